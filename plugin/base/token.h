@@ -1,0 +1,20 @@
+// Random tokens, digests and signatures (libsodium behind it).
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace earshot {
+
+// Unguessable, URL-safe (base64url without padding) from `bytes` random bytes.
+std::string random_token(std::size_t bytes = 24);
+std::uint64_t random_number();
+std::string sha256_hex(std::string_view bytes);
+std::string hmac_sha256(std::string_view key, std::string_view bytes);  // 32 raw bytes
+std::string base64(std::string_view bytes);
+std::string base64url(std::string_view bytes);  // without padding
+// Takes the same time wherever the first difference is.
+bool same_bytes(std::string_view a, std::string_view b);
+
+}  // namespace earshot
