@@ -1,0 +1,51 @@
+// Work that is done later, durably.
+#pragma once
+#include <string>
+#include <variant>
+
+#include "base/clock.h"
+#include "model/ids.h"
+#include "model/words.h"
+
+namespace earshot::model {
+
+// kind → what `subject` is.
+enum class JobKind {
+  verify,         // linkback: read the source, settle
+  scan_linkback,  // linkback: names in it
+  scan_comment,   // comment
+  scan_post,      // post
+  match_answer,   // comment: who wrote it, whom does it answer
+  deliver,        // alert: mail it
+  poll,           // 0: what is new at the engine
+  sweep           // 0: everything at the engine: late approvals, edits, deletions
+};
+template <>
+struct Words<JobKind> {
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 8> table{{{JobKind::verify, "verify"},
+                                                                               {JobKind::scan_linkback, "scan_linkback"},
+                                                                               {JobKind::scan_comment, "scan_comment"},
+                                                                               {JobKind::scan_post, "scan_post"},
+                                                                               {JobKind::match_answer, "match_answer"},
+                                                                               {JobKind::deliver, "deliver"},
+                                                                               {JobKind::poll, "poll"},
+                                                                               {JobKind::sweep, "sweep"}}};
+};
+
+struct Job {
+  SiteId site{};
+  RowId id = 0;
+  JobKind kind = JobKind::verify;
+  RowId subject = 0;
+  int tries = 0;  // this one included
+};
+
+// What a job function says at its end. It must be safe to run twice: a crash after its writes runs it again.
+struct Done {};
+struct Again {
+  Time due;
+  std::string why;
+};
+using JobOutcome = std::variant<Done, Again>;
+
+}  // namespace earshot::model

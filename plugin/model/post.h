@@ -1,0 +1,81 @@
+// A post and a comment as the engine shows them to the public.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "model/ids.h"
+#include "model/words.h"
+
+namespace earshot::model {
+
+enum class Visibility { open, gone };  // gone: deleted, trashed, unapproved again, marked as spam
+template <>
+struct Words<Visibility> {
+  static constexpr std::array<std::pair<Visibility, std::string_view>, 2> table{
+      {{Visibility::open, "public"}, {Visibility::gone, "gone"}}};
+};
+
+struct Post {
+  RowId id = 0;
+  std::string engine_id;  // the engine's own key: WordPress id, feed guid, or the address
+  std::string url, title, author_name, author_account;
+  std::string html;  // as received, bounded
+  std::optional<Time> published, modified;
+  bool pings_open = true;
+  Visibility state = Visibility::open;
+};
+
+// How sure we are that a comment's author is the person of the roster.
+enum class Identity { none, proven, confirmed, claimed, contradicted };
+template <>
+struct Words<Identity> {
+  static constexpr std::array<std::pair<Identity, std::string_view>, 5> table{{{Identity::none, ""},
+                                                                                {Identity::proven, "proven"},
+                                                                                {Identity::confirmed, "confirmed"},
+                                                                                {Identity::claimed, "claimed"},
+                                                                                {Identity::contradicted, "contradicted"}}};
+};
+
+struct Comment {
+  RowId id = 0;
+  RowId post_id = 0;
+  std::string engine_id;
+  std::string kind = "comment";  // comment, pingback, trackback
+  std::string parent_engine_id;  // "" = answers the post
+  std::string author_name, author_url;
+  std::string account;  // "wordpress:7", "" = a visitor
+  std::string url;      // its place on the page
+  std::string html;     // as received, bounded
+  std::optional<Time> published;
+  Time seen{};
+  bool imported = false;
+  Visibility state = Visibility::open;
+  // Derived by the answers room; recomputed when the roster or the rules change.
+  std::string person;  // roster id, "" = a reader
+  Identity identity = Identity::none;
+  std::string identity_why;
+  bool needs_answer = false;
+  std::string needs_why;
+};
+
+// The rule by which a staff comment answers another; strongest first. Words are part of `earshot replies`.
+enum class AnswerRule { parent, link, quote, address, adjacent, later_post, manual };
+template <>
+struct Words<AnswerRule> {
+  static constexpr std::array<std::pair<AnswerRule, std::string_view>, 7> table{{{AnswerRule::parent, "parent"},
+                                                                                  {AnswerRule::link, "link"},
+                                                                                  {AnswerRule::quote, "quote"},
+                                                                                  {AnswerRule::address, "address"},
+                                                                                  {AnswerRule::adjacent, "adjacent"},
+                                                                                  {AnswerRule::later_post, "later-post"},
+                                                                                  {AnswerRule::manual, "manual"}}};
+};
+
+struct Answer {
+  RowId answer_id = 0, item_id = 0;
+  AnswerRule rule = AnswerRule::parent;
+  double certainty = 1.0;
+};
+
+}  // namespace earshot::model

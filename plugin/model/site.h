@@ -1,0 +1,44 @@
+// One blog that we stand beside, as configured.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/url.h"
+#include "model/ids.h"
+#include "model/roster.h"
+#include "model/words.h"
+
+namespace earshot::model {
+
+enum class Engine { wordpress, feed };
+template <>
+struct Words<Engine> {
+  static constexpr std::array<std::pair<Engine, std::string_view>, 2> table{
+      {{Engine::wordpress, "wordpress"}, {Engine::feed, "feed"}}};
+};
+
+// When a verified linkback is shown: at once, or after a moderator said so.
+enum class Approve { verified, manual };
+template <>
+struct Words<Approve> {
+  static constexpr std::array<std::pair<Approve, std::string_view>, 2> table{
+      {{Approve::verified, "verified"}, {Approve::manual, "manual"}}};
+};
+
+struct Site {
+  SiteId id{};
+  std::string name;
+  Url url;                     // public address; targets lie below it
+  std::optional<Url> origin;   // where the engine answers, if not at `url`
+  Engine engine = Engine::wordpress;
+  std::optional<Url> feed, comments;
+  std::string prefix = "/earshot";  // where nginx hands over to us, no slash at the end
+  Approve approve = Approve::verified;
+  Roster roster;
+
+  // Public address of something of ours: public_url("status/abc").
+  std::string public_url(std::string_view below_prefix) const { return url.origin() + prefix + "/" + std::string(below_prefix); }
+};
+
+}  // namespace earshot::model
