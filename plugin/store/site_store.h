@@ -1,0 +1,23 @@
+// Sites and their small settings; the migrations that this program carries.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/database.h"
+#include "model/ids.h"
+#include "store/books.h"
+
+namespace earshot::store {
+
+std::vector<db::Migration> migrations();  // from sql/, in order
+
+// The site's number; made at its first appearance. A changed address is stored.
+model::SiteId open_site(db::Tx& tx, std::string_view name, std::string_view url, Time now);
+
+std::optional<std::string> setting(db::Reader& reader, model::SiteId site, std::string_view name);
+void put_setting(db::Tx& tx, model::SiteId site, std::string_view name, std::string_view value);
+
+}  // namespace earshot::store
