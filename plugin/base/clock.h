@@ -24,17 +24,23 @@ class SystemClock final : public Clock {
 };
 
 // The store's form: microseconds since 1970-01-01T00:00:00Z.
-constexpr std::int64_t micros(Time t) { return t.time_since_epoch().count(); }
-constexpr Time from_micros(std::int64_t m) { return Time{Duration{m}}; }
+constexpr std::int64_t micros(Time t) {
+  return t.time_since_epoch().count();
+}
+constexpr Time from_micros(std::int64_t m) {
+  return Time{Duration{m}};
+}
 
-std::string iso8601(Time t);      // 2026-11-22T05:55:25Z (whole seconds)
-std::string rfc5322(Time t);      // Sun, 22 Nov 2026 05:55:25 +0000
-std::string http_date(Time t);    // Sun, 22 Nov 2026 05:55:25 GMT
+std::string iso8601(Time t);    // 2026-11-22T05:55:25Z (whole seconds)
+std::string rfc5322(Time t);    // Sun, 22 Nov 2026 05:55:25 +0000
+std::string http_date(Time t);  // Sun, 22 Nov 2026 05:55:25 GMT
 
-// ISO 8601 / RFC 3339 with or without seconds, fraction and offset ("Z", "+02:00", "+0200"); a date alone is its midnight.
-// Without an offset the time is taken as UTC. Nothing for anything else, also for impossible dates.
+// ISO 8601 / RFC 3339 with or without seconds, fraction and offset ("Z", "+02:00", "+0200"); a date alone is
+// its midnight. Without an offset the time is taken as UTC. Nothing for anything else, also for impossible
+// dates.
 std::optional<Time> parse_iso8601(std::string_view text);
-// The date of mail, RSS and HTTP headers: "Sun, 22 Nov 2026 05:55:25 +0100", weekday optional, zone names of RFC 822.
+// The date of mail, RSS and HTTP headers: "Sun, 22 Nov 2026 05:55:25 +0100", weekday optional, zone names of
+// RFC 822.
 std::optional<Time> parse_rfc5322(std::string_view text);
 
 // "3 h", "2 min", "4 d": for people, rounded down to the largest unit that is not zero.

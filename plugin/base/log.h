@@ -1,5 +1,6 @@
-// One line an event to standard error: level, room, fact, fields. The id of a record is the same from request to alert.
-// Never bodies, tokens or readers' addresses. error = a human must act; warning = we coped; info = a state changed.
+// One line an event to standard error: level, room, fact, fields. The id of a record is the same from request
+// to alert. Never bodies, tokens or readers' addresses. error = a human must act; warning = we coped; info =
+// a state changed.
 #pragma once
 #include <cstdint>
 #include <initializer_list>
@@ -18,7 +19,8 @@ struct Field {
 };
 using Fields = std::initializer_list<Field>;
 
-// Control characters in values are escaped and values with spaces quoted; each line is one write(2), at most 4 KiB.
+// Control characters in values are escaped and values with spaces quoted; each line is one write(2), at most
+// 4 KiB.
 void error(std::string_view room, std::string_view fact, Fields fields = {});
 void warning(std::string_view room, std::string_view fact, Fields fields = {});
 void info(std::string_view room, std::string_view fact, Fields fields = {});

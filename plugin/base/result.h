@@ -1,4 +1,5 @@
-// A value, or the reason why there is none. For what strangers and users can cause; see ARCHITECTURE.md, "Errors".
+// A value, or the reason why there is none. For what strangers and users can cause; see ARCHITECTURE.md,
+// "Errors".
 #pragma once
 #include <cassert>
 #include <utility>

@@ -21,9 +21,9 @@ enum class WhomKind { person, company, product, topic };
 template <>
 struct Words<WhomKind> {
   static constexpr std::array<std::pair<WhomKind, std::string_view>, 4> table{{{WhomKind::person, "person"},
-                                                                                {WhomKind::company, "company"},
-                                                                                {WhomKind::product, "product"},
-                                                                                {WhomKind::topic, "topic"}}};
+                                                                               {WhomKind::company, "company"},
+                                                                               {WhomKind::product, "product"},
+                                                                               {WhomKind::topic, "topic"}}};
 };
 
 // One hit. Offsets are bytes of the text that was scanned, half open.
@@ -37,26 +37,28 @@ struct Mention {
   std::string rule, why;
 };
 
-//  fresh ──► claimed ──► answered ──► waiting_again ──► …        closed ends each of them, a new item opens it again
+//  fresh ──► claimed ──► answered ──► waiting_again ──► …        closed ends each of them, a new item opens
+//  it again
 enum class CaseState { fresh, claimed, answered, waiting_again, closed };
 template <>
 struct Words<CaseState> {
-  static constexpr std::array<std::pair<CaseState, std::string_view>, 5> table{{{CaseState::fresh, "new"},
-                                                                                 {CaseState::claimed, "claimed"},
-                                                                                 {CaseState::answered, "answered"},
-                                                                                 {CaseState::waiting_again, "waiting again"},
-                                                                                 {CaseState::closed, "closed"}}};
+  static constexpr std::array<std::pair<CaseState, std::string_view>, 5> table{
+      {{CaseState::fresh, "new"},
+       {CaseState::claimed, "claimed"},
+       {CaseState::answered, "answered"},
+       {CaseState::waiting_again, "waiting again"},
+       {CaseState::closed, "closed"}}};
 };
 struct CaseMove {
   CaseState from, to;
 };
 inline constexpr CaseMove case_moves[] = {
-    {CaseState::fresh, CaseState::claimed},         {CaseState::fresh, CaseState::answered},
-    {CaseState::fresh, CaseState::closed},          {CaseState::claimed, CaseState::fresh},
-    {CaseState::claimed, CaseState::answered},      {CaseState::claimed, CaseState::closed},
+    {CaseState::fresh, CaseState::claimed},          {CaseState::fresh, CaseState::answered},
+    {CaseState::fresh, CaseState::closed},           {CaseState::claimed, CaseState::fresh},
+    {CaseState::claimed, CaseState::answered},       {CaseState::claimed, CaseState::closed},
     {CaseState::answered, CaseState::waiting_again}, {CaseState::answered, CaseState::closed},
-    {CaseState::waiting_again, CaseState::claimed}, {CaseState::waiting_again, CaseState::answered},
-    {CaseState::waiting_again, CaseState::closed},  {CaseState::closed, CaseState::waiting_again},
+    {CaseState::waiting_again, CaseState::claimed},  {CaseState::waiting_again, CaseState::answered},
+    {CaseState::waiting_again, CaseState::closed},   {CaseState::closed, CaseState::waiting_again},
 };
 constexpr bool may_move(CaseState from, CaseState to) {
   for (const auto& move : case_moves) {
@@ -81,7 +83,9 @@ enum class AlertReason { impersonation, mention, company };
 template <>
 struct Words<AlertReason> {
   static constexpr std::array<std::pair<AlertReason, std::string_view>, 3> table{
-      {{AlertReason::impersonation, "impersonation"}, {AlertReason::mention, "mention"}, {AlertReason::company, "company"}}};
+      {{AlertReason::impersonation, "impersonation"},
+       {AlertReason::mention, "mention"},
+       {AlertReason::company, "company"}}};
 };
 
 struct Alert {
@@ -98,7 +102,9 @@ enum class DeliveryState { pending, sent, failed };
 template <>
 struct Words<DeliveryState> {
   static constexpr std::array<std::pair<DeliveryState, std::string_view>, 3> table{
-      {{DeliveryState::pending, "pending"}, {DeliveryState::sent, "sent"}, {DeliveryState::failed, "failed"}}};
+      {{DeliveryState::pending, "pending"},
+       {DeliveryState::sent, "sent"},
+       {DeliveryState::failed, "failed"}}};
 };
 
 }  // namespace earshot::model

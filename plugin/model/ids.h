@@ -10,10 +10,13 @@ namespace earshot::model {
 enum class SiteId : std::int64_t {};
 using RowId = std::int64_t;
 
-constexpr std::int64_t number(SiteId id) { return static_cast<std::int64_t>(id); }
+constexpr std::int64_t number(SiteId id) {
+  return static_cast<std::int64_t>(id);
+}
 
-// 41 bits of milliseconds since 2020 and a 12-bit counter with a random start: 53 bits, exact in JSON and JavaScript.
-// Two processes may, rarely, mint the same number: the primary key refuses the second, the writer tries once more.
+// 41 bits of milliseconds since 2020 and a 12-bit counter with a random start: 53 bits, exact in JSON and
+// JavaScript. Two processes may, rarely, mint the same number: the primary key refuses the second, the writer
+// tries once more.
 class IdMint {
  public:
   IdMint();

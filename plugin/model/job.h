@@ -22,14 +22,15 @@ enum class JobKind {
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 8> table{{{JobKind::verify, "verify"},
-                                                                               {JobKind::scan_linkback, "scan_linkback"},
-                                                                               {JobKind::scan_comment, "scan_comment"},
-                                                                               {JobKind::scan_post, "scan_post"},
-                                                                               {JobKind::match_answer, "match_answer"},
-                                                                               {JobKind::deliver, "deliver"},
-                                                                               {JobKind::poll, "poll"},
-                                                                               {JobKind::sweep, "sweep"}}};
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 8> table{
+      {{JobKind::verify, "verify"},
+       {JobKind::scan_linkback, "scan_linkback"},
+       {JobKind::scan_comment, "scan_comment"},
+       {JobKind::scan_post, "scan_post"},
+       {JobKind::match_answer, "match_answer"},
+       {JobKind::deliver, "deliver"},
+       {JobKind::poll, "poll"},
+       {JobKind::sweep, "sweep"}}};
 };
 
 struct Job {

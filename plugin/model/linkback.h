@@ -14,31 +14,37 @@ enum class Protocol { trackback, pingback, webmention };
 template <>
 struct Words<Protocol> {
   static constexpr std::array<std::pair<Protocol, std::string_view>, 3> table{
-      {{Protocol::trackback, "trackback"}, {Protocol::pingback, "pingback"}, {Protocol::webmention, "webmention"}}};
+      {{Protocol::trackback, "trackback"},
+       {Protocol::pingback, "pingback"},
+       {Protocol::webmention, "webmention"}}};
 };
 
 //  received ──► waiting ──► shown ──► gone          received: stored, source not yet read
 //     │  ▲          │  ▲      │  ▲      │            deferred: source could not be read, tried again later
 //     ▼  │          ▼  │      ▼  │      │            waiting:  verified, a moderator decides
-//  deferred ──►   hidden ◄────┘  └──────┘            hidden:   a moderator said no; stays so when the ping comes again
+//  deferred ──►   hidden ◄────┘  └──────┘            hidden:   a moderator said no; stays so when the ping
+//  comes again
 //     └──────►  refused                              refused:  the source does not link to the target
-//                                                    gone:     was shown, the source is gone or dropped the link
+//                                                    gone:     was shown, the source is gone or dropped the
+//                                                    link
 enum class LinkbackState { received, deferred, waiting, shown, hidden, refused, gone };
 template <>
 struct Words<LinkbackState> {
-  static constexpr std::array<std::pair<LinkbackState, std::string_view>, 7> table{{{LinkbackState::received, "received"},
-                                                                                     {LinkbackState::deferred, "deferred"},
-                                                                                     {LinkbackState::waiting, "waiting"},
-                                                                                     {LinkbackState::shown, "shown"},
-                                                                                     {LinkbackState::hidden, "hidden"},
-                                                                                     {LinkbackState::refused, "refused"},
-                                                                                     {LinkbackState::gone, "gone"}}};
+  static constexpr std::array<std::pair<LinkbackState, std::string_view>, 7> table{
+      {{LinkbackState::received, "received"},
+       {LinkbackState::deferred, "deferred"},
+       {LinkbackState::waiting, "waiting"},
+       {LinkbackState::shown, "shown"},
+       {LinkbackState::hidden, "hidden"},
+       {LinkbackState::refused, "refused"},
+       {LinkbackState::gone, "gone"}}};
 };
 
 struct LinkbackMove {
   LinkbackState from, to;
 };
-// The store refuses (asserts) every move that is not listed. A repeat of a ping verifies again without leaving its state.
+// The store refuses (asserts) every move that is not listed. A repeat of a ping verifies again without
+// leaving its state.
 inline constexpr LinkbackMove linkback_moves[] = {
     {LinkbackState::received, LinkbackState::deferred}, {LinkbackState::received, LinkbackState::waiting},
     {LinkbackState::received, LinkbackState::shown},    {LinkbackState::received, LinkbackState::refused},
@@ -60,13 +66,13 @@ constexpr bool may_move(LinkbackState from, LinkbackState to) {
 // Why a ping was not accepted. Each protocol's wire maps these to its own codes.
 enum class Refusal {
   none,
-  malformed,           // not a usable request
-  source_invalid,      // not an http(s) address, credentials, too long
+  malformed,       // not a usable request
+  source_invalid,  // not an http(s) address, credentials, too long
   target_invalid,
-  same_page,           // source is the target
-  target_not_ours,     // another host, home page, archive
-  target_unknown,      // below our address, but no post
-  target_closed,       // pings switched off for it
+  same_page,        // source is the target
+  target_not_ours,  // another host, home page, archive
+  target_unknown,   // below our address, but no post
+  target_closed,    // pings switched off for it
   source_blocked,
   too_many,            // rate limit
   source_unreachable,  // never answered, or 4xx
@@ -110,7 +116,7 @@ struct Linkback {
   Refusal reason = Refusal::none;
   std::string type = "mention";  // mention, reply, like, repost, bookmark
   std::string title, excerpt, author_name, author_url, blog_name;
-  std::string page_text;  // visible text of the source, bounded: what `scan` reads
+  std::string page_text;      // visible text of the source, bounded: what `scan` reads
   std::int64_t link_at = -1;  // byte of page_text where the link stands
   std::string digest;
   std::string sender_block;  // /24 or /48 of the caller

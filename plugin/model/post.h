@@ -30,11 +30,12 @@ struct Post {
 enum class Identity { none, proven, confirmed, claimed, contradicted };
 template <>
 struct Words<Identity> {
-  static constexpr std::array<std::pair<Identity, std::string_view>, 5> table{{{Identity::none, ""},
-                                                                                {Identity::proven, "proven"},
-                                                                                {Identity::confirmed, "confirmed"},
-                                                                                {Identity::claimed, "claimed"},
-                                                                                {Identity::contradicted, "contradicted"}}};
+  static constexpr std::array<std::pair<Identity, std::string_view>, 5> table{
+      {{Identity::none, ""},
+       {Identity::proven, "proven"},
+       {Identity::confirmed, "confirmed"},
+       {Identity::claimed, "claimed"},
+       {Identity::contradicted, "contradicted"}}};
 };
 
 struct Comment {
@@ -63,13 +64,14 @@ struct Comment {
 enum class AnswerRule { parent, link, quote, address, adjacent, later_post, manual };
 template <>
 struct Words<AnswerRule> {
-  static constexpr std::array<std::pair<AnswerRule, std::string_view>, 7> table{{{AnswerRule::parent, "parent"},
-                                                                                  {AnswerRule::link, "link"},
-                                                                                  {AnswerRule::quote, "quote"},
-                                                                                  {AnswerRule::address, "address"},
-                                                                                  {AnswerRule::adjacent, "adjacent"},
-                                                                                  {AnswerRule::later_post, "later-post"},
-                                                                                  {AnswerRule::manual, "manual"}}};
+  static constexpr std::array<std::pair<AnswerRule, std::string_view>, 7> table{
+      {{AnswerRule::parent, "parent"},
+       {AnswerRule::link, "link"},
+       {AnswerRule::quote, "quote"},
+       {AnswerRule::address, "address"},
+       {AnswerRule::adjacent, "adjacent"},
+       {AnswerRule::later_post, "later-post"},
+       {AnswerRule::manual, "manual"}}};
 };
 
 struct Answer {

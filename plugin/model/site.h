@@ -29,8 +29,8 @@ struct Words<Approve> {
 struct Site {
   SiteId id{};
   std::string name;
-  Url url;                     // public address; targets lie below it
-  std::optional<Url> origin;   // where the engine answers, if not at `url`
+  Url url;                    // public address; targets lie below it
+  std::optional<Url> origin;  // where the engine answers, if not at `url`
   Engine engine = Engine::wordpress;
   std::optional<Url> feed, comments;
   std::string prefix = "/earshot";  // where nginx hands over to us, no slash at the end
@@ -38,7 +38,9 @@ struct Site {
   Roster roster;
 
   // Public address of something of ours: public_url("status/abc").
-  std::string public_url(std::string_view below_prefix) const { return url.origin() + prefix + "/" + std::string(below_prefix); }
+  std::string public_url(std::string_view below_prefix) const {
+    return url.origin() + prefix + "/" + std::string(below_prefix);
+  }
 };
 
 }  // namespace earshot::model

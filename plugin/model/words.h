@@ -1,4 +1,5 @@
-// Enumerators are stored and shown as their words: one table an enumeration, `word(x)` and `from_word<E>("…")`.
+// Enumerators are stored and shown as their words: one table an enumeration, `word(x)` and
+// `from_word<E>("…")`.
 #pragma once
 #include <array>
 #include <cassert>

@@ -18,6 +18,8 @@ struct Books {
 };
 
 // The key columns of every table, as statement values.
-inline std::int64_t key(model::SiteId site) { return model::number(site); }
+inline std::int64_t key(model::SiteId site) {
+  return model::number(site);
+}
 
 }  // namespace earshot::store

@@ -1,0 +1,73 @@
+#include "base/token.h"
+
+#include <sodium.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace earshot {
+namespace {
+
+// sodium_init is idempotent and thread-safe; without it randombytes may not be seeded on old kernels.
+void ensure_sodium() {
+  static const bool ready = sodium_init() >= 0;
+  if (!ready) throw std::runtime_error("libsodium cannot start: no source of random numbers");
+}
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+std::string encoded(std::string_view bytes, int variant) {
+  std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), bytes_of(bytes), bytes.size(), variant);
+  out.pop_back();  // the terminating NUL that libsodium counts
+  return out;
+}
+
+}  // namespace
+
+std::string random_token(std::size_t bytes) {
+  ensure_sodium();
+  std::string raw(bytes, '\0');
+  randombytes_buf(raw.data(), raw.size());
+  return base64url(raw);
+}
+
+std::uint64_t random_number() {
+  ensure_sodium();
+  std::uint64_t out = 0;
+  randombytes_buf(&out, sizeof out);
+  return out;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> digest;
+  crypto_hash_sha256(digest.data(), bytes_of(bytes), bytes.size());
+  std::string out(digest.size() * 2 + 1, '\0');
+  sodium_bin2hex(out.data(), out.size(), digest.data(), digest.size());
+  out.pop_back();
+  return out;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  std::string out(crypto_auth_hmacsha256_BYTES, '\0');
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, bytes_of(key), key.size());
+  crypto_auth_hmacsha256_update(&state, bytes_of(bytes), bytes.size());
+  crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(out.data()));
+  return out;
+}
+
+std::string base64(std::string_view bytes) {
+  return encoded(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+std::string base64url(std::string_view bytes) {
+  return encoded(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+bool same_bytes(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace earshot

@@ -1,0 +1,54 @@
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+#include "base/clock.h"
+
+using earshot::Time;
+
+BOOST_AUTO_TEST_SUITE(clock_)
+
+static std::string iso(std::optional<Time> t) {
+  return t ? earshot::iso8601(*t) : "-";
+}
+
+BOOST_AUTO_TEST_CASE(iso_dates_are_read_with_and_without_offset) {
+  BOOST_TEST(iso(earshot::parse_iso8601("2026-11-22T05:55:25Z")) == "2026-11-22T05:55:25Z");
+  BOOST_TEST(iso(earshot::parse_iso8601("2026-11-22T05:55:25.1234567+02:00")) == "2026-11-22T03:55:25Z");
+  BOOST_TEST(iso(earshot::parse_iso8601("2026-11-22T05:55+0530")) == "2026-11-22T00:25:00Z");
+  BOOST_TEST(iso(earshot::parse_iso8601("2026-11-22 05:55:25")) == "2026-11-22T05:55:25Z");
+  BOOST_TEST(iso(earshot::parse_iso8601("20261122T055525Z")) == "2026-11-22T05:55:25Z");
+  BOOST_TEST(iso(earshot::parse_iso8601("2026-11-22")) == "2026-11-22T00:00:00Z");
+  for (const char* bad : {"", "yesterday", "2026-02-30", "2026-13-01", "2026-11-22T25:00",
+                          "2026-11-22T05:55:25Zjunk", "2026-11-22T", "2026-11-22T05:", "2026-11-22T05:55:"}) {
+    BOOST_TEST(iso(earshot::parse_iso8601(bad)) == "-", bad);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(mail_dates_are_read_with_zone_names_and_offsets) {
+  BOOST_TEST(iso(earshot::parse_rfc5322("Sun, 22 Nov 2026 05:55:25 +0100")) == "2026-11-22T04:55:25Z");
+  BOOST_TEST(iso(earshot::parse_rfc5322("2 Jan 06 15:04 EST")) == "2006-01-02T20:04:00Z");
+  BOOST_TEST(iso(earshot::parse_rfc5322("Mon, 02 January 2006 15:04:05 GMT")) == "2006-01-02T15:04:05Z");
+  for (const char* bad :
+       {"", "Sun, 32 Nov 2026 05:55:25 GMT", "Sun 22 Nov 2026 05:55:25 GMT", "22 Foo 2026 05:55 GMT"}) {
+    BOOST_TEST(iso(earshot::parse_rfc5322(bad)) == "-", bad);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(dates_are_written_in_the_three_forms) {
+  const Time t = *earshot::parse_iso8601("2026-11-22T05:55:25Z");
+  BOOST_TEST(earshot::rfc5322(t) == "Sun, 22 Nov 2026 05:55:25 +0000");
+  BOOST_TEST(earshot::http_date(t) == "Sun, 22 Nov 2026 05:55:25 GMT");
+  BOOST_TEST(micros(earshot::from_micros(earshot::micros(t))) == earshot::micros(t));
+}
+
+BOOST_AUTO_TEST_CASE(durations_are_told_in_one_unit) {
+  using namespace std::chrono_literals;
+  BOOST_TEST(earshot::in_words(59s) == "59 s");
+  BOOST_TEST(earshot::in_words(61s) == "1 min");
+  BOOST_TEST(earshot::in_words(3h + 59min) == "3 h");
+  BOOST_TEST(earshot::in_words(49h) == "2 d");
+  BOOST_TEST(earshot::in_words(-5s) == "0 s");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
