@@ -1,4 +1,9 @@
-// Fills the files of templates/: insert, repeat, if; escaping chosen by the place in the page (ctemplate's AUTOESCAPE).
+// Fills the files of templates/: insert, repeat, if; escaping chosen by the place in the page (ctemplate's
+// AUTOESCAPE).
+// {{NAME}} inserts a value; {{#SECTION}}…{{/SECTION}} repeats once per add(), and is left out when there was
+// none;
+// {{!…}} is a comment. Values go only into text and quoted attributes; a name set outside a section is seen
+// inside it.
 #pragma once
 #include <memory>
 #include <string>
@@ -28,8 +33,9 @@ class Filling {
 // Immutable after construction; thread-safe.
 class Templates {
  public:
-  // The built-in templates; files of `folder` (may be "") replace those of the same name. Throws std::runtime_error
-  // naming the file when one does not load or would put a value where it cannot be escaped.
+  // The built-in templates; files of `folder` (may be "") replace those of the same name. Throws
+  // std::runtime_error naming the file when one does not load or would put a value where it cannot be
+  // escaped.
   explicit Templates(const std::string& folder = {});
   ~Templates();
   // `.html` and `.xml` are auto-escaped, `.txt` is not. Asserts that the name exists.

@@ -1,0 +1,52 @@
+// RSS 0.9x, 1.0, 2.0 and Atom 0.3, 1.0 read into one shape: posts and comments of any engine.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/url.h"
+
+namespace earshot::markup {
+
+struct FeedReference {  // thr:in-reply-to
+  std::string ref;      // id of the parent, "" if missing
+  std::optional<Url> href;
+};
+
+struct FeedEntry {
+  std::string id;  // guid or atom:id as written, else the link
+  std::optional<Url> link;
+  std::string title;  // plain text
+  std::string html;   // body as HTML, not cleaned: content:encoded before description, content before summary
+  std::string author_name;
+  std::optional<Url> author_url;
+  std::optional<Time> published, updated;
+  std::vector<FeedReference> in_reply_to;
+  std::optional<Url> comments_feed;           // wfw:commentRss (or …RSS), link rel=replies
+  std::optional<std::int64_t> comment_count;  // slash:comments, thr:total or thr:count; advisory
+};
+
+struct Feed {
+  std::string title;
+  std::optional<Url> link;       // the site
+  std::optional<Url> next_page;  // link rel=next
+  std::vector<FeedEntry> entries;
+};
+
+struct FeedLimits {
+  std::size_t bytes = 8 * 1024 * 1024;
+  std::size_t entries = 2000;
+  std::size_t entry_bytes = 512 * 1024;  // of one entry's html
+};
+
+// The error is a sentence for the operator. Anything with a DOCTYPE is refused; small sins against XML are
+// forgiven.
+Result<Feed, std::string> read_feed(std::string_view bytes, std::string_view content_type,
+                                    const Url& feed_url, const FeedLimits& limits = {});
+
+}  // namespace earshot::markup
