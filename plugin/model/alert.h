@@ -98,13 +98,14 @@ struct Alert {
   Time created{};
 };
 
-enum class DeliveryState { pending, sent, failed };
+enum class DeliveryState { pending, sent, failed, withdrawn };
 template <>
 struct Words<DeliveryState> {
-  static constexpr std::array<std::pair<DeliveryState, std::string_view>, 3> table{
+  static constexpr std::array<std::pair<DeliveryState, std::string_view>, 4> table{
       {{DeliveryState::pending, "pending"},
        {DeliveryState::sent, "sent"},
-       {DeliveryState::failed, "failed"}}};
+       {DeliveryState::failed, "failed"},
+       {DeliveryState::withdrawn, "withdrawn"}}};
 };
 
 }  // namespace earshot::model

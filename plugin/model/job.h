@@ -16,18 +16,20 @@ enum class JobKind {
   scan_comment,   // comment
   scan_post,      // post
   match_answer,   // comment: who wrote it, whom does it answer
+  follow_case,    // comment: was its case answered, or does it wait again?
   deliver,        // alert: mail it
   poll,           // 0: what is new at the engine
   sweep           // 0: everything at the engine: late approvals, edits, deletions
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 8> table{
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 9> table{
       {{JobKind::verify, "verify"},
        {JobKind::scan_linkback, "scan_linkback"},
        {JobKind::scan_comment, "scan_comment"},
        {JobKind::scan_post, "scan_post"},
        {JobKind::match_answer, "match_answer"},
+       {JobKind::follow_case, "follow_case"},
        {JobKind::deliver, "deliver"},
        {JobKind::poll, "poll"},
        {JobKind::sweep, "sweep"}}};

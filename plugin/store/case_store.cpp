@@ -1,0 +1,187 @@
+#include "store/case_store.h"
+
+#include <cassert>
+
+#include "store/event_store.h"
+
+namespace earshot::store {
+
+using model::word;
+
+namespace {
+
+constexpr std::string_view case_columns =
+    "select id, root_kind, root_id, state, owner, subject, version, opened_at from outreach_case where "
+    "site_id = $1 and ";
+
+model::Case case_from(const db::Row& row) {
+  model::Case out;
+  out.id = row.integer(0);
+  out.root_kind = model::stored_word<model::ItemKind>(row.text(1));
+  out.root_id = row.integer(2);
+  out.state = model::stored_word<model::CaseState>(row.text(3));
+  out.owner = row.text(4);
+  out.subject = row.text(5);
+  out.version = row.integer(6);
+  out.opened = from_micros(row.integer(7));
+  return out;
+}
+
+constexpr std::string_view alert_columns =
+    "a.id, a.case_id, a.person, a.item_kind, a.item_id, a.reason, a.why, a.passage, a.created_at";
+
+model::Alert alert_from(const db::Row& row) {
+  model::Alert out;
+  out.id = row.integer(0);
+  out.case_id = row.integer(1);
+  out.person = row.text(2);
+  out.item_kind = model::stored_word<model::ItemKind>(row.text(3));
+  out.item_id = row.integer(4);
+  out.reason = model::stored_word<model::AlertReason>(row.text(5));
+  out.why = row.text(6);
+  out.passage = row.text(7);
+  out.created = from_micros(row.integer(8));
+  return out;
+}
+
+constexpr std::string_view delivery_columns = "d.state, d.message_id, d.last_error, d.tries, d.sent_at";
+
+Delivery delivery_from(const db::Row& row, std::size_t at) {
+  Delivery out;
+  out.state = model::stored_word<model::DeliveryState>(row.text(at));
+  out.message_id = row.text(at + 1);
+  out.last_error = row.text(at + 2);
+  out.tries = static_cast<int>(row.integer(at + 3));
+  if (const auto sent = row.maybe_integer(at + 4)) out.sent = from_micros(*sent);
+  return out;
+}
+
+std::string sql(std::string_view a, std::string_view b) {
+  return std::string(a).append(b);
+}
+
+}  // namespace
+
+std::optional<model::Case> find_case(db::Reader& reader, model::SiteId site, model::RowId id) {
+  const auto row = reader.first(sql(case_columns, "id = $2"), {key(site), id});
+  return row ? std::optional(case_from(*row)) : std::nullopt;
+}
+
+std::optional<model::Case> case_of(db::Reader& reader, model::SiteId site, model::ItemKind root_kind,
+                                   model::RowId root) {
+  const auto row = reader.first(sql(case_columns, "root_kind = $2 and root_id = $3"),
+                                {key(site), std::string(word(root_kind)), root});
+  return row ? std::optional(case_from(*row)) : std::nullopt;
+}
+
+model::Case open_case(db::Tx& tx, const Books& books, model::ItemKind root_kind, model::RowId root,
+                      const std::string& subject, bool new_item) {
+  const auto now = micros(books.now());
+  const auto inserted = tx.exec(
+      "insert into outreach_case (site_id, id, root_kind, root_id, state, owner, subject, version, "
+      "opened_at, changed_at)"
+      " values ($1,$2,$3,$4,'new','',$5,1,$6,$6) on conflict (site_id, root_kind, root_id) do nothing",
+      {key(books.site.id), books.next_id(), std::string(word(root_kind)), root, subject, now});
+  auto found = case_of(tx, books.site.id, root_kind, root);
+  assert(found);
+  if (inserted > 0) {
+    add_event(tx, books, "case", found->id, "opened");
+  } else if (new_item && model::may_move(found->state, model::CaseState::waiting_again) &&
+             found->state != model::CaseState::waiting_again) {
+    move_case(tx, books, *found, model::CaseState::waiting_again, {});
+    found = find_case(tx, books.site.id, found->id);
+  }
+  return *found;
+}
+
+bool move_case(db::Tx& tx, const Books& books, const model::Case& known, model::CaseState to,
+               const std::string& who) {
+  assert(model::may_move(known.state, to));
+  const auto changed = tx.exec(
+      "update outreach_case set state = $3, version = version + 1, changed_at = $4,"
+      " owner = case when owner = '' then $5 else owner end where site_id = $1 and id = $2 and version = $6",
+      {key(books.site.id), known.id, std::string(word(to)), micros(books.now()), who, known.version});
+  if (changed == 0) return false;
+  add_event(tx, books, "case", known.id, word(to), {}, who);
+  return true;
+}
+
+std::optional<model::RowId> add_alert(db::Tx& tx, const Books& books, const model::Alert& alert) {
+  const auto id = books.next_id();
+  const auto inserted = tx.exec(
+      "insert into alert (site_id, id, case_id, person, item_kind, item_id, reason, why, passage, created_at)"
+      " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) on conflict (site_id, person, item_kind, item_id) do nothing",
+      {key(books.site.id), id, alert.case_id, alert.person, std::string(word(alert.item_kind)), alert.item_id,
+       std::string(word(alert.reason)), alert.why, alert.passage, micros(books.now())});
+  if (inserted == 0) return std::nullopt;
+  add_event(tx, books, "case", alert.case_id, "alerted", alert.why, alert.person);
+  return id;
+}
+
+std::optional<model::Alert> find_alert(db::Reader& reader, model::SiteId site, model::RowId id) {
+  const auto row =
+      reader.first(sql(sql("select ", alert_columns), " from alert a where a.site_id = $1 and a.id = $2"),
+                   {key(site), id});
+  return row ? std::optional(alert_from(*row)) : std::nullopt;
+}
+
+std::optional<model::RowId> first_alert(db::Reader& reader, model::SiteId site, model::RowId case_id,
+                                        const std::string& person) {
+  const auto row =
+      reader.first("select min(id) from alert where site_id = $1 and case_id = $2 and person = $3",
+                   {key(site), case_id, person});
+  return row ? row->maybe_integer(0) : std::nullopt;
+}
+
+void add_delivery(db::Tx& tx, model::SiteId site, model::RowId alert, const std::string& channel,
+                  const std::string& message_id) {
+  tx.exec(
+      "insert into delivery (site_id, alert_id, channel, state, message_id, tries, last_error, sent_at)"
+      " values ($1,$2,$3,'pending',$4,0,'',null) on conflict (site_id, alert_id, channel) do nothing",
+      {key(site), alert, channel, message_id});
+}
+
+std::optional<Delivery> find_delivery(db::Reader& reader, model::SiteId site, model::RowId alert,
+                                      const std::string& channel) {
+  const auto row =
+      reader.first(sql(sql("select ", delivery_columns),
+                       " from delivery d where d.site_id = $1 and d.alert_id = $2 and d.channel = $3"),
+                   {key(site), alert, channel});
+  return row ? std::optional(delivery_from(*row, 0)) : std::nullopt;
+}
+
+void note_delivery(db::Tx& tx, const Books& books, model::RowId alert, const std::string& channel,
+                   model::DeliveryState state, const std::string& error) {
+  const db::Value sent = state == model::DeliveryState::sent ? db::Value(micros(books.now())) : db::Value();
+  tx.exec(
+      "update delivery set state = $4, tries = tries + 1, last_error = $5, sent_at = coalesce(sent_at, $6)"
+      " where site_id = $1 and alert_id = $2 and channel = $3",
+      {key(books.site.id), alert, channel, std::string(word(state)), error, sent});
+  add_event(tx, books, "alert", alert, word(state), error);
+}
+
+void withdraw_alert(db::Tx& tx, const Books& books, model::RowId alert) {
+  const auto changed = tx.exec(
+      "update delivery set state = 'withdrawn' where site_id = $1 and alert_id = $2 and state = 'pending'",
+      {key(books.site.id), alert});
+  if (changed > 0) add_event(tx, books, "alert", alert, "withdrawn");
+}
+
+std::vector<AlertLine> alerts_about(db::Reader& reader, model::SiteId site, model::ItemKind kind,
+                                    model::RowId item) {
+  std::vector<AlertLine> out;
+  const auto text = sql(sql(sql("select ", alert_columns), ", "), delivery_columns) +
+                    " from alert a join delivery d on d.site_id = a.site_id and d.alert_id = a.id"
+                    " where a.site_id = $1 and a.item_kind = $2 and a.item_id = $3 order by a.id";
+  for (const auto& row : reader.query(text, {key(site), std::string(word(kind)), item})) {
+    out.push_back({alert_from(row), delivery_from(row, 9)});
+  }
+  return out;
+}
+
+std::int64_t pending_deliveries(db::Reader& reader, model::SiteId site) {
+  return reader.first("select count(*) from delivery where site_id = $1 and state = 'pending'", {key(site)})
+      ->integer(0);
+}
+
+}  // namespace earshot::store

@@ -1,0 +1,56 @@
+// Cases, the alerts that belong to them, and their way to the person.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/database.h"
+#include "model/alert.h"
+#include "store/books.h"
+
+namespace earshot::store {
+
+// The case of a conversation, opened if there is none; a closed or answered one waits again when `new_item`
+// joins it.
+model::Case open_case(db::Tx& tx, const Books& books, model::ItemKind root_kind, model::RowId root,
+                      const std::string& subject, bool new_item);
+std::optional<model::Case> find_case(db::Reader& reader, model::SiteId site, model::RowId id);
+std::optional<model::Case> case_of(db::Reader& reader, model::SiteId site, model::ItemKind root_kind,
+                                   model::RowId root);
+// One conditional update: false if somebody else moved the case since `known` was read. Asserts that the
+// table of moves (model/alert.h) allows it. `who` is a roster id or "".
+bool move_case(db::Tx& tx, const Books& books, const model::Case& known, model::CaseState to,
+               const std::string& who);
+
+// Nothing if this person was alerted about this item before (one alert per person and item).
+std::optional<model::RowId> add_alert(db::Tx& tx, const Books& books, const model::Alert& alert);
+std::optional<model::Alert> find_alert(db::Reader& reader, model::SiteId site, model::RowId id);
+// The person's first alert of the case: the root of their mail thread.
+std::optional<model::RowId> first_alert(db::Reader& reader, model::SiteId site, model::RowId case_id,
+                                        const std::string& person);
+
+struct Delivery {
+  model::DeliveryState state = model::DeliveryState::pending;
+  std::string message_id, last_error;
+  int tries = 0;
+  std::optional<Time> sent;
+};
+void add_delivery(db::Tx& tx, model::SiteId site, model::RowId alert, const std::string& channel,
+                  const std::string& message_id);
+std::optional<Delivery> find_delivery(db::Reader& reader, model::SiteId site, model::RowId alert,
+                                      const std::string& channel);
+void note_delivery(db::Tx& tx, const Books& books, model::RowId alert, const std::string& channel,
+                   model::DeliveryState state, const std::string& error);
+// A mail that is not sent yet is not sent any more: its item lost the name, or is gone.
+void withdraw_alert(db::Tx& tx, const Books& books, model::RowId alert);
+
+struct AlertLine {
+  model::Alert alert;
+  Delivery delivery;
+};
+// All of an item, for `earshot why` and tests.
+std::vector<AlertLine> alerts_about(db::Reader& reader, model::SiteId site, model::ItemKind kind,
+                                    model::RowId item);
+std::int64_t pending_deliveries(db::Reader& reader, model::SiteId site);
+
+}  // namespace earshot::store

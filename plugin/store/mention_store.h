@@ -1,0 +1,22 @@
+// Names found in items, and what decided.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "db/database.h"
+#include "model/alert.h"
+#include "store/books.h"
+
+namespace earshot::store {
+
+struct Hit {
+  model::Mention mention;
+  std::string passage;  // the text around it, for people
+};
+
+// The hits of one item replace what was found in it before.
+void put_mentions(db::Tx& tx, const Books& books, model::ItemKind kind, model::RowId item,
+                  const std::vector<Hit>& hits);
+std::vector<Hit> mentions_in(db::Reader& reader, model::SiteId site, model::ItemKind kind, model::RowId item);
+
+}  // namespace earshot::store
