@@ -62,6 +62,10 @@ create table comment (
   identity_why text not null,
   needs_answer integer not null,
   needs_why text not null,
+  run_first bigint not null,
+  first_answer bigint,
+  answered_at bigint,
+  answered_by text not null,
   primary key (site_id, id),
   unique (site_id, post_id, engine_id),
   foreign key (site_id, post_id) references post (site_id, id)
@@ -71,6 +75,7 @@ create index comment_by_post on comment (site_id, post_id, published_at, id);
 create index comment_by_date on comment (site_id, published_at);
 create index comment_by_person on comment (site_id, person, published_at) where person <> '';
 create index comment_needing on comment (site_id, published_at) where needs_answer = 1;
+create index comment_waiting on comment (site_id, published_at) where needs_answer = 1 and first_answer is null;
 
 -- Who answers whom. The answer and the item are comments; rule and certainty say how we know.
 create table answer (

@@ -38,6 +38,16 @@ struct Words<Identity> {
        {Identity::contradicted, "contradicted"}}};
 };
 
+// How long a reader's comment waits, or waited. Comments of one reader in one conversation with no answer
+// between them are a run: they wait, and are answered, together.
+struct Wait {
+  RowId run_first = 0;                // first comment of the run; 0 = this comment needs no answer
+  std::optional<RowId> first_answer;  // nothing = still waits
+  std::optional<Time> answered;       // unknown when the answer bears no date
+  std::string answered_by;            // roster id
+  friend bool operator==(const Wait&, const Wait&) = default;
+};
+
 struct Comment {
   RowId id = 0;
   RowId post_id = 0;
@@ -58,6 +68,7 @@ struct Comment {
   std::string identity_why;
   bool needs_answer = false;
   std::string needs_why;
+  Wait wait;
 };
 
 // The rule by which a staff comment answers another; strongest first. Words are part of `earshot replies`.

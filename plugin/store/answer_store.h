@@ -1,0 +1,22 @@
+// Who answers whom: rows from a staff comment to the comments it answers. Only what holds now is kept.
+#pragma once
+#include <vector>
+
+#include "db/database.h"
+#include "model/post.h"
+#include "store/books.h"
+
+namespace earshot::store {
+
+// Rule and certainty of a known pair are replaced; when it was found stays.
+void put_answer(db::Tx& tx, const Books& books, const model::Answer& answer);
+void drop_answer(db::Tx& tx, model::SiteId site, model::RowId answer_id, model::RowId item_id);
+
+// The most certain first.
+std::vector<model::Answer> answers_of_item(db::Reader& reader, model::SiteId site, model::RowId item);
+// In the order in which the items were written.
+std::vector<model::Answer> answers_by(db::Reader& reader, model::SiteId site, model::RowId answer);
+// Of the whole conversation under a post, by answer.
+std::vector<model::Answer> answers_in_post(db::Reader& reader, model::SiteId site, model::RowId post);
+
+}  // namespace earshot::store

@@ -1,0 +1,67 @@
+// Comments of the blog, and what the answers room found out about them.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/database.h"
+#include "model/post.h"
+#include "store/books.h"
+#include "store/post_store.h"
+
+namespace earshot::store {
+
+std::optional<model::Comment> find_comment(db::Reader& reader, model::SiteId site, model::RowId id);
+// Engines number comments over the whole blog; among imported ones of several posts the first made wins.
+std::optional<model::Comment> find_comment_by_engine_id(db::Reader& reader, model::SiteId site,
+                                                        const std::string& engine_id);
+std::optional<model::Comment> find_comment_in_post(db::Reader& reader, model::SiteId site, model::RowId post,
+                                                   const std::string& engine_id);
+// In order of time; gone ones too (look at `state`).
+std::vector<model::Comment> comments_of_post(db::Reader& reader, model::SiteId site, model::RowId post);
+// Public comments of proven or confirmed staff, newest first, older than `before`.
+std::vector<model::Comment> staff_comments(db::Reader& reader, model::SiteId site, std::optional<Time> before,
+                                           int limit);
+// All of them, post by post and in order of time, without keeping them.
+void stream_staff_comments(db::Reader& reader, model::SiteId site,
+                           const std::function<void(const model::Comment&)>& each);
+
+// Same post and engine_id, same row; `comment.id`, `seen` and the derived fields are not looked at. A comment
+// once imported stays so. A comment once taken as public is public again when put.
+Stored put_comment(db::Tx& tx, const Books& books, const model::Comment& comment);
+// False if it was gone already. The caller sees to it that its answers are matched again.
+bool set_comment_gone(db::Tx& tx, const Books& books, model::RowId id);
+
+// What was derived. Each writes only what differs and says whether it did.
+bool set_identity(db::Tx& tx, model::SiteId site, model::RowId id, const std::string& person,
+                  model::Identity identity, const std::string& why);
+bool set_needs(db::Tx& tx, model::SiteId site, model::RowId id, bool needs, const std::string& why);
+bool set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait& wait);
+
+// Public comments that need an answer and have none, longest wait first.
+std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId site, int limit);
+std::int64_t count_waiting(db::Reader& reader, model::SiteId site);
+
+struct LiveComment {
+  model::RowId id = 0, post_id = 0;
+  std::string engine_id, digest;
+  bool imported = false;
+};
+// All public comments, by id: what a sweep compares with the engine.
+void stream_live_comments(db::Reader& reader, model::SiteId site,
+                          const std::function<void(const LiveComment&)>& each);
+std::string digest_of(const model::Comment& comment);
+
+// What figures are made of: a public comment that needs an answer.
+struct WaitFact {
+  model::RowId item = 0, post_id = 0;
+  std::optional<Time> published;
+  model::Wait wait;
+};
+// Items published in [from, to); those without a time only when neither end is given.
+void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> from, std::optional<Time> to,
+                  const std::function<void(const WaitFact&)>& each);
+
+}  // namespace earshot::store

@@ -1,0 +1,47 @@
+// Posts of the blog as the engine shows them.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/database.h"
+#include "model/post.h"
+#include "store/books.h"
+
+namespace earshot::store {
+
+// What storing a record as the engine shows it now did.
+struct Stored {
+  model::RowId id = 0;
+  bool fresh = false;    // was not known
+  bool changed = false;  // text, title, author, parent or place differ from what was stored; false when fresh
+  bool reopened = false;  // was gone, is public again
+};
+
+std::optional<model::Post> find_post(db::Reader& reader, model::SiteId site, model::RowId id);
+// By page_key() of its address (base/url.h); a public post goes before a gone one.
+std::optional<model::Post> find_post_by_key(db::Reader& reader, model::SiteId site,
+                                            const std::string& url_key);
+std::optional<model::Post> find_post_by_engine_id(db::Reader& reader, model::SiteId site,
+                                                  const std::string& engine_id);
+
+// Same engine_id, same row; `post.id` is not looked at. A known published time is not replaced by an unknown
+// one.
+Stored put_post(db::Tx& tx, const Books& books, const model::Post& post);
+// False if it was gone already. Comments stay as they are.
+bool set_post_gone(db::Tx& tx, const Books& books, model::RowId id);
+
+struct LivePost {
+  model::RowId id = 0;
+  std::string engine_id, digest;
+};
+// All public posts, by id.
+std::vector<LivePost> live_posts(db::Reader& reader, model::SiteId site);
+// What put_post compares: one text for everything a reader sees of it.
+std::string digest_of(const model::Post& post);
+
+// Newest first; for lists and feeds.
+std::vector<model::Post> recent_posts(db::Reader& reader, model::SiteId site, int limit);
+
+}  // namespace earshot::store
