@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/url.h"
 #include "model/ids.h"
 #include "model/roster.h"
@@ -36,6 +37,7 @@ struct Site {
   std::string prefix = "/earshot";  // where nginx hands over to us, no slash at the end
   Approve approve = Approve::verified;
   Roster roster;
+  Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 
   // Public address of something of ours: public_url("status/abc").
   std::string public_url(std::string_view below_prefix) const {

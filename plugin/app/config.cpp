@@ -1,0 +1,180 @@
+#include "app/config.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/text.h"
+
+namespace earshot::app {
+namespace {
+
+std::string from_folder_of(const std::string& file, const std::string& path) {
+  if (path.empty() || path.front() == '/') return path;
+  return (std::filesystem::absolute(file).parent_path() / path).lexically_normal().string();
+}
+
+std::string store_url(const std::string& file, const std::string& url) {
+  static constexpr std::string_view scheme = "sqlite:";
+  if (!url.starts_with(scheme) || url == "sqlite::memory:") return url;
+  return std::string(scheme) + from_folder_of(file, url.substr(scheme.size()));
+}
+
+std::optional<Url> read_url(TomlFile& file, const Section& section, std::string_view key) {
+  const auto text = section.text(key);
+  if (text.empty()) return std::nullopt;
+  auto url = Url::parse(text);
+  if (!url)
+    file.fault(section.line(key), "\"" + std::string(key) + "\" is no http or https address: " + text);
+  return url;
+}
+
+template <class E>
+E read_word(TomlFile& file, const Section& section, std::string_view key, E otherwise) {
+  const auto text = section.text(key);
+  if (text.empty()) return otherwise;
+  if (const auto value = model::from_word<E>(text)) return *value;
+  std::string known;
+  for (const auto& [value, name] : model::Words<E>::table)
+    known.append(known.empty() ? "" : ", ").append(name);
+  file.fault(section.line(key), "\"" + std::string(key) + "\" may be " + known + ", not \"" + text + "\"");
+  return otherwise;
+}
+
+std::string read_prefix(TomlFile& file, const Section& section) {
+  std::string prefix = section.has("prefix") ? section.text("prefix") : "/earshot";
+  while (prefix.ends_with('/')) prefix.pop_back();
+  const bool fits = prefix.starts_with('/') && prefix.find_first_of(" ?#\"'<>%\\") == std::string::npos;
+  if (!fits)
+    file.fault(section.line("prefix"), "\"prefix\" is a path below the blog's host, like \"/earshot\"");
+  return prefix;
+}
+
+SiteConfig read_site(TomlFile& file, const Section& section) {
+  const auto url = read_url(file, section, "url");
+  SiteConfig out;
+  if (url) out.site.url = *url;
+  out.site.name = section.text("name");
+  if (url && (url->query() || url->fragment()))
+    file.fault(section.line("url"), "\"url\" must not hold ? or #");
+  out.site.engine = read_word(file, section, "engine", model::Engine::wordpress);
+  out.site.approve = read_word(file, section, "approve", model::Approve::verified);
+  out.site.origin = read_url(file, section, "origin");
+  out.site.feed = read_url(file, section, "feed");
+  out.site.comments = read_url(file, section, "comments");
+  out.site.prefix = read_prefix(file, section);
+  out.roster_path = from_folder_of(file.path(), section.text("roster"));
+  return out;
+}
+
+// Each id once; true lets the caller go on with the entry.
+bool first_use(TomlFile& file, const Section& section, std::set<std::string>& seen, std::string_view what) {
+  const auto id = section.text("id");
+  if (seen.insert(id).second) return true;
+  file.fault(section.line("id"),
+             "the id \"" + id + "\" is used by two " + std::string(what) + "; every id stands once");
+  return false;
+}
+
+model::Person read_person(TomlFile& file, const Section& section, const std::set<std::string>& companies) {
+  model::Person person;
+  person.id = section.text("id");
+  person.company = section.text("company");
+  person.name = squeeze(section.text("name"));
+  person.aliases = section.texts("aliases");
+  person.handles = section.texts("handles");
+  person.email = section.text("email");
+  person.role = section.text("role");
+  person.first_name = read_word(file, section, "first_name", model::FirstName::after_full_name);
+  person.accounts = section.texts("accounts");
+  person.from = section.date("from");
+  person.to = section.date("to");
+  if (!person.company.empty() && !companies.contains(person.company)) {
+    file.fault(section.line("company"), "no [[company]] has the id \"" + person.company + "\"");
+  }
+  if (!person.email.empty() && (person.email.find('@') == std::string::npos ||
+                                person.email.find_first_of(" \r\n<>,") != std::string::npos)) {
+    file.fault(section.line("email"), "\"" + person.email + "\" is no mail address");
+  }
+  for (const auto& account : person.accounts) {
+    if (account.find(':') == std::string::npos) {
+      file.fault(section.line("accounts"),
+                 "an account is written engine:number, like \"wordpress:7\", not \"" + account + "\"");
+    }
+  }
+  if (person.from && person.to && *person.to <= *person.from) {
+    file.fault(section.line("to"), "\"to\" lies before \"from\"");
+  }
+  return person;
+}
+
+}  // namespace
+
+Config read_config(const std::string& path) {
+  TomlFile file(path, config_tables, config_keys);
+  Config config;
+  config.store_url = store_url(path, file.table("store").text("url"));
+  if (!config.store_url.starts_with("sqlite:")) {
+    file.fault(file.table("store").line("url"),
+               config.store_url.empty()
+                   ? "[store] needs \"url\": " + std::string(config_keys[0].expects)
+                   : "this version keeps its records in SQLite only: url = \"sqlite:/path/earshot.db\"");
+  }
+  const auto& mail = file.table("mail");
+  config.mail = {mail.text("url"), mail.text("from"), mail.text("user"), mail.text("password")};
+  if (!config.mail.url.empty() && !config.mail.url.starts_with("smtp://") &&
+      !config.mail.url.starts_with("smtps://")) {
+    file.fault(mail.line("url"), "[mail] url begins with smtp:// or smtps://");
+  }
+  if (!config.mail.url.empty() && config.mail.from.find('@') == std::string::npos) {
+    file.fault(mail.line("from"),
+               "[mail] needs \"from\", the sender of alerts: \"Earshot <earshot@blog.example>\"");
+  }
+  config.fetch_allow = file.table("fetch").texts("allow");
+  const auto& serve = file.table("serve");
+  config.workers = static_cast<int>(std::clamp<std::int64_t>(serve.number("workers", 8), 0, 1000));
+  if (config.workers < 1 || config.workers > 256)
+    file.fault(serve.line("workers"), "\"workers\" lies between 1 and 256");
+  config.socket_group = serve.text("group");
+  config.templates = from_folder_of(path, serve.text("templates"));
+  std::set<std::string> names;
+  for (const auto& section : file.tables("site")) {
+    config.sites.push_back(read_site(file, section));
+    if (!names.insert(section.text("name")).second) {
+      file.fault(section.line("name"), "two sites are named \"" + section.text("name") + "\"");
+    }
+  }
+  if (config.sites.empty())
+    file.fault(1, "no [[site]]: name the blog, [[site]] name = \"blog\" url = \"https://blog.example/\"");
+  file.throw_faults();
+  for (auto& site : config.sites) {
+    if (!site.roster_path.empty()) site.site.roster = read_roster(site.roster_path);
+  }
+  return config;
+}
+
+model::Roster read_roster(const std::string& path) {
+  TomlFile file(path, roster_tables, roster_keys);
+  model::Roster roster;
+  std::set<std::string> companies, people;
+  for (const auto& section : file.tables("company")) {
+    if (!first_use(file, section, companies, "companies")) continue;
+    roster.companies.push_back({section.text("id"), squeeze(section.text("name")), section.texts("aliases"),
+                                section.texts("products"), section.texts("topics"),
+                                section.texts("domains")});
+  }
+  std::set<std::string> accounts;
+  for (const auto& section : file.tables("person")) {
+    if (!first_use(file, section, people, "people")) continue;
+    roster.people.push_back(read_person(file, section, companies));
+    for (const auto& account : roster.people.back().accounts) {
+      if (!accounts.insert(account).second) {
+        file.fault(section.line("accounts"), "the account \"" + account + "\" belongs to two people");
+      }
+    }
+  }
+  file.throw_faults();
+  return roster;
+}
+
+}  // namespace earshot::app

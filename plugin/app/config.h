@@ -1,0 +1,86 @@
+// The configuration file, known to this room only: each room below gets its own small struct.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/toml_file.h"
+#include "model/site.h"
+
+namespace earshot::app {
+
+struct MailConfig {
+  std::string url;  // "" = no mail: alerts wait
+  std::string from, user, password;
+};
+
+struct SiteConfig {
+  model::Site site;  // without id
+  std::string roster_path;
+};
+
+struct Config {
+  std::string store_url;
+  MailConfig mail;
+  std::vector<std::string> fetch_allow;
+  std::string templates;  // folder whose files replace the built-in ones, or ""
+  int workers = 8;
+  std::string socket_group;
+  std::vector<SiteConfig> sites;
+};
+
+inline constexpr TableRule config_tables[] = {
+    {"store", false}, {"mail", false}, {"fetch", false}, {"serve", false}, {"site", true}};
+
+inline constexpr Key config_keys[] = {
+    {"store", "url", Kind::text, true, "where records are kept, \"sqlite:/var/lib/earshot/earshot.db\""},
+    {"mail", "url", Kind::text, false, "the mail server, \"smtp://127.0.0.1:25\""},
+    {"mail", "from", Kind::text, false, "the sender of alerts, \"Earshot <earshot@blog.example>\""},
+    {"mail", "user", Kind::text, false, "the login at the mail server"},
+    {"mail", "password", Kind::text, false, "the password at the mail server"},
+    {"fetch", "allow", Kind::texts, false,
+     "address blocks that may be fetched though private, [\"10.1.0.0/16\"]"},
+    {"serve", "workers", Kind::number, false, "how many requests are answered at once, 1 to 256"},
+    {"serve", "group", Kind::text, false, "the group that may connect to the socket, \"www-data\""},
+    {"serve", "templates", Kind::text, false, "a folder whose files replace the built-in templates"},
+    {"site", "name", Kind::text, true, "a short name for commands, \"blog\""},
+    {"site", "url", Kind::text, true, "the public address of the blog, \"https://blog.example/\""},
+    {"site", "engine", Kind::text, false, "\"wordpress\" or \"feed\""},
+    {"site", "origin", Kind::text, false, "where the engine itself answers, \"http://127.0.0.1:8080\""},
+    {"site", "feed", Kind::text, false, "the address of the posts' feed (engine \"feed\")"},
+    {"site", "comments", Kind::text, false, "the address of the comments' feed (engine \"feed\")"},
+    {"site", "prefix", Kind::text, false, "the path that nginx hands over, \"/earshot\""},
+    {"site", "approve", Kind::text, false,
+     "\"verified\" shows verified linkbacks at once, \"manual\" waits for a moderator"},
+    {"site", "roster", Kind::text, false, "the file that lists staff, company and products"},
+};
+
+// Throws ConfigError. Relative paths in the file are taken from its folder.
+Config read_config(const std::string& path);
+
+inline constexpr TableRule roster_tables[] = {{"company", true}, {"person", true}};
+
+inline constexpr Key roster_keys[] = {
+    {"company", "id", Kind::text, true, "a short word, \"acme\""},
+    {"company", "name", Kind::text, true, "as it is written, \"Acme\""},
+    {"company", "aliases", Kind::texts, false, "further spellings, [\"Acme Inc.\"]"},
+    {"company", "products", Kind::texts, false, "names of products, [\"Rocket Sled\"]"},
+    {"company", "topics", Kind::texts, false, "further words to listen for"},
+    {"company", "domains", Kind::texts, false, "its web domains, [\"acme.example\"]"},
+    {"person", "id", Kind::text, true, "a short word, \"ana-ruiz\""},
+    {"person", "company", Kind::text, false, "the id of a [[company]]"},
+    {"person", "name", Kind::text, true, "the full name, \"Ana Ruiz\""},
+    {"person", "aliases", Kind::texts, false, "further full spellings"},
+    {"person", "handles", Kind::texts, false, "nicknames, [\"aruiz\"]"},
+    {"person", "email", Kind::text, false, "where alerts go, \"ana@acme.example\""},
+    {"person", "role", Kind::text, false, "what the person does, \"support\""},
+    {"person", "first_name", Kind::text, false, "never, after_full_name, with_context or always"},
+    {"person", "accounts", Kind::texts, false, "engine accounts that prove identity, [\"wordpress:7\"]"},
+    {"person", "from", Kind::date, false, "first day as staff, 2024-01-01 without quotes"},
+    {"person", "to", Kind::date, false, "first day no longer staff, 2025-01-01 without quotes"},
+};
+
+// Throws ConfigError, also for ids given twice and companies that are not in the file.
+model::Roster read_roster(const std::string& path);
+
+}  // namespace earshot::app

@@ -1,0 +1,227 @@
+#include "app/toml_file.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#define TOML_HEADER_ONLY 1
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+namespace earshot::app {
+namespace {
+
+// Levenshtein, for "did you mean"; the words are short.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+    }
+  }
+  return row.back();
+}
+
+std::string suggestion(std::string_view word, const std::vector<std::string_view>& known) {
+  std::string out;
+  std::size_t best = 3;  // further away is no typing mistake
+  for (const auto candidate : known) {
+    if (const auto d = distance(word, candidate); d < best) {
+      best = d;
+      out = "; did you mean \"" + std::string(candidate) + "\"?";
+    }
+  }
+  if (!out.empty()) return out;
+  out = "; known here:";
+  for (const auto candidate : known) out.append(" ").append(candidate);
+  return out;
+}
+
+std::string file_text(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw ConfigError(path + ": cannot be read: " + std::strerror(errno));
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+int line_of(const toml::node& node) {
+  return static_cast<int>(node.source().begin.line);
+}
+
+std::optional<Time> time_from(const toml::node& node) {
+  using namespace std::chrono;
+  const auto day = [](const toml::date& d) {
+    return Time{sys_days{year{d.year} / month{d.month} / std::chrono::day{d.day}}};
+  };
+  if (const auto* d = node.as_date()) return day(d->get());
+  if (const auto* t = node.as_date_time()) {
+    const auto& v = t->get();
+    return day(v.date) + hours{v.time.hour} + minutes{v.time.minute} + seconds{v.time.second} -
+           minutes{v.offset ? v.offset->minutes : 0};
+  }
+  return std::nullopt;
+}
+
+bool all_text(const toml::node& node) {
+  return node.is_array() &&
+         std::ranges::all_of(*node.as_array(), [](const toml::node& n) { return n.is_string(); });
+}
+
+bool fits(const toml::node& node, Kind kind) {
+  switch (kind) {
+    case Kind::text:
+      return node.is_string();
+    case Kind::texts:
+      return all_text(node);
+    case Kind::number:
+      return node.is_integer();
+    case Kind::flag:
+      return node.is_boolean();
+    case Kind::date:
+      return node.is_date() || node.is_date_time();
+  }
+  return false;
+}
+
+}  // namespace
+
+const Section::Entry* Section::find(std::string_view name) const {
+  const auto it = std::ranges::find(entries_, name, &Entry::name);
+  return it == entries_.end() ? nullptr : &*it;
+}
+bool Section::has(std::string_view name) const {
+  return find(name) != nullptr;
+}
+std::string Section::text(std::string_view name) const {
+  const auto* entry = find(name);
+  return entry ? entry->text : std::string();
+}
+std::vector<std::string> Section::texts(std::string_view name) const {
+  const auto* entry = find(name);
+  return entry ? entry->texts : std::vector<std::string>();
+}
+std::int64_t Section::number(std::string_view name, std::int64_t otherwise) const {
+  const auto* entry = find(name);
+  return entry ? entry->number : otherwise;
+}
+bool Section::flag(std::string_view name, bool otherwise) const {
+  const auto* entry = find(name);
+  return entry ? entry->flag : otherwise;
+}
+std::optional<Time> Section::date(std::string_view name) const {
+  const auto* entry = find(name);
+  return entry ? entry->date : std::nullopt;
+}
+int Section::line(std::string_view name) const {
+  const auto* entry = find(name);
+  return entry ? entry->line : line_;
+}
+
+TomlFile::TomlFile(const std::string& path, std::span<const TableRule> tables, std::span<const Key> keys)
+    : path_(path) {
+  toml::table root;
+  try {
+    root = toml::parse(file_text(path), path);
+  } catch (const toml::parse_error& error) {
+    throw ConfigError(path + ":" + std::to_string(error.source().begin.line) + ": " +
+                      std::string(error.description()));
+  }
+  std::vector<std::string_view> table_names;
+  for (const auto& rule : tables) table_names.push_back(rule.name);
+
+  const auto read_section = [&](const toml::table& table, std::string_view name) {
+    Section section;
+    section.line_ = line_of(table);
+    std::vector<std::string_view> key_names;
+    for (const auto& key : keys) {
+      if (key.table == name) key_names.push_back(key.name);
+    }
+    for (const auto& [written, node] : table) {
+      const auto key = std::ranges::find_if(
+          keys, [&](const Key& k) { return k.table == name && k.name == written.str(); });
+      if (key == keys.end()) {
+        fault(line_of(node), "unknown key \"" + std::string(written.str()) + "\" in [" + std::string(name) +
+                                 "]" + suggestion(written.str(), key_names));
+        continue;
+      }
+      if (!fits(node, key->kind)) {
+        fault(line_of(node),
+              "\"" + std::string(key->name) + "\" is not what is expected: " + std::string(key->expects));
+        continue;
+      }
+      Section::Entry entry;
+      entry.name = key->name;
+      entry.line = line_of(node);
+      entry.text = node.value_or(std::string());
+      entry.number = node.is_integer() ? node.as_integer()->get() : 0;
+      entry.flag = node.is_boolean() && node.as_boolean()->get();
+      entry.date = time_from(node);
+      if (const auto* list = node.as_array()) {
+        for (const auto& item : *list) entry.texts.push_back(item.value_or(std::string()));
+      }
+      section.entries_.push_back(std::move(entry));
+    }
+    for (const auto& key : keys) {
+      if (key.table == name && key.required && section.text(key.name).empty()) {
+        fault(section.line_, "[" + std::string(name) + "] needs \"" + std::string(key.name) +
+                                 "\": " + std::string(key.expects));
+      }
+    }
+    return section;
+  };
+
+  for (const auto& [written, node] : root) {
+    const auto rule = std::ranges::find(tables, written.str(), &TableRule::name);
+    if (rule == tables.end()) {
+      fault(line_of(node),
+            "unknown table [" + std::string(written.str()) + "]" + suggestion(written.str(), table_names));
+      continue;
+    }
+    Named named{std::string(rule->name), {}};
+    if (rule->repeats && node.is_array_of_tables()) {
+      for (const auto& item : *node.as_array())
+        named.sections.push_back(read_section(*item.as_table(), rule->name));
+    } else if (!rule->repeats && node.is_table()) {
+      named.sections.push_back(read_section(*node.as_table(), rule->name));
+    } else {
+      fault(line_of(node),
+            "write it as " + (rule->repeats ? "[[" + named.name + "]]" : "[" + named.name + "]"));
+    }
+    named_.push_back(std::move(named));
+  }
+}
+
+const std::vector<Section>& TomlFile::tables(std::string_view name) const {
+  static const std::vector<Section> none;
+  const auto it = std::ranges::find(named_, name, &Named::name);
+  return it == named_.end() ? none : it->sections;
+}
+
+const Section& TomlFile::table(std::string_view name) const {
+  static const Section empty;
+  const auto& all = tables(name);
+  return all.empty() ? empty : all.front();
+}
+
+void TomlFile::fault(int line, const std::string& text) {
+  faults_.emplace_back(line, text);
+}
+
+void TomlFile::throw_faults() const {
+  if (faults_.empty()) return;
+  auto sorted = faults_;
+  std::ranges::stable_sort(sorted, {}, &std::pair<int, std::string>::first);
+  std::string text;
+  for (const auto& [line, what] : sorted) {
+    if (!text.empty()) text += '\n';
+    text += path_ + ":" + std::to_string(line) + ": " + what;
+  }
+  throw ConfigError(text);
+}
+
+}  // namespace earshot::app
