@@ -1,0 +1,81 @@
+"""The program under test: its configuration, its life and its words, always through the command line a host uses."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+from process import Daemon, RigError, answers_on
+
+TEMPLATES = pathlib.Path(__file__).resolve().parents[2] / "templates" / "nginx"
+
+CONFIG = """\
+[store]
+url = "sqlite:{folder}/earshot.db"
+
+[mail]
+url = "{mail}"
+from = "Earshot <earshot@acme.example>"
+
+[fetch]
+allow = ["127.0.0.0/8"]
+
+[[site]]
+name = "blog"
+url = "{url}/"
+engine = "wordpress"
+prefix = "/earshot"
+approve = "{approve}"
+roster = "{folder}/roster.toml"
+"""
+
+
+class Earshot:
+    def __init__(self, program, folder, blog, mail_url, roster, approve="verified"):
+        self.folder, self.blog = pathlib.Path(folder), blog
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.socket = self.folder / "earshot.sock"
+        self.config = self.folder / "earshot.toml"
+        # A copy: the blog's user need not be able to look into the folder where it was built.
+        self.program = self.folder / "earshot"
+        shutil.copy2(program, self.program)
+        self.program.chmod(0o755)
+        self.config.write_text(CONFIG.format(folder=self.folder, mail=mail_url, url=blog.url, approve=approve))
+        (self.folder / "roster.toml").write_text(roster)
+        self.user = "www-data" if os.geteuid() == 0 else None
+        if self.user:
+            shutil.chown(self.folder, self.user, self.user)
+        self.daemon = Daemon("earshot", self.folder, [
+            self.program, "--config", self.config, "serve", "--listen", f"unix:{self.socket}"], user=self.user)
+
+    def start(self):
+        self.daemon.start(lambda: answers_on(str(self.socket)))
+
+    def stop(self):
+        return self.daemon.stop()
+
+    def kill(self):
+        self.daemon.kill()
+
+    def nginx_pieces(self):
+        """The shipped snippets with their blanks filled: http{}, server{}, PHP location."""
+        blanks = {"@URL@": self.blog.url, "@PREFIX@": "/earshot", "@SOCKET@": f"unix:{self.socket}", "@SITE@": "blog"}
+        pieces = {}
+        for place in ("http", "server", "page"):
+            text = (TEMPLATES / f"earshot-{place}.conf").read_text()
+            for blank, value in blanks.items():
+                text = text.replace(blank, value)
+            pieces[place] = text
+        return pieces
+
+    def say(self, *words):
+        """Runs a command of the program beside the running server and returns what it printed."""
+        identity = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
+        done = subprocess.run([str(self.program), "--config", str(self.config), *words], capture_output=True, text=True,
+                              timeout=60, cwd=self.folder, **identity)
+        if done.returncode != 0:
+            raise RigError(f"earshot {' '.join(words)} ended with {done.returncode}: {done.stderr}{done.stdout}")
+        return done.stdout
+
+    def records(self, *words):
+        return [json.loads(line) for line in self.say(*words).splitlines() if line.strip()]

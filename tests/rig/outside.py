@@ -1,0 +1,107 @@
+"""The outside bloggers: a second site under another host name, and the programs that ping for them.
+
+The blog answers at 127.0.0.1, these pages at localhost: two hosts for everybody concerned, one machine for us.
+Senders discover where to ping from the answer of the page itself, as their protocols say, never from knowledge of ours.
+"""
+import http.server
+import re
+import threading
+import urllib.parse
+import xmlrpc.client
+
+from web import Visitor
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
+<body><header><a href="/">{blog}</a></header>
+<article class="h-entry"><h1 class="p-name">{title}</h1>
+<p>by <a class="p-author h-card" href="{home}">{author}</a></p>
+<div class="e-content">{html}</div></article></body></html>
+"""
+
+
+class OutsideSite:
+    """A small web server in threads of ours; remembers who read what."""
+
+    def __init__(self, port=0):
+        self.pages, self.reads = {}, []
+        site = self
+
+        class Pages(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                site.reads.append((self.path, self.headers.get("User-Agent", "")))
+                status, kind, body = site.pages.get(self.path, (404, "text/plain", b"no such page\n"))
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(body)
+
+            do_HEAD = do_GET
+
+            def log_message(self, *words):
+                pass
+
+        http.server.ThreadingHTTPServer.daemon_threads = True
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Pages)
+        self.port = self.server.server_address[1]
+        self.url = f"http://localhost:{self.port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+
+    def start(self):
+        self.thread.start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def publish(self, path, title, html, author, blog):
+        home = self.url + "/" + path.split("/")[1] + "/"
+        page = PAGE.format(title=title, html=html, author=author, blog=blog, home=home)
+        self.pages[path] = (200, "text/html; charset=utf-8", page.encode())
+        return self.url + path
+
+
+def links_of(answer, base):
+    """rel → addresses from the Link headers of an answer."""
+    found = {}
+    for line in answer.all("Link"):
+        for address, rest in re.findall(r"<([^>]*)>((?:\s*;\s*[^;,]+(?:=\"[^\"]*\")?)*)", line):
+            rel = re.search(r";\s*rel\s*=\s*\"?([^\";]+)", rest)
+            for word in (rel.group(1).split() if rel else []):
+                found.setdefault(word.lower(), []).append(urllib.parse.urljoin(base, address))
+    return found
+
+
+def discover_pingback(target):
+    answer = Visitor().get(target)
+    header = answer.all("X-Pingback")
+    if header:
+        return header[0].strip()
+    link = re.search(r'<link rel="pingback" href="([^"]+)" ?/?>', answer.text)
+    return link.group(1).replace("&amp;", "&") if link else None
+
+
+def discover_webmention(target):
+    answer = Visitor().get(target)
+    header = links_of(answer, target).get("webmention")
+    if header:
+        return header[0]
+    link = re.search(r'<(?:link|a)\b[^>]*\brel="[^"]*\bwebmention\b[^"]*"[^>]*\bhref="([^"]*)"', answer.text)
+    return urllib.parse.urljoin(target, link.group(1).replace("&amp;", "&")) if link else None
+
+
+def send_pingback(source, target):
+    """The receiver's sentence; a refusal comes as xmlrpc.client.Fault."""
+    with xmlrpc.client.ServerProxy(discover_pingback(target)) as receiver:
+        return receiver.pingback.ping(source, target)
+
+
+def send_trackback(address, source, title, excerpt, blog_name):
+    fields = {"title": title, "url": source, "blog_name": blog_name, "excerpt": excerpt}
+    return Visitor().post_form(address, fields, {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"})
+
+
+def send_webmention(source, target, endpoint=None):
+    return Visitor().post_form(endpoint or discover_webmention(target), {"source": source, "target": target})
