@@ -1,0 +1,87 @@
+// A ping comes in: is it about a post of this site, and may it be stored? Nothing is fetched here, so the
+// answer cannot tell a stranger what our network can reach.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "model/linkback.h"
+#include "store/books.h"
+
+namespace earshot::linkback {
+
+// What a sender claims; all UTF-8, bounded by the wire.
+struct Claim {
+  model::Protocol protocol = model::Protocol::webmention;
+  std::string source;
+  std::string target;                     // an address, or "" when `post` is set
+  std::string post;                       // trackback: the engine's id of the post, or our own number of it
+  std::string title, excerpt, blog_name;  // trackback: the sender's own words
+  std::string sender;                     // textual address of the caller, "" = this machine
+};
+
+struct Outcome {
+  model::Refusal refusal = model::Refusal::none;  // none: stored durably, now or earlier
+  bool repeated = false;                          // the pair was known
+  bool certain = false;                           // target_unknown: the engine itself said so
+  model::LinkbackState state = model::LinkbackState::received;
+  std::string token;                    // of the receipt; "" when nothing is stored
+  std::chrono::seconds retry_after{0};  // too_many
+
+  bool accepted() const { return refusal == model::Refusal::none; }
+};
+
+struct IntakeLimits {
+  int pings_a_minute = 60;   // of one address block; 0 = no limit. Callers on this machine are not limited.
+  int burst = 60;            // that many at once
+  int checks_a_minute = 30;  // verifications of one source host, over all sites; more wait, none is lost
+  int unknown_targets_a_minute = 60;  // of one site: pings to pages that we have yet to look at
+  Duration between_checks = std::chrono::seconds(30);  // of one pair
+};
+
+// "/24" of an IPv4 address, "/48" of an IPv6 one ("" if it is none): what is stored of a caller.
+std::string sender_block(std::string_view address);
+
+// Evenly spaced turns with a burst, for very many keys in bounded memory. Thread-safe.
+class Turns {
+ public:
+  Turns(int a_minute, int burst, std::size_t max_keys = 65536);
+  // How long to wait from now for a turn of `key`; zero = now. A turn is used up only when it is now.
+  Duration try_take(const std::string& key, Time now);
+  // Takes the next turn, however far off, and says when it is.
+  Time take(const std::string& key, Time now);
+
+ private:
+  void forget_idle(Time now);
+
+  Duration step_, slack_;
+  std::size_t max_keys_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Time> next_;
+};
+
+// Lives as long as the program; one for all sites. Thread-safe.
+class Intake {
+ public:
+  explicit Intake(IntakeLimits limits = {});
+
+  // Duplicates, unknown and refused pings are answered by reading alone. A new pair is written with its event
+  // and its job `verify` in one transaction before this returns. A repeat queues another check, at most one
+  // per pair and `between_checks`. Throws db::StoreFailure when the store fails: then nothing was accepted.
+  Outcome receive(const store::Books& books, const Claim& claim);
+
+ private:
+  struct Candidate;
+  Outcome admit(const store::Books& books, const Claim& claim, Candidate& found);
+  Outcome store_new(const store::Books& books, const Claim& claim, const Candidate& found);
+  Outcome repeat(const store::Books& books, const Claim& claim, const Candidate& found);
+  void ask_for_new_posts(const store::Books& books);
+
+  IntakeLimits limits_;
+  Turns senders_, checks_, unknown_targets_, polls_;
+};
+
+}  // namespace earshot::linkback

@@ -1,0 +1,61 @@
+// Pings that were received, from the claim to what readers see.
+//
+// A pair (source, target) is one record. source_key is made of the normalised source with its fragment,
+// because several entries may stand on one page (`/#p123`); target_key of the normalised target without it,
+// because posts are pages. What the sender wrote stays in `source` and `target`.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/url.h"
+#include "db/database.h"
+#include "model/linkback.h"
+#include "store/books.h"
+
+namespace earshot::store {
+
+std::string source_key(const Url& source);
+std::string target_key(const Url& target);
+
+std::optional<model::Linkback> find_linkback(db::Reader& reader, model::SiteId site, model::RowId id);
+std::optional<model::Linkback> find_linkback_by_token(db::Reader& reader, model::SiteId site,
+                                                      std::string_view token);
+std::optional<model::Linkback> find_linkback_by_pair(db::Reader& reader, model::SiteId site,
+                                                     std::string_view source_key,
+                                                     std::string_view target_key);
+
+// Lists leave page_text empty: it may be long and only `scan_linkback` reads it.
+// Oldest first; a source that reached the post under two addresses is listed once.
+std::vector<model::Linkback> shown_linkbacks(db::Reader& reader, model::SiteId site, model::RowId post_id,
+                                             int limit);
+// Newest first; without a state those of all states.
+std::vector<model::Linkback> list_linkbacks(db::Reader& reader, model::SiteId site,
+                                            std::optional<model::LinkbackState> state, int limit);
+// States without a record are left out.
+std::map<model::LinkbackState, std::int64_t> count_linkbacks(db::Reader& reader, model::SiteId site);
+
+// False, and nothing is written, when the pair is there already.
+bool insert_linkback(db::Tx& tx, const Books& books, const model::Linkback& linkback);
+// Stores every field but keys, token, protocol, source and the time of receipt; `changed` becomes now if the
+// state or the digest differs from `before`. Asserts that the move from before.state is listed in
+// model/linkback.h.
+void save_linkback(db::Tx& tx, const Books& books, const model::Linkback& before, model::Linkback after);
+
+enum class Moderation { approve, hide };
+// Writes the decision and who took it. False when there is no such record, or it is not in a state that a
+// moderator decides.
+bool moderate(db::Tx& tx, const Books& books, model::RowId id, Moderation decision, std::string_view who);
+
+// Did a ping to this target end as `target_unknown` since then?
+bool target_was_unknown(db::Reader& reader, model::SiteId site, std::string_view target_key, Time since);
+// When the record will be verified next, if that is queued.
+std::optional<Time> verify_due(db::Reader& reader, model::SiteId site, model::RowId id);
+
+// Hosts whose pings are refused, lower case; each stands for its subdomains too.
+std::vector<std::string> blocked_hosts(db::Reader& reader, model::SiteId site);
+void put_blocked_hosts(db::Tx& tx, model::SiteId site, const std::vector<std::string>& hosts);
+
+}  // namespace earshot::store
