@@ -260,6 +260,7 @@ class Blog:
     def _write_nginx(self):
         for name in ("body", "fastcgi", "proxy", "scgi", "uwsgi"):
             (self.run / f"tmp-{name}").mkdir(exist_ok=True)
+        shutil.copy("/etc/nginx/fastcgi_params", self.run)  # relative includes are looked for beside nginx.conf
         (self.run / "nginx.conf").write_text(
             NGINX.format(run=self.run, root=self.root, port=self.port, **self.attached))
 

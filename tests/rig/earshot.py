@@ -58,14 +58,14 @@ class Earshot:
         self.daemon.kill()
 
     def nginx_pieces(self):
-        """The shipped snippets with their blanks filled: http{}, server{}, PHP location."""
-        blanks = {"@URL@": self.blog.url, "@PREFIX@": "/earshot", "@SOCKET@": f"unix:{self.socket}", "@SITE@": "blog"}
+        """The shipped snippets with their blanks filled: http{}, server{} (with the headers), PHP location."""
+        blanks = {"@PREFIX@": "/earshot", "@SOCKET@": str(self.socket), "@SITE@": "blog"}
         pieces = {}
-        for place in ("http", "server", "page"):
-            text = (TEMPLATES / f"earshot-{place}.conf").read_text()
+        for part, place in (("http", "http"), ("server", "server"), ("page", "page"), ("headers", "server")):
+            text = (TEMPLATES / f"earshot-{part}.conf").read_text()
             for blank, value in blanks.items():
                 text = text.replace(blank, value)
-            pieces[place] = text
+            pieces[place] = pieces.get(place, "") + text
         return pieces
 
     def say(self, *words):
