@@ -1,0 +1,40 @@
+// One post, comment or linkback as outreach sees it: its words, who wrote them, where they stand.
+#pragma once
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "db/database.h"
+#include "model/alert.h"
+#include "model/post.h"
+#include "model/site.h"
+
+namespace earshot::outreach {
+
+struct Item {
+  model::ItemKind kind{};
+  model::RowId id = 0;
+  bool open = true;  // readers can see it
+  bool old = false;  // imported, or written before Earshot stood beside the blog: alerts nobody
+  std::string text;  // plain, UTF-8
+  std::vector<std::pair<std::size_t, std::size_t>> quoted;  // bytes of text that repeat somebody else
+  std::size_t likely_at = 0;         // where in the text it speaks of us: the link of a linkback
+  std::string writer;                // name as shown
+  std::string writer_person;         // roster id if the writer is staff for sure
+  std::string name_of;               // roster id whose name the writer uses without proof
+  std::string url;                   // its own place
+  std::string title;                 // of the page it stands on
+  std::string post_title, post_url;  // the post of the blog it belongs to
+  Time at{};
+  model::ItemKind root_kind{};  // the conversation it belongs to
+  model::RowId root_id = 0;
+};
+
+// The comment that began the thread; a chain that does not end (a foreign engine's mistake) is cut.
+model::RowId thread_root(db::Reader& reader, const model::Site& site, model::Comment comment);
+
+std::optional<Item> read_item(db::Reader& reader, const model::Site& site, model::ItemKind kind,
+                              model::RowId id);
+
+}  // namespace earshot::outreach

@@ -1,0 +1,208 @@
+#include "outreach/scan.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "outreach/item.h"
+#include "store/case_store.h"
+#include "store/comment_store.h"
+#include "store/event_store.h"
+#include "store/job_store.h"
+#include "store/mention_store.h"
+
+namespace earshot::outreach {
+namespace {
+
+constexpr std::size_t passage_side = 240;  // bytes on each side of the name
+
+std::string passage_around(std::string_view text, std::size_t begin, std::size_t end) {
+  std::size_t from = begin > passage_side ? begin - passage_side : 0;
+  std::size_t to = std::min(text.size(), end + passage_side);
+  // Whole words where there are any near.
+  if (from > 0) {
+    const auto space = text.find_first_of(" \n", from);
+    if (space != std::string_view::npos && space < begin) from = space + 1;
+    while (from < begin && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+  }
+  if (to < text.size()) {
+    const auto space = text.find_last_of(" \n", to);
+    if (space != std::string_view::npos && space > end) to = space;
+    while (to > end && (static_cast<unsigned char>(text[to]) & 0xC0) == 0x80) --to;
+  }
+  std::string out = from > 0 ? "… " : "";
+  out += squeeze(text.substr(from, to - from));
+  if (to < text.size()) out += " …";
+  return out;
+}
+
+bool stands_in(const std::vector<std::pair<std::size_t, std::size_t>>& ranges, std::size_t at) {
+  return std::ranges::any_of(ranges,
+                             [&](const auto& range) { return range.first <= at && at < range.second; });
+}
+
+// Hits that a reader of this item would act on, with what stands around them.
+std::vector<store::Hit> hits_in(const Item& item, const Matcher& matcher) {
+  std::vector<store::Hit> hits;
+  for (auto& mention : matcher.scan_plain(item.text, item.at)) {
+    if (mention.alerts && stands_in(item.quoted, mention.begin)) {
+      mention.alerts = false;
+      mention.why += "; but it stands in a quotation";
+    }
+    hits.push_back({mention, passage_around(item.text, mention.begin, mention.end)});
+  }
+  return hits;
+}
+
+struct Reason {
+  model::AlertReason reason{};
+  std::string why, passage;
+  std::size_t distance = 0;  // from where the item speaks of us
+};
+
+// Who is to be told, and the best reason for each: the alarm about a borrowed name first, then the hit
+// nearest to the link.
+std::map<std::string, Reason> people_to_tell(const Item& item, const model::Site& site,
+                                             const std::vector<store::Hit>& hits) {
+  std::map<std::string, Reason> out;
+  for (const auto& [mention, passage] : hits) {
+    if (!mention.alerts || mention.kind != model::WhomKind::person || mention.whom == item.writer_person)
+      continue;
+    const auto distance =
+        mention.begin > item.likely_at ? mention.begin - item.likely_at : item.likely_at - mention.begin;
+    const auto known = out.find(mention.whom);
+    if (known != out.end() && known->second.distance <= distance) continue;
+    out[mention.whom] = {model::AlertReason::mention, mention.why, passage, distance};
+  }
+  if (const auto* person = item.name_of.empty() ? nullptr : site.roster.person(item.name_of)) {
+    out[person->id] = {
+        model::AlertReason::impersonation,
+        "the comment is signed \"" + item.writer + "\", but was written without " + person->name + "'s login",
+        passage_around(item.text, 0, std::min<std::size_t>(item.text.size(), passage_side)), 0};
+  }
+  return out;
+}
+
+std::string case_subject(const Item& item) {
+  const auto& post = item.post_title.empty() ? item.post_url : item.post_title;
+  switch (item.kind) {
+    case model::ItemKind::post:
+      return post;
+    case model::ItemKind::comment:
+      return "Comments on “" + post + "”";
+    case model::ItemKind::linkback:
+      return "“" + (item.title.empty() ? item.url : item.title) + "” links to “" + post + "”";
+  }
+  return post;
+}
+
+std::string message_id(const store::Books& books, model::RowId case_id, model::RowId alert) {
+  return "earshot.case-" + std::to_string(case_id) + ".alert-" + std::to_string(alert) + "@" +
+         std::string(books.site.url.host());
+}
+
+void tell(db::Tx& tx, const store::Books& books, const Item& item,
+          const std::map<std::string, Reason>& people) {
+  std::map<std::string, Reason> untold = people;
+  for (const auto& line : store::alerts_about(tx, books.site.id, item.kind, item.id))
+    untold.erase(line.alert.person);
+  if (untold.empty()) return;
+  const auto opened = store::open_case(tx, books, item.root_kind, item.root_id, case_subject(item), true);
+  for (const auto& [person, reason] : untold) {
+    model::Alert alert;
+    alert.case_id = opened.id;
+    alert.person = person;
+    alert.item_kind = item.kind;
+    alert.item_id = item.id;
+    alert.reason = reason.reason;
+    alert.why = reason.why;
+    alert.passage = reason.passage;
+    const auto id = store::add_alert(tx, books, alert);
+    if (!id) continue;
+    store::add_delivery(tx, books.site.id, *id, "mail", message_id(books, opened.id, *id));
+    store::add_job(tx, books, model::JobKind::deliver, *id, books.now());
+    log::info("outreach", "alert",
+              {{"alert", *id},
+               {"case", opened.id},
+               {"person", person},
+               {"item", std::string(model::word(item.kind)) + "-" + std::to_string(item.id)}});
+  }
+}
+
+void withdraw_what_no_longer_holds(db::Tx& tx, const store::Books& books, model::ItemKind kind,
+                                   model::RowId id, const std::map<std::string, Reason>& people) {
+  for (const auto& line : store::alerts_about(tx, books.site.id, kind, id)) {
+    const bool waits = line.delivery.state == model::DeliveryState::pending;
+    if (waits && !people.contains(line.alert.person)) store::withdraw_alert(tx, books, line.alert.id);
+  }
+}
+
+}  // namespace
+
+model::JobOutcome scan_item(const store::Books& books, const Matcher& matcher, model::ItemKind kind,
+                            model::RowId id) {
+  const auto item =
+      books.database.read([&](db::Reader& reader) { return read_item(reader, books.site, kind, id); });
+  if (!item) return model::Done{};
+  const auto hits = hits_in(*item, matcher);
+  std::map<std::string, Reason> people;
+  if (item->open) people = people_to_tell(*item, books.site, hits);
+
+  books.database.write([&](db::Tx& tx) {
+    store::put_mentions(tx, books, kind, id, hits);
+    withdraw_what_no_longer_holds(tx, books, kind, id, people);
+    if (people.empty()) return;
+    if (item->old) {
+      store::add_event(tx, books, model::word(kind), id, "not alerted",
+                       "written before Earshot stood beside the blog");
+    } else {
+      tell(tx, books, *item, people);
+    }
+  });
+  return model::Done{};
+}
+
+namespace {
+
+// Who answered last in the thread, and whether anybody in it still waits.
+struct ThreadState {
+  bool waits = false;
+  std::string last_answerer;
+};
+
+ThreadState thread_state(db::Reader& reader, const model::Site& site, const model::Comment& root_of) {
+  ThreadState out;
+  const auto root = thread_root(reader, site, root_of);
+  for (const auto& comment : store::comments_of_post(reader, site.id, root_of.post_id)) {
+    if (comment.state != model::Visibility::open || !comment.needs_answer) continue;
+    if (thread_root(reader, site, comment) != root) continue;
+    if (!comment.wait.first_answer) {
+      out.waits = true;
+    } else {
+      out.last_answerer = comment.wait.answered_by;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+model::JobOutcome follow_case(const store::Books& books, model::RowId comment_id) {
+  books.database.write([&](db::Tx& tx) {
+    const auto comment = store::find_comment(tx, books.site.id, comment_id);
+    if (!comment) return;
+    const auto found =
+        store::case_of(tx, books.site.id, model::ItemKind::comment, thread_root(tx, books.site, *comment));
+    if (!found) return;
+    const auto state = thread_state(tx, books.site, *comment);
+    if (!state.waits && state.last_answerer.empty()) return;
+    const auto to = state.waits ? model::CaseState::waiting_again : model::CaseState::answered;
+    if (found->state == to || !model::may_move(found->state, to)) return;
+    store::move_case(tx, books, *found, to, state.waits ? std::string() : state.last_answerer);
+    log::info("outreach", "case", {{"case", found->id}, {"state", model::word(to)}});
+  });
+  return model::Done{};
+}
+
+}  // namespace earshot::outreach
