@@ -225,5 +225,6 @@ create table job (
   primary key (site_id, id),
   unique (site_id, kind, subject)
 );
-create index job_due on job (due_at, id) where state = 'ready';
-create index job_leased on job (lease_until) where state = 'running';
+-- Kind leads, so that a long backlog of one kind costs nothing to those who look for another.
+create index job_due on job (kind, due_at, id) where state = 'ready';
+create index job_leased on job (kind, lease_until) where state = 'running';

@@ -69,6 +69,7 @@ class Reader {
 class Tx : public Reader {
  public:
   // Rows changed. Also for INSERT … ON CONFLICT DO NOTHING, where 0 means: it was there.
+  // Without values the text may hold several statements, as migrations do.
   virtual std::int64_t exec(std::string_view sql, std::span<const Value> values) = 0;
   std::int64_t exec(std::string_view sql, Values values = {}) {
     return exec(sql, std::span<const Value>(values.begin(), values.size()));
@@ -79,15 +80,17 @@ class Database {
  public:
   virtual ~Database() = default;
 
-  // Runs `work` in a write transaction and returns once it is durable. Works of several threads may share one commit;
-  // each is atomic for itself: if it throws, nothing of it stays and the exception comes back here.
+  // Runs `work` in a write transaction and returns once it is durable. Works of several threads may share one
+  // commit; each is atomic for itself: if it throws, nothing of it stays and the exception comes back here.
   // `work` must be short, must not call the network and must not call write() again.
   virtual void run_write(const std::function<void(Tx&)>& work) = 0;
   // A consistent view; may run beside writes.
   virtual void run_read(const std::function<void(Reader&)>& work) = 0;
   // Is a transaction open on the calling thread? Asserted where a network call begins.
   virtual bool in_transaction() const = 0;
-  // Copies a consistent state of everything to `path` while others go on working.
+  virtual bool has_table(std::string_view name) = 0;
+  // Copies a consistent state of everything to `path` while others go on working. `path` appears complete or
+  // not at all.
   virtual void backup(const std::string& path) = 0;
 
   template <class F>
@@ -121,8 +124,8 @@ struct Migration {
   std::int64_t number;  // from the file name NNN_name.sql
   std::string_view name, sql;
 };
-// Brings the schema up to the last of `migrations` (ascending), each in its own transaction. Throws StoreFailure if the
-// store is newer than this program. Returns how many were run.
+// Brings the schema up to the last of `migrations` (ascending), each in its own transaction. Throws
+// StoreFailure if the store is newer than this program. Returns how many were run.
 int migrate(Database& database, std::span<const Migration> migrations);
 
 }  // namespace earshot::db

@@ -1,0 +1,25 @@
+#include "model/roster.h"
+
+#include <algorithm>
+
+namespace earshot::model {
+
+const Person* Roster::person(std::string_view id) const {
+  const auto found = std::ranges::find(people, id, &Person::id);
+  return found == people.end() ? nullptr : &*found;
+}
+
+const Person* Roster::person_with_account(std::string_view account) const {
+  // Visitors have the empty account; it must never match a person.
+  if (account.empty()) return nullptr;
+  const auto found = std::ranges::find_if(
+      people, [&](const Person& p) { return std::ranges::find(p.accounts, account) != p.accounts.end(); });
+  return found == people.end() ? nullptr : &*found;
+}
+
+const Company* Roster::company(std::string_view id) const {
+  const auto found = std::ranges::find(companies, id, &Company::id);
+  return found == companies.end() ? nullptr : &*found;
+}
+
+}  // namespace earshot::model
