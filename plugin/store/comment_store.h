@@ -53,6 +53,8 @@ struct LiveComment {
 void stream_live_comments(db::Reader& reader, model::SiteId site,
                           const std::function<void(const LiveComment&)>& each);
 std::string digest_of(const model::Comment& comment);
+// Who wrote it, as far as one comment tells: the account, else name and address.
+std::string author_key(const model::Comment& comment);
 
 // What figures are made of: a public comment that needs an answer.
 struct WaitFact {

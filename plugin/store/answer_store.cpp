@@ -1,0 +1,53 @@
+#include "store/answer_store.h"
+
+namespace earshot::store {
+
+namespace {
+
+std::vector<model::Answer> read(db::Reader& reader, std::string_view rest, db::Reader::Values values) {
+  std::vector<model::Answer> out;
+  for (const auto& row : reader.query(
+           std::string("select a.answer_id, a.item_id, a.rule, a.certainty from answer a ").append(rest),
+           values)) {
+    out.push_back(
+        {row.integer(0), row.integer(1), model::stored_word<model::AnswerRule>(row.text(2)), row.real(3)});
+  }
+  return out;
+}
+
+}  // namespace
+
+void put_answer(db::Tx& tx, const Books& books, const model::Answer& answer) {
+  tx.exec(
+      "insert into answer (site_id, answer_id, item_id, rule, certainty, found_at) values ($1,$2,$3,$4,$5,$6)"
+      " on conflict (site_id, answer_id, item_id) do update set rule = excluded.rule,"
+      " certainty = excluded.certainty",
+      {key(books.site.id), answer.answer_id, answer.item_id, std::string(model::word(answer.rule)),
+       answer.certainty, micros(books.now())});
+}
+
+void drop_answer(db::Tx& tx, model::SiteId site, model::RowId answer_id, model::RowId item_id) {
+  tx.exec("delete from answer where site_id = $1 and answer_id = $2 and item_id = $3",
+          {key(site), answer_id, item_id});
+}
+
+std::vector<model::Answer> answers_of_item(db::Reader& reader, model::SiteId site, model::RowId item) {
+  return read(reader, "where a.site_id = $1 and a.item_id = $2 order by a.certainty desc, a.answer_id",
+              {key(site), item});
+}
+
+std::vector<model::Answer> answers_by(db::Reader& reader, model::SiteId site, model::RowId answer) {
+  return read(reader,
+              "join comment c on c.site_id = a.site_id and c.id = a.item_id"
+              " where a.site_id = $1 and a.answer_id = $2 order by c.published_at, a.item_id",
+              {key(site), answer});
+}
+
+std::vector<model::Answer> answers_in_post(db::Reader& reader, model::SiteId site, model::RowId post) {
+  return read(reader,
+              "join comment c on c.site_id = a.site_id and c.id = a.answer_id"
+              " where a.site_id = $1 and c.post_id = $2 order by a.answer_id, a.item_id",
+              {key(site), post});
+}
+
+}  // namespace earshot::store

@@ -1,0 +1,247 @@
+#include "store/comment_store.h"
+
+#include <limits>
+
+#include "base/text.h"
+#include "base/token.h"
+
+namespace earshot::store {
+
+using model::word;
+
+namespace {
+
+constexpr std::string_view comment_columns =
+    "select id, post_id, engine_id, kind, parent_engine_id, author_name, author_url, account, url, html, "
+    "published_at, seen_at, imported, state, person, identity, identity_why, needs_answer, needs_why, "
+    "run_first, "
+    "first_answer, answered_at, answered_by from comment where site_id = $1 and ";
+
+model::Wait wait_from(const db::Row& row, std::size_t at) {
+  model::Wait out;
+  out.run_first = row.integer(at);
+  out.first_answer = row.maybe_integer(at + 1);
+  if (const auto answered = row.maybe_integer(at + 2)) out.answered = from_micros(*answered);
+  out.answered_by = row.text(at + 3);
+  return out;
+}
+
+model::Comment comment_from(const db::Row& row) {
+  model::Comment out;
+  out.id = row.integer(0);
+  out.post_id = row.integer(1);
+  out.engine_id = row.text(2);
+  out.kind = row.text(3);
+  out.parent_engine_id = row.text(4);
+  out.author_name = row.text(5);
+  out.author_url = row.text(6);
+  out.account = row.text(7);
+  out.url = row.text(8);
+  out.html = row.text(9);
+  if (const auto at = row.maybe_integer(10)) out.published = from_micros(*at);
+  out.seen = from_micros(row.integer(11));
+  out.imported = row.flag(12);
+  out.state = model::stored_word<model::Visibility>(row.text(13));
+  out.person = row.text(14);
+  out.identity = model::stored_word<model::Identity>(row.text(15));
+  out.identity_why = row.text(16);
+  out.needs_answer = row.flag(17);
+  out.needs_why = row.text(18);
+  out.wait = wait_from(row, 19);
+  return out;
+}
+
+db::Value moment(std::optional<Time> t) {
+  return t ? db::Value(micros(*t)) : db::Value();
+}
+
+std::string sql(std::string_view where) {
+  return std::string(comment_columns).append(where);
+}
+
+std::vector<model::Comment> all(db::Reader& reader, std::string_view where, db::Reader::Values values) {
+  std::vector<model::Comment> out;
+  for (const auto& row : reader.query(sql(where), values)) out.push_back(comment_from(row));
+  return out;
+}
+
+std::optional<model::Comment> one(db::Reader& reader, std::string_view where, db::Reader::Values values) {
+  const auto row = reader.first(sql(where), values);
+  return row ? std::optional(comment_from(*row)) : std::nullopt;
+}
+
+void insert(db::Tx& tx, const Books& books, model::RowId id, const model::Comment& c,
+            const std::string& digest) {
+  tx.exec(
+      "insert into comment (site_id, id, post_id, engine_id, kind, parent_engine_id, author_name, "
+      "author_url, "
+      "account, author_key, url, html, digest, published_at, seen_at, imported, state, person, identity, "
+      "identity_why, needs_answer, needs_why, run_first, answered_by)"
+      " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,'public','','','',0,'',0,'')",
+      {key(books.site.id), id, c.post_id, c.engine_id, c.kind, c.parent_engine_id, c.author_name,
+       c.author_url, c.account, author_key(c), c.url, c.html, digest, moment(c.published),
+       micros(books.now()), std::int64_t{c.imported}});
+}
+
+void replace(db::Tx& tx, const Books& books, model::RowId id, const model::Comment& c,
+             const std::string& digest, bool changed) {
+  tx.exec(
+      "update comment set kind = $3, parent_engine_id = $4, author_name = $5, author_url = $6, account = $7,"
+      " author_key = $8, url = $9, html = $10, digest = $11, published_at = coalesce($12, published_at),"
+      " edited_at = coalesce($13, edited_at), state = 'public' where site_id = $1 and id = $2",
+      {key(books.site.id), id, c.kind, c.parent_engine_id, c.author_name, c.author_url, c.account,
+       author_key(c), c.url, c.html, digest, moment(c.published),
+       changed ? db::Value(micros(books.now())) : db::Value()});
+}
+
+}  // namespace
+
+std::string author_key(const model::Comment& comment) {
+  if (!comment.account.empty()) return comment.account;
+  return folded(squeeze(comment.author_name)) + "\n" + lower_ascii(trim(comment.author_url));
+}
+
+std::optional<model::Comment> find_comment(db::Reader& reader, model::SiteId site, model::RowId id) {
+  return one(reader, "id = $2", {key(site), id});
+}
+
+std::optional<model::Comment> find_comment_by_engine_id(db::Reader& reader, model::SiteId site,
+                                                        const std::string& engine_id) {
+  return one(reader, "engine_id = $2 order by id limit 1", {key(site), engine_id});
+}
+
+std::optional<model::Comment> find_comment_in_post(db::Reader& reader, model::SiteId site, model::RowId post,
+                                                   const std::string& engine_id) {
+  return one(reader, "post_id = $2 and engine_id = $3", {key(site), post, engine_id});
+}
+
+std::vector<model::Comment> comments_of_post(db::Reader& reader, model::SiteId site, model::RowId post) {
+  return all(reader,
+             "post_id = $2 order by case when published_at is null then seen_at else published_at end, id",
+             {key(site), post});
+}
+
+std::vector<model::Comment> staff_comments(db::Reader& reader, model::SiteId site, std::optional<Time> before,
+                                           int limit) {
+  const auto end = before ? micros(*before) : std::numeric_limits<std::int64_t>::max();
+  return all(reader,
+             "person <> '' and identity in ('proven','confirmed') and state = 'public' and published_at < $2"
+             " order by published_at desc, id desc limit $3",
+             {key(site), end, std::int64_t{limit}});
+}
+
+void stream_staff_comments(db::Reader& reader, model::SiteId site,
+                           const std::function<void(const model::Comment&)>& each) {
+  const std::vector<db::Value> values{key(site)};
+  reader.stream(
+      sql("person <> '' and identity in ('proven','confirmed') and state = 'public'"
+          " order by post_id, case when published_at is null then seen_at else published_at end, id"),
+      values, [&](const db::Row& row) { each(comment_from(row)); });
+}
+
+std::string digest_of(const model::Comment& c) {
+  std::string whole;
+  for (const std::string* part :
+       {&c.kind, &c.parent_engine_id, &c.author_name, &c.author_url, &c.account, &c.url, &c.html}) {
+    whole.append(std::to_string(part->size())).append(":").append(*part);
+  }
+  if (c.published) whole.append(std::to_string(micros(*c.published)));
+  return sha256_hex(whole);
+}
+
+Stored put_comment(db::Tx& tx, const Books& books, const model::Comment& comment) {
+  const auto digest = digest_of(comment);
+  const auto known =
+      tx.first("select id, digest, state from comment where site_id = $1 and post_id = $2 and engine_id = $3",
+               {key(books.site.id), comment.post_id, comment.engine_id});
+  Stored out;
+  if (!known) {
+    out.id = books.next_id();
+    out.fresh = true;
+    insert(tx, books, out.id, comment, digest);
+    return out;
+  }
+  out.id = known->integer(0);
+  out.changed = known->text(1) != digest;
+  out.reopened = known->text(2) != word(model::Visibility::open);
+  if (out.changed || out.reopened) replace(tx, books, out.id, comment, digest, out.changed);
+  return out;
+}
+
+bool set_comment_gone(db::Tx& tx, const Books& books, model::RowId id) {
+  return tx.exec("update comment set state = 'gone' where site_id = $1 and id = $2 and state = 'public'",
+                 {key(books.site.id), id}) > 0;
+}
+
+bool set_identity(db::Tx& tx, model::SiteId site, model::RowId id, const std::string& person,
+                  model::Identity identity, const std::string& why) {
+  return tx.exec(
+             "update comment set person = $3, identity = $4, identity_why = $5 where site_id = $1 and id = $2"
+             " and (person <> $3 or identity <> $4 or identity_why <> $5)",
+             {key(site), id, person, std::string(word(identity)), why}) > 0;
+}
+
+bool set_needs(db::Tx& tx, model::SiteId site, model::RowId id, bool needs, const std::string& why) {
+  return tx.exec(
+             "update comment set needs_answer = $3, needs_why = $4 where site_id = $1 and id = $2"
+             " and (needs_answer <> $3 or needs_why <> $4)",
+             {key(site), id, std::int64_t{needs}, why}) > 0;
+}
+
+bool set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait& wait) {
+  const auto first = wait.first_answer ? db::Value(*wait.first_answer) : db::Value();
+  return tx.exec(
+             "update comment set run_first = $3, first_answer = $4, answered_at = $5, answered_by = $6"
+             " where site_id = $1 and id = $2",
+             {key(site), id, wait.run_first, first, moment(wait.answered), wait.answered_by}) > 0;
+}
+
+std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId site, int limit) {
+  return all(reader,
+             "needs_answer = 1 and first_answer is null and state = 'public'"
+             " order by published_at, id limit $2",
+             {key(site), std::int64_t{limit}});
+}
+
+std::int64_t count_waiting(db::Reader& reader, model::SiteId site) {
+  return reader
+      .first(
+          "select count(*) from comment where site_id = $1 and needs_answer = 1 and first_answer is null"
+          " and state = 'public'",
+          {key(site)})
+      ->integer(0);
+}
+
+void stream_live_comments(db::Reader& reader, model::SiteId site,
+                          const std::function<void(const LiveComment&)>& each) {
+  const std::vector<db::Value> values{key(site)};
+  reader.stream(
+      "select id, post_id, engine_id, digest, imported from comment"
+      " where site_id = $1 and state = 'public' order by id",
+      values, [&](const db::Row& row) {
+        each({row.integer(0), row.integer(1), row.text(2), row.text(3), row.flag(4)});
+      });
+}
+
+void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> from, std::optional<Time> to,
+                  const std::function<void(const WaitFact&)>& each) {
+  constexpr auto first = std::numeric_limits<std::int64_t>::min();
+  constexpr auto last = std::numeric_limits<std::int64_t>::max();
+  const std::vector<db::Value> values{key(site), from ? micros(*from) : first, to ? micros(*to) : last,
+                                      std::int64_t{!from && !to}};
+  reader.stream(
+      "select id, post_id, published_at, run_first, first_answer, answered_at, answered_by from comment"
+      " where site_id = $1 and needs_answer = 1 and state = 'public'"
+      " and ((published_at >= $2 and published_at < $3) or (published_at is null and $4 = 1))"
+      " order by published_at, id",
+      values, [&](const db::Row& row) {
+        WaitFact fact;
+        fact.item = row.integer(0);
+        fact.post_id = row.integer(1);
+        if (const auto at = row.maybe_integer(2)) fact.published = from_micros(*at);
+        fact.wait = wait_from(row, 3);
+        each(fact);
+      });
+}
+
+}  // namespace earshot::store
