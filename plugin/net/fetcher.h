@@ -14,7 +14,8 @@
 namespace earshot::net {
 
 struct FetchLimits {
-  std::size_t body_bytes = 1024 * 1024;  // after decompression; what lies behind is cut off, and `truncated` says so
+  std::size_t body_bytes =
+      1024 * 1024;  // after decompression; what lies behind is cut off, and `truncated` says so
   std::size_t header_bytes = 64 * 1024;
   std::chrono::milliseconds connect{5000}, total{15000};
   int redirects = 5;
@@ -38,7 +39,8 @@ struct Fetched {
   Url final_url;  // after redirects
   std::string body;
   bool truncated = false;
-  std::vector<std::pair<std::string, std::string>> headers;  // of the last answer; names in lower case, in order
+  std::vector<std::pair<std::string, std::string>>
+      headers;  // of the last answer; names in lower case, in order
 
   std::string header(std::string_view lower_case_name) const;  // first value, or ""
 };
@@ -60,7 +62,8 @@ std::string_view word(FetchError error);
 class Fetcher {
  public:
   virtual ~Fetcher() = default;
-  // Blocks until the answer or an error is there, at most limits.total plus a moment. Thread-safe.
+  // Blocks until the answer or an error is there: at most limits.total plus a moment, and as long again
+  // before that if others are already asking the same host. Thread-safe.
   virtual Result<Fetched, FetchError> fetch(const FetchRequest& request) = 0;
 };
 

@@ -1,0 +1,265 @@
+#include "net/curl_fetcher.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <future>
+#include <list>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "net/name_trouble.h"
+#include "net/transfer.h"
+
+namespace earshot::net {
+namespace {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+using std::chrono::milliseconds;
+
+constexpr long connections_kept = 32;
+constexpr milliseconds longest_nap{1000};
+constexpr std::string_view methods[] = {"GET", "HEAD", "POST"};
+// Names that mean something inside other networks only; asking a public name server for them gives our
+// readers away.
+constexpr std::string_view hidden_networks[] = {".onion", ".i2p"};
+
+bool is_plain(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+// Our own slips: a stranger's bytes must have been made harmless before they get here.
+void check(const FetchRequest& request) {
+  if (std::ranges::find(methods, request.method) == std::end(methods))
+    throw std::invalid_argument("fetch: method " + request.method);
+  if (!is_plain(request.host_header)) throw std::invalid_argument("fetch: control character in Host");
+  for (const auto& [name, value] : request.headers) {
+    const bool token = !name.empty() && name.find_first_of(": \t;") == std::string::npos;
+    if (!token || !is_plain(name) || !is_plain(value)) throw std::invalid_argument("fetch: header " + name);
+  }
+}
+
+bool may_ask(const Url& url) {
+  std::string_view host = url.host();
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const bool hidden =
+      std::ranges::any_of(hidden_networks, [&](std::string_view end) { return host.ends_with(end); });
+  return !hidden && !url.has_credentials() && curl_agrees(url);
+}
+
+struct Ending {
+  Result<Fetched, FetchError> result;
+  std::string lost_name = {};  // the host that would not resolve
+};
+
+// One fetch() of a caller over all its hops. The caller blocks until `ending` is set, so `request` lives as
+// long.
+struct Visit {
+  Visit(const FetchRequest& request_, SteadyTime now)
+      : request(request_), url(request_.url), give_up(now + request_.limits.total) {}
+
+  const FetchRequest& request;
+  std::promise<Ending> ending;
+  Url url;  // of the next or the running hop
+  int hops = 0;
+  bool started = false;
+  SteadyTime give_up;  // for the first turn, then for the whole of the transfer
+  std::unique_ptr<Transfer> transfer;
+
+  void end(Result<Fetched, FetchError> result) {
+    Ending all{std::move(result), {}};
+    if (!all.result && all.result.error() == FetchError::unresolved) all.lost_name = url.host();
+    transfer.reset();
+    ending.set_value(std::move(all));
+  }
+};
+
+}  // namespace
+
+// What the thread owns. The mutex guards the inbox and the wish to stop; the rest is touched by the thread
+// alone.
+class CurlFetcher::Loop {
+ public:
+  explicit Loop(FetcherSettings settings)
+      : settings_(std::move(settings)), guard_(settings_.guard), multi_(curl_multi_init()) {
+    if (!multi_) throw CurlFailure("multi", "out of memory");
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, connections_kept);
+    thread_ = std::thread([this] { run(); });
+  }
+  ~Loop() { stop(); }
+
+  std::future<Ending> take(const FetchRequest& request) {
+    auto visit = std::make_unique<Visit>(request, std::chrono::steady_clock::now());
+    std::future<Ending> ending = visit->ending.get_future();
+    const std::lock_guard lock(mutex_);
+    if (stopping_) {
+      visit->end(FetchError::shutdown);
+    } else {
+      inbox_.push_back(std::move(visit));
+      curl_multi_wakeup(multi_.get());
+    }
+    return ending;
+  }
+
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+      curl_multi_wakeup(multi_.get());
+    }
+    const std::lock_guard lock(joining_);
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  using Visits = std::list<std::unique_ptr<Visit>>;
+
+  void run() {
+    while (open_inbox()) {
+      start_what_may();
+      int running = 0;
+      curl_multi_perform(multi_.get(), &running);
+      finish_what_ended();
+      start_what_may();
+      curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(nap().count()), nullptr);
+    }
+    end_all();
+  }
+
+  bool open_inbox() {
+    const std::lock_guard lock(mutex_);
+    waiting_.splice(waiting_.end(), inbox_);
+    return !stopping_;
+  }
+
+  // A hop that was handed to libcurl in this round makes curl_multi_poll return at once: its timer is due.
+  milliseconds nap() const {
+    milliseconds nap = longest_nap;
+    const SteadyTime now = std::chrono::steady_clock::now();
+    for (const auto& visit : waiting_)
+      nap = std::min(nap, std::chrono::ceil<milliseconds>(visit->give_up - now));
+    return std::max(nap, milliseconds{0});
+  }
+
+  bool to_own_origin(const Visit& visit) const {
+    const Origin place{std::string(visit.url.host()), visit.url.port()};
+    return visit.request.reach == Reach::own_origin &&
+           std::ranges::find(settings_.origins, place) != settings_.origins.end();
+  }
+
+  bool has_turn(const Visit& visit) const {
+    if (running_.size() >= settings_.at_once) return false;
+    if (to_own_origin(visit)) return true;
+    const auto found = in_flight_.find(visit.url.host());
+    return found == in_flight_.end() || found->second < settings_.per_host;
+  }
+
+  void start_what_may() {
+    const SteadyTime now = std::chrono::steady_clock::now();
+    for (auto at = waiting_.begin(); at != waiting_.end();) {
+      if ((*at)->give_up <= now) {
+        (*at)->end(FetchError::timeout);
+      } else if (has_turn(**at)) {
+        start(std::move(*at), now);
+      } else {
+        ++at;
+        continue;
+      }
+      at = waiting_.erase(at);
+    }
+  }
+
+  void start(std::unique_ptr<Visit> visit, SteadyTime now) {
+    if (!visit->started) visit->give_up = now + visit->request.limits.total;
+    visit->started = true;
+    Hop hop{visit->url, to_own_origin(*visit), visit->url.origin() == visit->request.url.origin(),
+            std::chrono::ceil<milliseconds>(visit->give_up - now)};
+    try {
+      visit->transfer = std::make_unique<Transfer>(visit->request, std::move(hop), guard_,
+                                                   HopSettings{settings_.user_agent, settings_.stall});
+    } catch (const CurlFailure&) {
+      visit->ending.set_exception(
+          std::current_exception());  // thrown in the caller's thread, not lost in ours
+      return;
+    }
+    CURL* const handle = visit->transfer->handle();
+    curl_multi_add_handle(multi_.get(), handle);
+    ++in_flight_[std::string(visit->url.host())];
+    running_.emplace(handle, std::move(visit));
+  }
+
+  void finish_what_ended() {
+    int left = 0;
+    while (const CURLMsg* const message = curl_multi_info_read(multi_.get(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      const CURLcode code = message->data.result;
+      auto node = running_.extract(message->easy_handle);  // the message dies with the next call
+      assert(node);
+      leave(*node.mapped());
+      go_on(std::move(node.mapped()), code);
+    }
+  }
+
+  void leave(const Visit& visit) {
+    curl_multi_remove_handle(multi_.get(), visit.transfer->handle());
+    const auto found = in_flight_.find(visit.url.host());
+    assert(found != in_flight_.end());
+    if (--found->second == 0) in_flight_.erase(found);
+  }
+
+  void go_on(std::unique_ptr<Visit> visit, CURLcode code) {
+    Result<Fetched, FetchError> got = visit->transfer->outcome(code);
+    const std::optional<std::string> target = got ? redirect_target(visit->request, *got) : std::nullopt;
+    if (!target) return visit->end(std::move(got));
+    if (++visit->hops > visit->request.limits.redirects) return visit->end(FetchError::too_many_redirects);
+    const std::optional<Url> next = visit->url.resolve(*target);
+    if (!next || !may_ask(*next)) return visit->end(FetchError::refused_address);
+    visit->url = *next;
+    visit->transfer.reset();
+    waiting_.push_back(std::move(visit));
+  }
+
+  void end_all() {
+    for (auto& [handle, visit] : running_) {
+      curl_multi_remove_handle(multi_.get(), handle);
+      visit->end(FetchError::shutdown);
+    }
+    running_.clear();
+    for (const auto& visit : waiting_) visit->end(FetchError::shutdown);
+    waiting_.clear();
+  }
+
+  const FetcherSettings settings_;
+  const AddressGuard guard_;
+  const Multi multi_;
+  std::mutex mutex_, joining_;
+  bool stopping_ = false;
+  Visits inbox_, waiting_;
+  std::map<CURL*, std::unique_ptr<Visit>> running_;
+  std::map<std::string, std::size_t, std::less<>> in_flight_;  // by host
+  std::thread thread_;
+};
+
+CurlFetcher::CurlFetcher(FetcherSettings settings) {
+  start_curl();
+  loop_ = std::make_unique<Loop>(std::move(settings));
+}
+CurlFetcher::~CurlFetcher() = default;
+
+void CurlFetcher::stop() {
+  loop_->stop();
+}
+
+Result<Fetched, FetchError> CurlFetcher::fetch(const FetchRequest& request) {
+  check(request);
+  if (!may_ask(request.url)) return FetchError::refused_address;
+  Ending ending = loop_->take(request).get();
+  if (!ending.lost_name.empty()) return why_unresolved(ending.lost_name);
+  return std::move(ending.result);
+}
+
+}  // namespace earshot::net

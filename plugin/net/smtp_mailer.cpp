@@ -1,0 +1,136 @@
+#include "net/smtp_mailer.h"
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "base/text.h"
+#include "net/curl_library.h"
+#include "net/mime.h"
+
+namespace earshot::net {
+namespace {
+
+constexpr std::size_t reason_bytes = 300;
+// "Authenticate first", "use TLS first" and their kin: permanent by number, cured by the operator.
+constexpr long operator_codes[] = {530, 534, 535, 538};
+
+// One mail on its way: what is still to be read by libcurl, and what the server said last.
+struct Letter {
+  std::string bytes;
+  std::size_t read = 0;
+  std::string last_line = {};
+};
+
+std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* letter_pointer) {
+  auto& letter = *static_cast<Letter*>(letter_pointer);
+  const std::size_t length = std::min(size * count, letter.bytes.size() - letter.read);
+  std::memcpy(buffer, letter.bytes.data() + letter.read, length);
+  letter.read += length;
+  return length;
+}
+
+std::size_t on_answer(char* bytes, std::size_t size, std::size_t count, void* letter_pointer) {
+  const std::size_t length = size * count;
+  static_cast<Letter*>(letter_pointer)->last_line.assign(bytes, std::min(length, reason_bytes));
+  return length;
+}
+
+// For logs and the desk: one bounded line.
+std::string told(std::string_view text) {
+  return std::string(cut(squeeze(clean_utf8(text)), reason_bytes));
+}
+
+bool refused_for_good(CURLcode code, long status, const Letter& letter) {
+  if (status < 500 || status > 599) return false;
+  if (std::ranges::find(operator_codes, status) != std::end(operator_codes)) return false;
+  const bool at_envelope = code == CURLE_SEND_ERROR;  // MAIL, RCPT or DATA was answered so
+  const bool after_data = code == CURLE_WEIRD_SERVER_REPLY && letter.read == letter.bytes.size();
+  return at_envelope || after_data;
+}
+
+}  // namespace
+
+class SmtpMailer::Connection {
+ public:
+  explicit Connection(SmtpSettings settings) : settings_(std::move(settings)), easy_(curl_easy_init()) {
+    if (!easy_) throw CurlFailure("mail", "out of memory");
+  }
+
+  MailOutcome deliver(const Mail& mail) {
+    const std::lock_guard lock(mutex_);
+    Letter letter{compose(mail)};
+    CurlList recipients;
+    recipients.add("<" + mail.to.address + ">");
+    prepare(letter, "<" + mail.from.address + ">", recipients);
+    const CURLcode code = curl_easy_perform(easy_.get());
+    long status = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    if (code == CURLE_OK) return MailSent{};
+    // A 2xx or 3xx said last is not the reason: the connection broke after it.
+    const bool server_gave_reason = status >= 400 && !letter.last_line.empty();
+    std::string why = told(server_gave_reason ? letter.last_line : curl_easy_strerror(code));
+    if (refused_for_good(code, status, letter)) return MailRefused{std::move(why)};
+    return MailDeferred{std::move(why)};
+  }
+
+ private:
+  void prepare(Letter& letter, const std::string& from, const CurlList& recipients) {
+    curl_easy_reset(easy_.get());  // keeps the connection
+    const std::string url = settings_.url + (settings_.hello.empty() ? "" : "/" + settings_.hello);
+    set(easy_, CURLOPT_URL, url.c_str());
+    set(easy_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    set(easy_, CURLOPT_PROXY, "");
+    set(easy_, CURLOPT_NOSIGNAL, 1L);
+    set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
+    set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
+    set(easy_, CURLOPT_USE_SSL, tls_level());
+    if (!settings_.user.empty()) {
+      set(easy_, CURLOPT_USERNAME, settings_.user.c_str());
+      set(easy_, CURLOPT_PASSWORD, settings_.password.c_str());
+    }
+    set(easy_, CURLOPT_MAIL_FROM, from.c_str());
+    set(easy_, CURLOPT_MAIL_RCPT, recipients.get());
+    set(easy_, CURLOPT_UPLOAD, 1L);
+    set(easy_, CURLOPT_READFUNCTION, &on_read);
+    set(easy_, CURLOPT_READDATA, static_cast<void*>(&letter));
+    set(easy_, CURLOPT_HEADERFUNCTION, &on_answer);
+    set(easy_, CURLOPT_HEADERDATA, static_cast<void*>(&letter));
+  }
+
+  long tls_level() const {
+    switch (settings_.tls) {
+      case MailTls::opportunistic:
+        return CURLUSESSL_TRY;
+      case MailTls::required:
+        return CURLUSESSL_ALL;
+      case MailTls::off:
+        return CURLUSESSL_NONE;
+    }
+    return CURLUSESSL_ALL;
+  }
+
+  const SmtpSettings settings_;
+  std::mutex mutex_;
+  Easy easy_;
+};
+
+SmtpMailer::SmtpMailer(SmtpSettings settings) {
+  if (!settings.url.starts_with("smtp://") && !settings.url.starts_with("smtps://"))
+    throw std::invalid_argument("mail server " + settings.url + ": not smtp:// or smtps://");
+  start_curl();
+  while (settings.url.ends_with('/')) settings.url.pop_back();
+  connection_ = std::make_unique<Connection>(std::move(settings));
+}
+SmtpMailer::~SmtpMailer() = default;
+
+MailOutcome SmtpMailer::send(const Mail& mail) {
+  if (!is_usable_address(mail.from.address)) return MailDeferred{"the sender's address is not usable"};
+  if (!is_usable_address(mail.to.address)) return MailRefused{"the recipient's address is not usable"};
+  return connection_->deliver(mail);
+}
+
+}  // namespace earshot::net
