@@ -6,8 +6,7 @@ namespace earshot::db {
 
 namespace {
 
-// Longer batches gain nothing in throughput (measured: 256 waiting writers, fsync below 10 % of the time) and
-// make the last of them wait.
+// A bound on how long the last of a batch waits for the works before it.
 constexpr std::size_t most_in_one_commit = 256;
 
 thread_local int open_here = 0;

@@ -15,8 +15,9 @@ struct Event {
 };
 
 // subject_kind: "linkback", "comment", "post", "case", "alert". who: "" = Earshot itself, else a roster id.
-void add_event(db::Tx& tx, const Books& books, std::string_view subject_kind, model::RowId subject, std::string_view fact,
-               std::string_view detail = {}, std::string_view who = {});
-std::vector<Event> events_of(db::Reader& reader, model::SiteId site, std::string_view subject_kind, model::RowId subject);
+void add_event(db::Tx& tx, const Books& books, std::string_view subject_kind, model::RowId subject,
+               std::string_view fact, std::string_view detail = {}, std::string_view who = {});
+std::vector<Event> events_of(db::Reader& reader, model::SiteId site, std::string_view subject_kind,
+                             model::RowId subject);
 
 }  // namespace earshot::store

@@ -1,0 +1,48 @@
+#include "store/site_store.h"
+
+#include <cassert>
+#include <charconv>
+
+#include "sql_files.h"
+
+namespace earshot::store {
+
+std::vector<db::Migration> migrations() {
+  std::vector<db::Migration> out;
+  for (const auto& file : embedded_sql) {
+    std::int64_t number = 0;
+    const auto parsed = std::from_chars(file.name.data(), file.name.data() + file.name.size(), number);
+    assert(parsed.ec == std::errc() && *parsed.ptr == '_');
+    if (parsed.ec == std::errc()) out.push_back({number, file.name, file.text});
+  }
+  return out;
+}
+
+model::SiteId open_site(db::Tx& tx, std::string_view name, std::string_view url, Time now) {
+  const std::string name_text(name), url_text(url);
+  if (const auto row = tx.first("select site_id from site where name = $1", {name_text})) {
+    tx.exec("update site set url = $2 where site_id = $1 and url <> $2", {row->integer(0), url_text});
+    return model::SiteId{row->integer(0)};
+  }
+  const auto made = tx.first(
+      "insert into site (site_id, name, url, created_at)"
+      " select coalesce(max(site_id), 0) + 1, $1, $2, $3 from site returning site_id",
+      {name_text, url_text, micros(now)});
+  return model::SiteId{made->integer(0)};
+}
+
+std::optional<std::string> setting(db::Reader& reader, model::SiteId site, std::string_view name) {
+  const auto row = reader.first("select value from setting where site_id = $1 and name = $2",
+                                {key(site), std::string(name)});
+  if (!row) return std::nullopt;
+  return row->text(0);
+}
+
+void put_setting(db::Tx& tx, model::SiteId site, std::string_view name, std::string_view value) {
+  tx.exec(
+      "insert into setting (site_id, name, value) values ($1, $2, $3)"
+      " on conflict (site_id, name) do update set value = excluded.value",
+      {key(site), std::string(name), std::string(value)});
+}
+
+}  // namespace earshot::store
