@@ -15,7 +15,8 @@ struct RequestLimits {
   std::size_t fields = 256;
 };
 
-// Fields of a form or a query in their order, decoded, bytes as they came (the charset is the protocol's business).
+// Fields of a form or a query in their order, decoded, bytes as they came (the charset is the protocol's
+// business).
 class Form {
  public:
   static Form parse(std::string_view urlencoded, std::size_t max_fields = 256);
@@ -28,16 +29,17 @@ class Form {
 };
 
 struct Request {
-  std::string method;          // GET, POST …
-  std::string script_name;     // the prefix without slash at the end: "/earshot"
-  std::string path;            // below the prefix, without leading slash: "api/count"
-  std::string query_string;    // raw
-  std::string content_type;    // raw, "" if none was sent
+  std::string method;        // GET, POST …
+  std::string script_name;   // the prefix without slash at the end: "/earshot"
+  std::string path;          // below the prefix, without leading slash: "api/count"
+  std::string query_string;  // raw
+  std::string content_type;  // raw, "" if none was sent
   std::string body;
   bool body_too_long = false;
   std::string remote_address;  // textual IP, "" on a unix socket without REMOTE_ADDR
   std::string accept, if_none_match, user_agent, cookie;
-  std::map<std::string, std::string, std::less<>> parameters;  // everything the server passed (also EARSHOT_USER …)
+  std::map<std::string, std::string, std::less<>>
+      parameters;  // everything the server passed (also EARSHOT_USER …)
 
   Form query() const { return Form::parse(query_string); }
   Form form() const { return Form::parse(body); }
@@ -46,9 +48,17 @@ struct Request {
   std::string charset() const;
 };
 
-// Splits the address by `prefix` (configuration) whether the server sends SCRIPT_NAME/PATH_INFO or only REQUEST_URI:
-// nginx's stock fastcgi_params put the whole path into SCRIPT_NAME. Nothing outside the prefix reaches a route.
-Request request_from(std::map<std::string, std::string, std::less<>> parameters, std::string body, bool body_too_long,
-                     std::string_view default_prefix);
+// Splits the address into prefix and path:
+//   SCRIPT_NAME and PATH_INFO both given, as CGI means them   taken as they are: any prefix works
+//   (/cgi-bin/earshot) only one of them, or both the same                        the whole path (nginx's
+//   stock fastcgi_params): split at
+//                                                             `default_prefix`, from the configuration
+//   neither                                                   DOCUMENT_URI, else the path of REQUEST_URI,
+//   decoded here
+// REQUEST_URI comes last because in a subrequest of nginx it is still the page's. All others arrive decoded.
+// A path outside the prefix or with control characters keeps a leading slash, which no route has: it is never
+// found.
+Request request_from(std::map<std::string, std::string, std::less<>> parameters, std::string body,
+                     bool body_too_long, std::string_view default_prefix);
 
 }  // namespace earshot::cgi

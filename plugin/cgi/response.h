@@ -11,7 +11,8 @@ struct Response {
   int status = 200;
   std::string content_type = "text/html; charset=utf-8";
   std::string body = {};
-  std::vector<std::pair<std::string, std::string>> headers = {};  // further ones; control characters never get out
+  std::vector<std::pair<std::string, std::string>> headers =
+      {};  // further ones; control characters never get out
 
   Response& with(std::string_view name, std::string_view value) {
     headers.emplace_back(name, value);
