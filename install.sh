@@ -1,0 +1,463 @@
+#!/bin/bash
+# Earshot: try it, test it, measure it, install it. Needs Debian 12 (or alike) and root; brings its own packages.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+
+usage() {
+  cat <<'TEXT'
+usage: ./install.sh COMMAND
+
+  demo [--once] [--port N] [--state DIR] [--pictures DIR]
+                 a WordPress behind nginx with Earshot beside it, on loopback; plays a story and checks each step.
+                 Stays up until Ctrl-C; with --once it stops again and tells by its exit status whether all was right.
+  test           builds and runs every test that there is
+  bench          prints each figure with its comparison
+  install --url URL [--name NAME] [--prefix /PATH] [--dry-run]
+                 program, nginx parts, systemd units, man pages, and a configuration if there is none
+  uninstall [--purge] [--dry-run]
+                 takes all that away; --purge the configuration and the store too
+
+The state folder of demo is ${XDG_STATE_HOME:-/var/tmp}/earshot-demo; logs of all commands lie in log/ below it.
+TEXT
+}
+
+BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config libfcgi-dev libxml2-dev libcurl4-openssl-dev libsqlite3-dev
+  libicu-dev libidn2-dev libsodium-dev libctemplate-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev
+  libboost-test-dev)
+DEMO_PACKAGES=(nginx-light wordpress wordpress-theme-twentytwentyone wordpress-theme-twentytwentythree php-fpm php-mysql
+  php-xml php-curl php-mbstring mariadb-server python3 python3-aiosmtpd chromium fonts-dejavu-core)
+TEST_PACKAGES=(clang-14 libclang-rt-14-dev lld clang-format-14 fcgiwrap git)
+BENCH_PACKAGES=(wrk)
+
+STATE=${XDG_STATE_HOME:-/var/tmp}/earshot-demo
+LOG=/dev/null
+BEGUN=$SECONDS
+
+say() { printf '[%3ds] %s\n' $((SECONDS - BEGUN)) "$*"; }
+die() {
+  printf 'install.sh: %s\n' "$*" >&2
+  exit 1
+}
+wrong_use() {
+  printf 'install.sh: %s\n(./install.sh --help says what there is)\n' "$*" >&2
+  exit 2
+}
+
+# Runs a command with its output in the log; shows the end of it when it fails.
+quietly() {
+  local from
+  from=$(wc -l <"$LOG")
+  printf '\n$ %s\n' "$*" >>"$LOG"
+  if ! "$@" >>"$LOG" 2>&1 </dev/null; then
+    tail -n "+$((from + 1))" "$LOG" | tail -n 60 >&2
+    die "failed: $* (all of it: $LOG)"
+  fi
+}
+
+need_debian_root() {
+  command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
+    die "this needs Debian 12 or a system alike: there is no apt-get here"
+  [[ $(id -u) == 0 ]] || die "this must run as root (packages, and daemons under their own users); try: sudo ./install.sh ${COMMAND}"
+}
+
+open_log() {
+  mkdir -p "$STATE/log"
+  chmod 755 "$STATE"
+  LOG=$STATE/log/$COMMAND.log
+  : >"$LOG"
+}
+
+# ---------------------------------------------------------------- packages
+
+missing_packages() {
+  local name
+  for name in "$@"; do
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null) == installed ]] || printf '%s\n' "$name"
+  done
+}
+
+# WordPress's package would rather have Apache; only a machine that has none is told to go without.
+without_apache() {
+  local name php
+  php=$(apt-cache depends php-fpm 2>/dev/null | sed -n 's/.*Depends: \(php[0-9.]*\)-fpm.*/\1/p' | head -n 1)
+  for name in apache2-bin libapache2-mod-php "libapache2-mod-${php:-php8.2}"; do
+    if [[ $(missing_packages "$name") ]] && apt-cache show "$name" >/dev/null 2>&1; then
+      printf '%s-\n' "$name"
+    fi
+  done
+}
+
+# New services must not start on the user's machine only because a demo needs their programs.
+POLICY=/usr/sbin/policy-rc.d
+hold_services() {
+  [[ -e $POLICY ]] && return
+  printf '#!/bin/sh\nexit 101\n' >$POLICY
+  chmod 755 $POLICY
+  trap 'rm -f "$POLICY"' EXIT
+  HELD=yes
+}
+release_services() {
+  [[ ${HELD:-} == yes ]] || return 0
+  rm -f $POLICY
+  trap - EXIT
+  HELD=
+}
+
+apt_install() {
+  DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+    --no-install-recommends install "$@"
+}
+
+packages() {
+  local missing refused=()
+  mapfile -t missing < <(missing_packages "$@")
+  if ((${#missing[@]} == 0)); then
+    say "packages: all there"
+    return
+  fi
+  say "packages: ${missing[*]}"
+  if ! apt-cache show "${missing[@]}" >/dev/null 2>&1; then
+    quietly apt-get -q update
+  fi
+  if [[ " ${missing[*]} " == *" wordpress "* ]]; then
+    mapfile -t refused < <(without_apache)
+  fi
+  hold_services
+  if ! apt_install "${missing[@]}" "${refused[@]}" >>"$LOG" 2>&1 </dev/null; then
+    quietly apt-get -q update # the lists were older than what the mirror keeps
+    quietly apt_install "${missing[@]}" "${refused[@]}"
+  fi
+  release_services
+  say "packages: done"
+}
+
+# ---------------------------------------------------------------- build
+
+# build PRESET [TARGET…]
+build() {
+  local preset=$1
+  shift
+  say "build: $preset"
+  quietly cmake --preset "$preset"
+  quietly cmake --build --preset "$preset" -- "$@"
+  say "build: $preset done"
+}
+
+# ---------------------------------------------------------------- demo
+
+demo() {
+  local options=() port=8480
+  while (($#)); do
+    case $1 in
+      --once) options+=(--once) ;;
+      --port) port=${2:-}; shift ;;
+      --port=*) port=${1#*=} ;;
+      --state) STATE=${2:-}; shift ;;
+      --pictures) options+=(--pictures "$(realpath -m "${2:-}")"); shift ;;
+      *) wrong_use "demo does not know $1" ;;
+    esac
+    (($#)) && shift
+  done
+  [[ $port =~ ^[0-9]+$ ]] && ((port > 0 && port < 65535)) || wrong_use "--port wants a number from 1 to 65534"
+  [[ -n $STATE ]] || wrong_use "--state wants a folder"
+  need_debian_root
+  STATE=$(realpath -m "$STATE")
+  open_log
+  say "state and logs: $STATE"
+  packages "${BUILD_PACKAGES[@]}" "${DEMO_PACKAGES[@]}"
+  build release earshot
+  exec /usr/bin/python3 tests/rig/demo.py --program build/earshot --state "$STATE" --port "$port" "${options[@]}"
+}
+
+# ---------------------------------------------------------------- test
+
+own_code() { git -c safe.directory='*' ls-files -co --exclude-standard 'plugin/*.h' 'plugin/*.cpp' 'tests/*.h' 'tests/*.cpp'; }
+
+format_check() {
+  local files
+  mapfile -t files < <(own_code)
+  clang-format-14 --dry-run --Werror "${files[@]}"
+}
+
+unit_targets() { ninja -C "$1" -t targets all | sed -n 's/^\(unit_[a-z]*\|spec\): phony$/\1/p' | sort -u; }
+
+# sanitized PRESET: the tests that need no other program, under a sanitizer.
+sanitized() {
+  local preset=$1 targets launcher=()
+  say "tests under $preset: build"
+  quietly cmake --preset "$preset"
+  mapfile -t targets < <(unit_targets "build-$preset")
+  ((${#targets[@]})) || die "no unit tests found in build-$preset"
+  quietly cmake --build --preset "$preset" -- "${targets[@]}"
+  # The thread sanitizer wants its shadow where randomised addresses may already lie.
+  [[ $preset == tsan ]] && launcher=(setarch -R)
+  say "tests under $preset: run ${targets[*]}"
+  quietly "${launcher[@]}" ctest --test-dir "build-$preset" --output-on-failure --no-tests=error -j "$(nproc)" -R '^(unit_|spec)'
+}
+
+fuzz_one() {
+  local driver=$1 found
+  found=$(mktemp -d)
+  mkdir -p "tests/fuzz/corpus/$driver"
+  timeout 120 "build-fuzz/$driver" -max_total_time=30 -timeout=10 -rss_limit_mb=1500 -print_final_stats=1 \
+    -artifact_prefix="build-fuzz/$driver-" "$found" "tests/fuzz/corpus/$driver" >"build-fuzz/$driver.log" 2>&1 || {
+    tail -n 40 "build-fuzz/$driver.log"
+    echo "$driver failed"
+    rm -rf "$found"
+    return 1
+  }
+  rm -rf "$found"
+  sed -n "s/^stat::number_of_executed_units: */$driver: inputs tried /p" "build-fuzz/$driver.log"
+}
+
+fuzz_all() {
+  local drivers
+  mapfile -t drivers < <(find tests/fuzz -name '*_fuzz.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort)
+  ((${#drivers[@]})) || die "no fuzz drivers found"
+  build fuzz "${drivers[@]}"
+  say "fuzz: ${#drivers[@]} drivers, 30 s each, two at a time"
+  export -f fuzz_one
+  printf '%s\n' "${drivers[@]}" | xargs -P 2 -I '{}' bash -c 'fuzz_one {}'
+}
+
+run_tests() {
+  (($# == 0)) || wrong_use "test takes no options"
+  need_debian_root
+  STATE=${XDG_STATE_HOME:-/var/tmp}/earshot-test
+  open_log
+  say "logs: $STATE/log"
+  packages "${BUILD_PACKAGES[@]}" "${DEMO_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+  say "format"
+  quietly format_check
+  build release
+  sanitized asan
+  sanitized tsan
+  fuzz_all
+  say "all tests on the release build, the story with real parts among them"
+  ctest --test-dir build --output-on-failure --no-tests=error -j 1
+}
+
+# ---------------------------------------------------------------- bench
+
+bench() {
+  (($# == 0)) || wrong_use "bench takes no options"
+  need_debian_root
+  STATE=${XDG_STATE_HOME:-/var/tmp}/earshot-bench
+  open_log
+  packages "${BUILD_PACKAGES[@]}" "${DEMO_PACKAGES[@]}" "${BENCH_PACKAGES[@]}"
+  local programs
+  mapfile -t programs < <(find tests/bench -name '*_bench.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort)
+  build release earshot "${programs[@]}"
+  exec /usr/bin/python3 tests/bench/bench.py build
+}
+
+# ---------------------------------------------------------------- install
+
+NAME=blog
+PREFIX=/earshot
+URL=
+DRY=
+PURGE=
+ROOT=${DESTDIR:-}
+PROGRAM=/usr/local/bin/earshot
+SOCKET=/run/earshot/earshot.sock
+
+install_options() {
+  while (($#)); do
+    case $1 in
+      --dry-run) DRY=yes ;;
+      --purge) PURGE=yes ;;
+      --url) URL=${2:-}; shift ;;
+      --name) NAME=${2:-}; shift ;;
+      --prefix) PREFIX=${2:-}; shift ;;
+      *) wrong_use "$COMMAND does not know $1" ;;
+    esac
+    (($#)) && shift
+  done
+  [[ $NAME =~ ^[a-z0-9-]+$ ]] || wrong_use "--name wants small letters, digits and hyphens"
+  [[ $PREFIX =~ ^(/[A-Za-z0-9_-]+)+$ ]] || wrong_use "--prefix wants a path such as /earshot"
+}
+
+verb() { printf '%s%s' "${DRY:+would }" "$1"; }
+
+run() {
+  if [[ $DRY ]]; then
+    printf 'would run: %s\n' "$*"
+  else
+    "$@"
+  fi
+}
+
+# place TARGET MODE: standard input becomes that file. Says so, shows what changes in a file that is there already.
+PLACED=()
+place() {
+  local target=$ROOT$1 mode=$2 new
+  new=$(mktemp)
+  cat >"$new"
+  if ! cmp -s "$new" "$target"; then
+    say "$(verb write) $target"
+    [[ ! -e $target || $mode == 755 ]] || diff -u "$target" "$new" || true
+    if [[ ! $DRY ]]; then
+      PLACED+=("$target")
+      mkdir -p "$(dirname "$target")"
+      [[ ! -e $target ]] || cp -p "$target" "$target.before-earshot"
+      install -m "$mode" "$new" "$target"
+    fi
+  fi
+  rm -f "$new"
+}
+
+# Back to how it was, if nginx does not like what we placed; else the old copies go.
+settle_placed() {
+  local target
+  for target in "${PLACED[@]}"; do
+    if [[ -e $target.before-earshot ]]; then
+      if [[ $1 == undo ]]; then mv "$target.before-earshot" "$target"; else rm "$target.before-earshot"; fi
+    elif [[ $1 == undo ]]; then
+      rm -f "$target"
+    fi
+  done
+  PLACED=()
+}
+
+fill() { sed -e "s|@PREFIX@|$PREFIX|g" -e "s|@SITE@|$NAME|g" -e "s|@SOCKET@|$SOCKET|g" -e "s|@PROGRAM@|$PROGRAM|g" "$1"; }
+
+first_config() {
+  cat <<TEXT
+[store]
+url = "sqlite:/var/lib/earshot/earshot.db"
+
+[mail]
+url = "smtp://127.0.0.1:25"
+from = "Earshot <earshot@$(sed -E 's|^https?://||; s|[:/].*$||' <<<"$URL")>"
+
+[[site]]
+name = "$NAME"
+url = "$URL"
+engine = "wordpress"
+prefix = "$PREFIX"
+roster = "/etc/earshot/roster.toml"
+TEXT
+}
+
+first_roster() {
+  cat <<'TEXT'
+# Who may be spoken of, and whose answers count as the company's: see earshot.toml(5).
+# [[company]]
+# id = "acme"
+# name = "Acme"
+# [[person]]
+# id = "ana-ruiz"
+# company = "acme"
+# name = "Ana Ruiz"
+# email = "ana@acme.example"
+# accounts = ["wordpress:7"]
+TEXT
+}
+
+place_config() {
+  local target
+  if [[ ! -e $ROOT/etc/earshot/earshot.toml ]]; then
+    [[ $URL =~ ^https?://[^/]+/ ]] || wrong_use "--url wants the blog's address with its last slash, such as https://blog.example/"
+    first_config | place /etc/earshot/earshot.toml 640
+  fi
+  [[ -e $ROOT/etc/earshot/roster.toml ]] || first_roster | place /etc/earshot/roster.toml 640
+  [[ $DRY || $ROOT ]] || chgrp earshot /etc/earshot/earshot.toml /etc/earshot/roster.toml
+}
+
+place_parts() {
+  local page part
+  fill templates/nginx/earshot-http.conf | place /etc/nginx/conf.d/earshot.conf 644
+  for part in server page headers; do
+    fill "templates/nginx/earshot-$part.conf" | place "/etc/nginx/snippets/earshot-$part.conf" 644
+  done
+  for part in socket service; do
+    fill "templates/systemd/earshot.$part" | place "/etc/systemd/system/earshot.$part" 644
+  done
+  for page in plugin/man/*.[1-8]; do
+    [[ -e $page ]] && place "/usr/local/share/man/man${page##*.}/${page##*/}" 644 <"$page"
+  done
+  return 0
+}
+
+systemd_runs() { [[ -d /run/systemd/system && ! $ROOT ]]; }
+nginx_there() { command -v nginx >/dev/null && [[ ! $ROOT ]]; }
+reload_nginx() { [[ ! -s /run/nginx.pid ]] || run nginx -s reload; }
+
+install_earshot() {
+  install_options "$@"
+  [[ $DRY ]] || need_debian_root
+  if [[ ! $DRY ]]; then
+    STATE=${XDG_STATE_HOME:-/var/tmp}/earshot-install
+    open_log
+    packages "${BUILD_PACKAGES[@]}"
+    build release earshot
+    place "$PROGRAM" 755 <build/earshot
+    [[ $ROOT ]] || getent passwd earshot >/dev/null ||
+      run useradd --system --user-group --home-dir /var/lib/earshot --shell /usr/sbin/nologin earshot
+  else
+    say "would build, and write $ROOT$PROGRAM; would make the user earshot if there is none"
+  fi
+  place_config
+  place_parts
+  if nginx_there && [[ ! $DRY ]] && ! nginx -t 2>&1; then
+    settle_placed undo
+    die "nginx does not accept it: everything is as it was before"
+  fi
+  settle_placed keep
+  if systemd_runs; then
+    run systemctl daemon-reload
+    run systemctl enable --now earshot.socket
+    run systemctl enable earshot.service
+    run systemctl restart earshot.service
+  fi
+  ! nginx_there || reload_nginx
+  cat <<TEXT
+
+Your blog is not touched. To attach it, add to its nginx configuration
+  in server { }:                    include snippets/earshot-server.conf;
+  in its location ~ \.php\$ { }:     include snippets/earshot-page.conf;
+  where its add_header lines stand: include snippets/earshot-headers.conf;
+then: nginx -t && nginx -s reload, fill in /etc/earshot/roster.toml, and see what is still wrong: earshot check
+TEXT
+}
+
+uninstall_earshot() {
+  local file files=("$PROGRAM" /etc/nginx/conf.d/earshot.conf)
+  install_options "$@"
+  [[ $DRY ]] || need_debian_root
+  if grep -rlsE '^[^#]*include[^#]*earshot-(server|page|headers)\.conf' "$ROOT/etc/nginx" --include='*' --exclude='*.before-earshot'; then
+    die "these files still include Earshot's parts: take those lines out first, nginx would not start without them"
+  fi
+  if systemd_runs && [[ -e /etc/systemd/system/earshot.service ]]; then
+    run systemctl disable --now earshot.service earshot.socket
+  fi
+  files+=(/etc/nginx/snippets/earshot-{server,page,headers}.conf /etc/systemd/system/earshot.{socket,service})
+  for file in plugin/man/*.[1-8]; do
+    files+=("/usr/local/share/man/man${file##*.}/${file##*/}")
+  done
+  [[ ! $PURGE ]] || files+=(/etc/earshot /var/lib/earshot)
+  for file in "${files[@]}"; do
+    if [[ -e $ROOT$file ]]; then
+      say "$(verb remove) $ROOT$file"
+      [[ $DRY ]] || rm -rf "$ROOT$file"
+    fi
+  done
+  ! systemd_runs || run systemctl daemon-reload
+  ! nginx_there || reload_nginx
+  [[ ! $PURGE || $ROOT ]] || ! getent passwd earshot >/dev/null || run userdel earshot
+  [[ $PURGE ]] || say "kept: /etc/earshot and /var/lib/earshot (--purge removes them)"
+}
+
+COMMAND=${1:-}
+(($#)) && shift
+case $COMMAND in
+  demo) demo "$@" ;;
+  test) run_tests "$@" ;;
+  bench) bench "$@" ;;
+  install) install_earshot "$@" ;;
+  uninstall) uninstall_earshot "$@" ;;
+  -h | --help | help) usage ;;
+  '') usage >&2; exit 2 ;;
+  *) wrong_use "there is no command $COMMAND" ;;
+esac
