@@ -18,7 +18,7 @@ enum class JobKind {
   match_answer,   // comment: who wrote it, whom does it answer
   follow_case,    // comment: was its case answered, or does it wait again?
   deliver,        // alert: mail it
-  poll,           // 0: what is new at the engine
+  poll,           // 0: what is new at the engine, again and again; other numbers: a hint, one look
   sweep           // 0: everything at the engine: late approvals, edits, deletions
 };
 template <>

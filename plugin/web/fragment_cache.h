@@ -1,0 +1,39 @@
+// Readers' answers kept for a moment: a page that many read costs one look into the store a second.
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "cgi/request.h"
+#include "cgi/response.h"
+
+namespace earshot::web {
+
+class FragmentCache {
+ public:
+  explicit FragmentCache(Duration keep = std::chrono::seconds(1), std::size_t most_bytes = 16 * 1024 * 1024)
+      : keep_(keep), most_bytes_(most_bytes) {}
+
+  // The kept answer of `key`, or what `make` says now. Adds an ETag and answers 304 to who has it already.
+  // Thread-safe; `make` runs without the lock, so two callers may make the same answer at once.
+  cgi::Response answer(const std::string& key, Time now, const cgi::Request& request,
+                       const std::function<cgi::Response()>& make);
+
+ private:
+  struct Kept {
+    cgi::Response response;
+    std::string etag;
+    Time until{};
+  };
+  void drop_stale(Time now);
+
+  Duration keep_;
+  std::size_t most_bytes_, bytes_ = 0;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Kept> kept_;
+};
+
+}  // namespace earshot::web

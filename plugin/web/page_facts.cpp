@@ -1,0 +1,85 @@
+#include "web/page_facts.h"
+
+#include <algorithm>
+#include <map>
+
+#include "store/comment_store.h"
+#include "store/linkback_store.h"
+
+namespace earshot::web {
+namespace {
+
+using model::Identity;
+
+constexpr int most_linkbacks = 1000;
+
+bool is_staff(const model::Comment& comment) {
+  return comment.identity == Identity::proven || comment.identity == Identity::confirmed;
+}
+
+std::optional<Duration> first_response(const model::Comment& comment) {
+  if (!comment.published || !comment.wait.answered || *comment.wait.answered < *comment.published)
+    return std::nullopt;
+  return *comment.wait.answered - *comment.published;
+}
+
+std::optional<Duration> median(std::vector<Duration> times) {
+  if (times.empty()) return std::nullopt;
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>((times.size() - 1) / 2);
+  std::ranges::nth_element(times, middle);
+  return *middle;
+}
+
+}  // namespace
+
+std::string display_name(const model::Site& site, const std::string& person) {
+  const auto* found = site.roster.person(person);
+  return found ? found->name : person;
+}
+
+std::string company_name(const model::Site& site, const std::string& person) {
+  const auto* found = site.roster.person(person);
+  const auto* company = found ? site.roster.company(found->company) : nullptr;
+  return company ? company->name : std::string();
+}
+
+std::string element_id(const model::Comment& comment) {
+  const auto hash = comment.url.rfind('#');
+  if (hash != std::string::npos && hash + 1 < comment.url.size()) return comment.url.substr(hash + 1);
+  return "comment-" + comment.engine_id;
+}
+
+PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::RowId post) {
+  PageFacts facts;
+  std::vector<Duration> times;
+  const auto comments = store::comments_of_post(reader, site.id, post);
+  std::map<model::RowId, std::string> elements;
+  for (const auto& comment : comments) elements[comment.id] = element_id(comment);
+  for (const auto& comment : comments) {
+    if (comment.state != model::Visibility::open || comment.kind != "comment") continue;
+    ++facts.comments;
+    CommentMark mark;
+    mark.element = elements[comment.id];
+    if (is_staff(comment)) {
+      mark.staff = display_name(site, comment.person);
+      mark.company = company_name(site, comment.person);
+      mark.confirmed_only = comment.identity == Identity::confirmed;
+    }
+    if (comment.needs_answer) {
+      ++facts.asked;
+      if (comment.wait.first_answer) {
+        ++facts.answered;
+        mark.answered_by = display_name(site, comment.wait.answered_by);
+        mark.answer_element = elements[*comment.wait.first_answer];
+        mark.answered_after = first_response(comment);
+        if (mark.answered_after) times.push_back(*mark.answered_after);
+      }
+    }
+    if (!mark.staff.empty() || !mark.answered_by.empty()) facts.marks.push_back(std::move(mark));
+  }
+  facts.median_first_response = median(std::move(times));
+  facts.linkbacks = store::shown_linkbacks(reader, site.id, post, most_linkbacks);
+  return facts;
+}
+
+}  // namespace earshot::web

@@ -1,0 +1,37 @@
+// What readers are told about one post: who of the staff wrote, who was answered and how fast, who links
+// here.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/database.h"
+#include "model/linkback.h"
+#include "model/post.h"
+#include "model/site.h"
+
+namespace earshot::web {
+
+struct CommentMark {
+  std::string element;          // id of the comment's element in the engine's page: "comment-12"
+  std::string staff, company;   // display names; "" for readers
+  bool confirmed_only = false;  // staff by confirmation, not by login
+  std::string answered_by, answer_element;
+  std::optional<Duration> answered_after;  // nothing when a time is unknown
+};
+
+struct PageFacts {
+  std::vector<CommentMark> marks;  // only comments with something to say
+  int comments = 0, asked = 0, answered = 0;
+  std::optional<Duration> median_first_response;  // nearest rank, of answered ones with known times
+  std::vector<model::Linkback> linkbacks;
+};
+
+PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::RowId post);
+
+// "Ana Ruiz" or the id when the person left the roster.
+std::string display_name(const model::Site& site, const std::string& person);
+std::string company_name(const model::Site& site, const std::string& person);
+std::string element_id(const model::Comment& comment);
+
+}  // namespace earshot::web
