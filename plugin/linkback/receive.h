@@ -55,12 +55,14 @@ class Turns {
   Time take(const std::string& key, Time now);
 
  private:
+  Time& slot(const std::string& key, Time now);
   void forget_idle(Time now);
 
   Duration step_, slack_;
   std::size_t max_keys_;
   std::mutex mutex_;
   std::unordered_map<std::string, Time> next_;
+  Time swept_{};
 };
 
 // Lives as long as the program; one for all sites. Thread-safe.
@@ -75,9 +77,13 @@ class Intake {
 
  private:
   struct Candidate;
-  Outcome admit(const store::Books& books, const Claim& claim, Candidate& found);
+  Outcome admit(db::Reader& reader, const model::Site& site, Time now, const Claim& claim,
+                Candidate& found) const;
+  static model::Refusal find_target(db::Reader& reader, const model::Site& site, const Claim& claim,
+                                    Candidate& found);
   Outcome store_new(const store::Books& books, const Claim& claim, const Candidate& found);
   Outcome repeat(const store::Books& books, const Claim& claim, const Candidate& found);
+  static void correct_words(const store::Books& books, const Claim& claim, const model::Linkback& known);
   void ask_for_new_posts(const store::Books& books);
 
   IntakeLimits limits_;

@@ -27,6 +27,11 @@ std::optional<model::Linkback> find_linkback_by_pair(db::Reader& reader, model::
                                                      std::string_view source_key,
                                                      std::string_view target_key);
 
+// A record of this source about this post under another address of it, already verified or decided by a
+// moderator.
+std::optional<model::Linkback> find_settled_twin(db::Reader& reader, model::SiteId site,
+                                                 std::string_view source_key, model::RowId post_id);
+
 // Lists leave page_text empty: it may be long and only `scan_linkback` reads it.
 // Oldest first; a source that reached the post under two addresses is listed once.
 std::vector<model::Linkback> shown_linkbacks(db::Reader& reader, model::SiteId site, model::RowId post_id,

@@ -1,0 +1,297 @@
+#include "linkback/receive.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "base/token.h"
+#include "linkback/target.h"
+#include "model/job.h"
+#include "store/event_store.h"
+#include "store/job_store.h"
+#include "store/linkback_store.h"
+
+namespace earshot::linkback {
+
+using model::Linkback;
+using model::LinkbackState;
+using model::Refusal;
+
+namespace {
+
+// A page that answered 404 may be published later: then a new ping has it looked at again.
+constexpr Duration unknown_is_remembered = std::chrono::hours(1);
+constexpr int poll_requests_a_minute = 6;
+
+std::optional<Url> usable(const std::string& address) {
+  auto url = Url::parse(address);
+  if (!url || url->has_credentials()) return std::nullopt;
+  return url;
+}
+
+bool is_this_machine(std::string_view address) {
+  return address.empty() || address.starts_with("127.") || address == "::1" ||
+         address.starts_with("::ffff:127.");
+}
+
+bool is_blocked(const std::vector<std::string>& hosts, std::string_view host) {
+  return std::any_of(hosts.begin(), hosts.end(), [&](const std::string& blocked) {
+    return host == blocked || (host.size() > blocked.size() && host.ends_with(blocked) &&
+                               host[host.size() - blocked.size() - 1] == '.');
+  });
+}
+
+Outcome refused(Refusal why, bool certain = false) {
+  Outcome out;
+  out.refusal = why;
+  out.certain = certain;
+  return out;
+}
+
+Outcome later(Duration wait) {
+  Outcome out = refused(Refusal::too_many);
+  out.retry_after = std::max(std::chrono::ceil<std::chrono::seconds>(wait), std::chrono::seconds(1));
+  return out;
+}
+
+}  // namespace
+
+std::string sender_block(std::string_view address) {
+  const std::string text(address);
+  std::array<unsigned char, 16> bytes{};
+  if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) {
+    bytes[3] = 0;
+    std::array<char, INET_ADDRSTRLEN> out{};
+    return std::string(inet_ntop(AF_INET, bytes.data(), out.data(), out.size())) + "/24";
+  }
+  if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return {};
+  constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  if (std::equal(mapped.begin(), mapped.end(), bytes.begin())) {
+    return sender_block(std::string_view(text).substr(text.rfind(':') + 1));
+  }
+  std::fill(bytes.begin() + 6, bytes.end(), static_cast<unsigned char>(0));
+  std::array<char, INET6_ADDRSTRLEN> out{};
+  return std::string(inet_ntop(AF_INET6, bytes.data(), out.data(), out.size())) + "/48";
+}
+
+Turns::Turns(int a_minute, int burst, std::size_t max_keys)
+    : step_(a_minute > 0 ? Duration(std::chrono::minutes(1)) / a_minute : Duration::zero()),
+      slack_(step_ * std::max(burst - 1, 0)),
+      max_keys_(max_keys) {}
+
+Duration Turns::try_take(const std::string& key, Time now) {
+  if (step_ == Duration::zero()) return Duration::zero();
+  const std::lock_guard lock(mutex_);
+  Time& next = slot(key, now);
+  next = std::max(next, now);
+  if (next - now > slack_) return next - now - slack_;
+  next += step_;
+  return Duration::zero();
+}
+
+Time Turns::take(const std::string& key, Time now) {
+  if (step_ == Duration::zero()) return now;
+  const std::lock_guard lock(mutex_);
+  Time& next = slot(key, now);
+  next = std::max(next, now);
+  const Time turn = std::max(now, next - slack_);
+  next += step_;
+  return turn;
+}
+
+Time& Turns::slot(const std::string& key, Time now) {
+  const auto found = next_.find(key);
+  if (found != next_.end()) return found->second;
+  if (next_.size() >= max_keys_) forget_idle(now);
+  return next_[key];
+}
+
+// Under a flood of new keys a full sweep for each would cost more than what it protects.
+void Turns::forget_idle(Time now) {
+  if (now - swept_ >= std::chrono::seconds(10)) {
+    swept_ = now;
+    std::erase_if(next_, [&](const auto& one) { return one.second <= now; });
+  }
+  if (next_.size() >= max_keys_) next_.erase(next_.begin());
+}
+
+struct Intake::Candidate {
+  std::optional<Url> source, target;
+  std::string source_key, target_key;
+  std::optional<model::Post> post;
+  std::optional<Linkback> known;
+};
+
+Intake::Intake(IntakeLimits limits)
+    : limits_(limits),
+      senders_(limits.pings_a_minute, limits.burst),
+      checks_(limits.checks_a_minute, limits.checks_a_minute),
+      unknown_targets_(limits.unknown_targets_a_minute, limits.unknown_targets_a_minute),
+      polls_(poll_requests_a_minute, 1) {}
+
+Outcome Intake::receive(const store::Books& books, const Claim& claim) {
+  if (!is_this_machine(claim.sender)) {
+    const std::string block = sender_block(claim.sender);
+    if (const Duration wait = senders_.try_take(block, books.now()); wait > Duration::zero())
+      return later(wait);
+  }
+  Candidate found;
+  Outcome out = books.database.read(
+      [&](db::Reader& reader) { return admit(reader, books.site, books.now(), claim, found); });
+  if (out.refusal == Refusal::target_unknown && !out.certain) ask_for_new_posts(books);
+  if (!out.accepted()) return out;
+  if (found.known) return repeat(books, claim, found);
+  if (!found.post) {
+    const Duration wait = unknown_targets_.try_take(books.site.name, books.now());
+    if (wait > Duration::zero()) return later(wait);
+  }
+  return store_new(books, claim, found);
+}
+
+Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, const Claim& claim,
+                      Candidate& found) const {
+  found.source = usable(claim.source);
+  if (!found.source) return refused(Refusal::source_invalid);
+  if (const auto why = find_target(reader, site, claim, found); why != Refusal::none) return refused(why);
+  if (page_key(*found.source) == page_key(*found.target) || same_page(*found.source, *found.target)) {
+    return refused(Refusal::same_page);
+  }
+  if (!could_be_post(site, *found.target)) return refused(Refusal::target_not_ours);
+  if (is_blocked(store::blocked_hosts(reader, site.id), found.source->host()))
+    return refused(Refusal::source_blocked);
+  if (!found.post) found.post = post_at(reader, site, *found.target);
+  found.source_key = store::source_key(*found.source);
+  found.target_key = store::target_key(*found.target);
+  if (!found.post) {
+    if (store::target_was_unknown(reader, site.id, found.target_key, now - unknown_is_remembered)) {
+      return refused(Refusal::target_unknown, true);
+    }
+    if (knows_all_posts(reader, site)) {
+      return refused(Refusal::target_unknown, engine_id_in(*found.target).has_value());
+    }
+  } else {
+    if (found.post->state == model::Visibility::gone) return refused(Refusal::target_unknown, true);
+    if (!found.post->pings_open) return refused(Refusal::target_closed);
+    if (const auto own = Url::parse(found.post->url); own && page_key(*own) == page_key(*found.source)) {
+      return refused(Refusal::same_page);
+    }
+  }
+  found.known = store::find_linkback_by_pair(reader, site.id, found.source_key, found.target_key);
+  if (!found.known && found.post) {
+    found.known = store::find_settled_twin(reader, site.id, found.source_key, found.post->id);
+  }
+  return {};
+}
+
+// A trackback may name a post instead of an address.
+Refusal Intake::find_target(db::Reader& reader, const model::Site& site, const Claim& claim,
+                            Candidate& found) {
+  if (claim.post.empty()) {
+    found.target = usable(claim.target);
+    return found.target ? Refusal::none : Refusal::target_invalid;
+  }
+  found.post = post_with_id(reader, site.id, claim.post);
+  if (found.post) {
+    found.target = Url::parse(found.post->url);
+  } else if (site.engine == model::Engine::wordpress) {
+    found.target = site.url.resolve("?p=" + percent_encode(claim.post));
+  }
+  return found.target ? Refusal::none : Refusal::target_unknown;
+}
+
+Outcome Intake::store_new(const store::Books& books, const Claim& claim, const Candidate& found) {
+  const Time now = books.now();
+  Linkback fresh;
+  fresh.id = books.next_id();
+  fresh.token = random_token();
+  fresh.protocol = claim.protocol;
+  fresh.source = std::string(trim(claim.source));
+  fresh.target = claim.post.empty() ? std::string(trim(claim.target)) : found.target->text();
+  fresh.source_key = found.source_key;
+  fresh.target_key = found.target_key;
+  fresh.source_host = std::string(found.source->host());
+  if (found.post) fresh.post_id = found.post->id;
+  fresh.title = claim.title;
+  fresh.excerpt = claim.excerpt;
+  fresh.blog_name = claim.blog_name;
+  fresh.sender_block = sender_block(claim.sender);
+  fresh.received = fresh.changed = now;
+  const Time due = checks_.take(fresh.source_host, now);
+
+  const bool stored = books.database.write([&](db::Tx& tx) {
+    if (!store::insert_linkback(tx, books, fresh)) return false;
+    store::add_event(tx, books, "linkback", fresh.id, "received", model::word(fresh.protocol));
+    store::add_job(tx, books, model::JobKind::verify, fresh.id, due);
+    return true;
+  });
+  if (!stored) {  // the same ping came twice at the same moment
+    Candidate again = found;
+    again.known = books.database.read([&](db::Reader& reader) {
+      return store::find_linkback_by_pair(reader, books.site.id, found.source_key, found.target_key);
+    });
+    return repeat(books, claim, again);
+  }
+  log::info("linkback", "received", {{"linkback", fresh.id}, {"protocol", model::word(fresh.protocol)}});
+  Outcome out;
+  out.token = fresh.token;
+  return out;
+}
+
+Outcome Intake::repeat(const store::Books& books, const Claim& claim, const Candidate& found) {
+  const Linkback& known = *found.known;
+  Outcome out;
+  out.repeated = true;
+  out.state = known.state;
+  out.token = known.token;
+  // A moderator's "no" is final, and a first check is on its way already.
+  if (known.state == LinkbackState::hidden) return out;
+  correct_words(books, claim, known);
+  if (known.state == LinkbackState::received) return out;
+
+  const Time now = books.now();
+  const Time last = known.verified.value_or(known.changed);
+  const Time wanted = std::max(now, last + limits_.between_checks);
+  if (known.state == LinkbackState::refused && now - last < limits_.between_checks)
+    out.refusal = known.reason;
+  const auto queued = books.database.read(
+      [&](db::Reader& reader) { return store::verify_due(reader, books.site.id, known.id); });
+  if (queued && *queued <= wanted) return out;
+  const Time due = std::max(wanted, checks_.take(known.source_host, now));
+  if (queued && *queued <= due) return out;
+  books.database.write([&](db::Tx& tx) { store::add_job(tx, books, model::JobKind::verify, known.id, due); });
+  return out;
+}
+
+// The sender of a trackback may put its own words right; nobody else may.
+void Intake::correct_words(const store::Books& books, const Claim& claim, const Linkback& known) {
+  if (claim.protocol != model::Protocol::trackback || known.protocol != claim.protocol) return;
+  if (known.sender_block != sender_block(claim.sender)) return;
+  const auto differs = [](const std::string& sent, const std::string& stored) {
+    return !sent.empty() && sent != stored;
+  };
+  if (!differs(claim.title, known.title) && !differs(claim.excerpt, known.excerpt) &&
+      !differs(claim.blog_name, known.blog_name)) {
+    return;
+  }
+  books.database.write([&](db::Tx& tx) {
+    const auto before = store::find_linkback(tx, books.site.id, known.id);
+    if (!before || before->state == LinkbackState::hidden) return;
+    Linkback after = *before;
+    if (!claim.title.empty()) after.title = claim.title;
+    if (!claim.excerpt.empty()) after.excerpt = claim.excerpt;
+    if (!claim.blog_name.empty()) after.blog_name = claim.blog_name;
+    store::save_linkback(tx, books, *before, after);
+    store::add_event(tx, books, "linkback", known.id, "corrected");
+  });
+}
+
+void Intake::ask_for_new_posts(const store::Books& books) {
+  if (polls_.try_take(books.site.name, books.now()) > Duration::zero()) return;
+  books.database.write([&](db::Tx& tx) { store::add_job(tx, books, model::JobKind::poll, 0, books.now()); });
+}
+
+}  // namespace earshot::linkback

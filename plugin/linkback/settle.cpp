@@ -1,0 +1,203 @@
+#include "linkback/settle.h"
+
+#include <array>
+#include <chrono>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "base/token.h"
+#include "model/linkback.h"
+#include "store/event_store.h"
+#include "store/job_store.h"
+#include "store/linkback_store.h"
+#include "store/post_store.h"
+
+namespace earshot::linkback {
+
+using model::Linkback;
+using model::LinkbackState;
+using model::Refusal;
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+// Waits after the first, second … check that told nothing. After the last one we give up.
+constexpr std::array<Duration, 5> waits{minutes(1), minutes(5), minutes(30), hours(2), hours(12)};
+// A page that was read before and answers 404 now is gone only if it stays so.
+constexpr std::array<Duration, 2> waits_for_missing{hours(1), hours(24)};
+
+bool is_public(LinkbackState state) {
+  return state == LinkbackState::shown || state == LinkbackState::waiting;
+}
+
+// One transaction's worth of deciding; lives shorter than its tx.
+struct Settling {
+  db::Tx& tx;
+  const store::Books& books;
+  const Linkback& before;
+  Linkback after;
+
+  model::JobOutcome store(model::JobOutcome outcome, std::string_view detail = {});
+  model::JobOutcome end_without_link(Refusal why);
+  model::JobOutcome wait(Duration by, std::string_view why);
+  bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
+
+  model::JobOutcome operator()(const LinkFound& found);
+  model::JobOutcome operator()(const LinkAbsent&) { return end_without_link(Refusal::no_link); }
+  model::JobOutcome operator()(const PageGone&) { return end_without_link(Refusal::source_gone); }
+  model::JobOutcome operator()(const PageMissing&);
+  model::JobOutcome operator()(const NotText&) { return end_without_link(Refusal::source_not_text); }
+  model::JobOutcome operator()(const TryLater& later);
+  model::JobOutcome operator()(const NeverTry&);
+};
+
+// Events tell what changed; a check that found everything as it was leaves only its time.
+model::JobOutcome Settling::store(model::JobOutcome outcome, std::string_view detail) {
+  after.verified = books.now();
+  const bool moved = before.state != after.state || before.reason != after.reason;
+  const bool edited = !moved && before.digest != after.digest;
+  store::save_linkback(tx, books, before, after);
+  if (moved || edited) {
+    const std::string_view fact = moved ? model::word(after.state) : "updated";
+    store::add_event(tx, books, "linkback", after.id, fact, detail);
+    log::info("linkback", fact,
+              {{"linkback", after.id}, {"reason", model::word(after.reason)}, {"why", detail}});
+  }
+  return outcome;
+}
+
+model::JobOutcome Settling::end_without_link(Refusal why) {
+  after.tries = 0;
+  after.next_try.reset();
+  after.reason = why;
+  after.state = is_public(before.state) || before.state == LinkbackState::gone ? LinkbackState::gone
+                                                                               : LinkbackState::refused;
+  return store(model::Done{}, model::sentence(why));
+}
+
+model::JobOutcome Settling::wait(Duration by, std::string_view why) {
+  // A repeated ping asks again before the time: that neither uses up a try nor shortens the schedule.
+  if (!asked_early()) {
+    ++after.tries;
+    after.next_try = books.now() + by;
+  }
+  return store(model::Again{*after.next_try, std::string(why)}, why);
+}
+
+std::string blended_digest(const Linkback& l) {
+  std::string all;
+  for (const auto* part :
+       {&l.type, &l.title, &l.excerpt, &l.author_name, &l.author_url, &l.blog_name, &l.page_text}) {
+    all += *part;
+    all += '\0';
+  }
+  return sha256_hex(all);
+}
+
+model::JobOutcome Settling::operator()(const LinkFound& found) {
+  // A trackback says in its own words what it is about; what it leaves out is taken from the page.
+  const bool own_words = before.protocol == model::Protocol::trackback;
+  const auto choose = [&](std::string& mine, const std::string& of_page) {
+    if (!own_words || mine.empty()) mine = of_page;
+  };
+  choose(after.title, found.title);
+  choose(after.excerpt, found.excerpt);
+  choose(after.blog_name, found.site_name);
+  after.type = found.type;
+  after.author_name = found.author_name;
+  after.author_url = found.author_url;
+  after.page_text = found.page_text;
+  after.link_at = found.link_at;
+  after.published = found.published;
+  after.reason = Refusal::none;
+  after.tries = 0;
+  after.next_try.reset();
+  after.digest = blended_digest(after);
+  if (!is_public(before.state)) {
+    after.state =
+        books.site.approve == model::Approve::verified ? LinkbackState::shown : LinkbackState::waiting;
+  }
+  if (before.digest != after.digest || before.state != after.state) {
+    store::add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
+  }
+  return store(model::Done{});
+}
+
+model::JobOutcome Settling::operator()(const PageMissing&) {
+  if (!is_public(before.state)) return end_without_link(Refusal::source_unreachable);
+  const auto seen = static_cast<std::size_t>(before.tries);
+  if (asked_early()) return wait({}, "404");
+  if (seen >= waits_for_missing.size()) return end_without_link(Refusal::source_gone);
+  return wait(waits_for_missing[seen], "the page's server answered 404");
+}
+
+model::JobOutcome Settling::operator()(const TryLater& later) {
+  const auto seen = static_cast<std::size_t>(before.tries);
+  if (asked_early() || seen < waits.size()) {
+    if (before.state == LinkbackState::received) after.state = LinkbackState::deferred;
+    return wait(seen < waits.size() ? waits[seen] : waits.back(), later.why);
+  }
+  after.tries = 0;
+  after.next_try.reset();
+  if (before.state == LinkbackState::deferred) {
+    after.state = LinkbackState::refused;
+    after.reason = Refusal::source_unreachable;
+  }
+  return store(model::Done{}, later.why);
+}
+
+model::JobOutcome Settling::operator()(const NeverTry& never) {
+  after.tries = 0;
+  after.next_try.reset();
+  if (!is_public(before.state) && before.state != LinkbackState::gone) {
+    after.state = LinkbackState::refused;
+    after.reason = Refusal::source_not_allowed;
+  }
+  return store(model::Done{}, never.why);
+}
+
+// The post's row, made if the engine's list has not told us of it yet.
+model::RowId row_of(db::Tx& tx, const store::Books& books, const model::Post& post) {
+  if (post.id != 0) return post.id;
+  const auto url = Url::parse(post.url);
+  if (url) {
+    if (const auto known = post_at(tx, books.site, *url)) return known->id;
+  }
+  return store::put_post(tx, books, post).id;
+}
+
+}  // namespace
+
+model::JobOutcome settle(const store::Books& books, model::RowId id, const Verdict& verdict) {
+  return books.database.write([&](db::Tx& tx) -> model::JobOutcome {
+    const auto before = store::find_linkback(tx, books.site.id, id);
+    if (!before || before->state == LinkbackState::hidden) return model::Done{};
+    Settling settling{tx, books, *before, *before};
+    return std::visit(settling, verdict);
+  });
+}
+
+std::optional<model::JobOutcome> settle_target(const store::Books& books, model::RowId id,
+                                               const TargetVerdict& verdict) {
+  return books.database.write([&](db::Tx& tx) -> std::optional<model::JobOutcome> {
+    const auto before = store::find_linkback(tx, books.site.id, id);
+    if (!before || before->state == LinkbackState::hidden) return model::JobOutcome(model::Done{});
+    Settling settling{tx, books, *before, *before};
+    if (const auto* unclear = std::get_if<TargetUnclear>(&verdict)) return settling(TryLater{unclear->why});
+    if (const auto* no = std::get_if<TargetIsNot>(&verdict)) return settling.end_without_link(no->why);
+
+    const model::Post& post = std::get<TargetIs>(verdict).post;
+    if (post.state == model::Visibility::gone) return settling.end_without_link(Refusal::target_unknown);
+    if (!post.pings_open) return settling.end_without_link(Refusal::target_closed);
+    settling.after.post_id = row_of(tx, books, post);
+    // A trackback names a post; its page has to link to the post's own address.
+    if (before->protocol == model::Protocol::trackback) settling.after.target = post.url;
+    store::save_linkback(tx, books, *before, settling.after);
+    store::add_event(tx, books, "linkback", id, "target_found", post.url);
+    return std::nullopt;
+  });
+}
+
+}  // namespace earshot::linkback

@@ -1,0 +1,280 @@
+#include "store/linkback_store.h"
+
+#include <cassert>
+#include <set>
+
+#include "base/token.h"
+#include "model/job.h"
+#include "store/event_store.h"
+#include "store/job_store.h"
+#include "store/site_store.h"
+
+namespace earshot::store {
+
+using model::Linkback;
+using model::LinkbackState;
+using model::word;
+
+namespace {
+
+#define EARSHOT_LINKBACK_COLUMNS                                                                             \
+  "id, token, protocol, source, target, source_key, target_key, source_host, post_id, state, reason, type, " \
+  "title, excerpt, author_name, author_url, blog_name, link_at, digest, sender_block, published_at, "        \
+  "received_at, changed_at, verified_at, next_try_at, tries"
+
+std::optional<Time> maybe_time(const db::Row& row, std::size_t column) {
+  const auto value = row.maybe_integer(column);
+  if (!value) return std::nullopt;
+  return from_micros(*value);
+}
+
+db::Value time_or_null(const std::optional<Time>& time) {
+  if (!time) return std::monostate{};
+  return micros(*time);
+}
+
+db::Value id_or_null(const std::optional<model::RowId>& id) {
+  if (!id) return std::monostate{};
+  return *id;
+}
+
+template <class E>
+std::string text(E value) {
+  return std::string(word(value));
+}
+
+Linkback from_row(const db::Row& row) {
+  Linkback out;
+  out.id = row.integer(0);
+  out.token = row.text(1);
+  out.protocol = model::stored_word<model::Protocol>(row.text(2));
+  out.source = row.text(3);
+  out.target = row.text(4);
+  out.source_key = row.text(5);
+  out.target_key = row.text(6);
+  out.source_host = row.text(7);
+  out.post_id = row.maybe_integer(8);
+  out.state = model::stored_word<LinkbackState>(row.text(9));
+  out.reason = model::stored_word<model::Refusal>(row.text(10));
+  out.type = row.text(11);
+  out.title = row.text(12);
+  out.excerpt = row.text(13);
+  out.author_name = row.text(14);
+  out.author_url = row.text(15);
+  out.blog_name = row.text(16);
+  out.link_at = row.integer(17);
+  out.digest = row.text(18);
+  out.sender_block = row.text(19);
+  out.published = maybe_time(row, 20);
+  out.received = from_micros(row.integer(21));
+  out.changed = from_micros(row.integer(22));
+  out.verified = maybe_time(row, 23);
+  out.next_try = maybe_time(row, 24);
+  out.tries = static_cast<int>(row.integer(25));
+  return out;
+}
+
+// Statements that read one whole record end with page_text.
+std::optional<Linkback> whole(const std::optional<db::Row>& row) {
+  if (!row) return std::nullopt;
+  Linkback out = from_row(*row);
+  out.page_text = row->text(26);
+  return out;
+}
+
+std::vector<Linkback> all(const std::vector<db::Row>& rows) {
+  std::vector<Linkback> out;
+  out.reserve(rows.size());
+  for (const auto& row : rows) out.push_back(from_row(row));
+  return out;
+}
+
+}  // namespace
+
+std::string source_key(const Url& source) {
+  return sha256_hex(source.text());
+}
+
+std::string target_key(const Url& target) {
+  return sha256_hex(target.without_fragment().text());
+}
+
+std::optional<Linkback> find_linkback(db::Reader& reader, model::SiteId site, model::RowId id) {
+  return whole(reader.first("select " EARSHOT_LINKBACK_COLUMNS
+                            ", page_text from linkback where site_id = $1 and id = $2",
+                            {key(site), id}));
+}
+
+std::optional<Linkback> find_linkback_by_token(db::Reader& reader, model::SiteId site,
+                                               std::string_view token) {
+  return whole(reader.first("select " EARSHOT_LINKBACK_COLUMNS
+                            ", page_text from linkback where site_id = $1 and token = $2",
+                            {key(site), std::string(token)}));
+}
+
+std::optional<Linkback> find_linkback_by_pair(db::Reader& reader, model::SiteId site,
+                                              std::string_view source_key, std::string_view target_key) {
+  return whole(
+      reader.first("select " EARSHOT_LINKBACK_COLUMNS
+                   ", page_text from linkback where site_id = $1 and source_key = $2 and target_key = $3",
+                   {key(site), std::string(source_key), std::string(target_key)}));
+}
+
+std::optional<Linkback> find_settled_twin(db::Reader& reader, model::SiteId site, std::string_view source_key,
+                                          model::RowId post_id) {
+  return whole(
+      reader.first("select " EARSHOT_LINKBACK_COLUMNS
+                   ", page_text from linkback where site_id = $1 and source_key = $2 and post_id = $3"
+                   " and state in ('waiting', 'shown', 'hidden') order by id limit 1",
+                   {key(site), std::string(source_key), post_id}));
+}
+
+std::vector<Linkback> shown_linkbacks(db::Reader& reader, model::SiteId site, model::RowId post_id,
+                                      int limit) {
+  auto found = all(reader.query("select " EARSHOT_LINKBACK_COLUMNS
+                                " from linkback where site_id = $1 and post_id = $2 and state = 'shown'"
+                                " order by id limit $3",
+                                {key(site), post_id, std::int64_t{limit}}));
+  std::set<std::string> sources;
+  std::erase_if(found, [&](const Linkback& one) { return !sources.insert(one.source_key).second; });
+  return found;
+}
+
+std::vector<Linkback> list_linkbacks(db::Reader& reader, model::SiteId site,
+                                     std::optional<LinkbackState> state, int limit) {
+  if (state) {
+    return all(reader.query("select " EARSHOT_LINKBACK_COLUMNS
+                            " from linkback where site_id = $1 and state = $2 order by id desc limit $3",
+                            {key(site), text(*state), std::int64_t{limit}}));
+  }
+  return all(reader.query("select " EARSHOT_LINKBACK_COLUMNS
+                          " from linkback where site_id = $1 order by id desc limit $2",
+                          {key(site), std::int64_t{limit}}));
+}
+
+std::map<LinkbackState, std::int64_t> count_linkbacks(db::Reader& reader, model::SiteId site) {
+  std::map<LinkbackState, std::int64_t> out;
+  for (const auto& row :
+       reader.query("select state, count(*) from linkback where site_id = $1 group by state", {key(site)})) {
+    out[model::stored_word<LinkbackState>(row.text(0))] = row.integer(1);
+  }
+  return out;
+}
+
+bool insert_linkback(db::Tx& tx, const Books& books, const Linkback& l) {
+  return tx.exec("insert into linkback (site_id, " EARSHOT_LINKBACK_COLUMNS
+                 ", page_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+                 " $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)"
+                 " on conflict (site_id, source_key, target_key) do nothing",
+                 {key(books.site.id),
+                  l.id,
+                  l.token,
+                  text(l.protocol),
+                  l.source,
+                  l.target,
+                  l.source_key,
+                  l.target_key,
+                  l.source_host,
+                  id_or_null(l.post_id),
+                  text(l.state),
+                  text(l.reason),
+                  l.type,
+                  l.title,
+                  l.excerpt,
+                  l.author_name,
+                  l.author_url,
+                  l.blog_name,
+                  l.link_at,
+                  l.digest,
+                  l.sender_block,
+                  time_or_null(l.published),
+                  micros(l.received),
+                  micros(l.changed),
+                  time_or_null(l.verified),
+                  time_or_null(l.next_try),
+                  std::int64_t{l.tries},
+                  l.page_text}) == 1;
+}
+
+void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkback after) {
+  assert(model::may_move(before.state, after.state));
+  if (before.state != after.state || before.digest != after.digest) after.changed = books.now();
+  tx.exec(
+      "update linkback set target = $3, post_id = $4, state = $5, reason = $6, type = $7, title = $8,"
+      " excerpt = $9, author_name = $10, author_url = $11, blog_name = $12, page_text = $13, link_at = $14,"
+      " digest = $15, published_at = $16, changed_at = $17, verified_at = $18, next_try_at = $19, tries = $20"
+      " where site_id = $1 and id = $2",
+      {key(books.site.id),
+       after.id,
+       after.target,
+       id_or_null(after.post_id),
+       text(after.state),
+       text(after.reason),
+       after.type,
+       after.title,
+       after.excerpt,
+       after.author_name,
+       after.author_url,
+       after.blog_name,
+       after.page_text,
+       after.link_at,
+       after.digest,
+       time_or_null(after.published),
+       micros(after.changed),
+       time_or_null(after.verified),
+       time_or_null(after.next_try),
+       std::int64_t{after.tries}});
+}
+
+bool moderate(db::Tx& tx, const Books& books, model::RowId id, Moderation decision, std::string_view who) {
+  const auto before = find_linkback(tx, books.site.id, id);
+  if (!before) return false;
+  const bool approve = decision == Moderation::approve;
+  const bool decidable = before->state == LinkbackState::waiting ||
+                         before->state == (approve ? LinkbackState::hidden : LinkbackState::shown);
+  if (!decidable) return false;
+  Linkback after = *before;
+  after.state = approve ? LinkbackState::shown : LinkbackState::hidden;
+  save_linkback(tx, books, *before, after);
+  add_event(tx, books, "linkback", id, approve ? "approved" : "hidden", "", who);
+  return true;
+}
+
+bool target_was_unknown(db::Reader& reader, model::SiteId site, std::string_view target_key, Time since) {
+  return reader
+      .first(
+          "select id from linkback where site_id = $1 and target_key = $2 and state = 'refused'"
+          " and reason = 'target_unknown' and changed_at >= $3 limit 1",
+          {key(site), std::string(target_key), micros(since)})
+      .has_value();
+}
+
+std::optional<Time> verify_due(db::Reader& reader, model::SiteId site, model::RowId id) {
+  const auto row = reader.first(
+      "select due_at, state, again_at from job where site_id = $1 and kind = $2 and subject = $3",
+      {key(site), text(model::JobKind::verify), id});
+  if (!row) return std::nullopt;
+  if (row->text(1) == "ready") return from_micros(row->integer(0));
+  return maybe_time(*row, 2);
+}
+
+std::vector<std::string> blocked_hosts(db::Reader& reader, model::SiteId site) {
+  const auto stored = setting(reader, site, "blocked_hosts");
+  std::vector<std::string> out;
+  if (!stored) return out;
+  std::string_view rest = *stored;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    if (end > 0) out.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return out;
+}
+
+void put_blocked_hosts(db::Tx& tx, model::SiteId site, const std::vector<std::string>& hosts) {
+  std::string lines;
+  for (const auto& host : hosts) lines += host + "\n";
+  put_setting(tx, site, "blocked_hosts", lines);
+}
+
+}  // namespace earshot::store
