@@ -1,0 +1,116 @@
+#include "work/group_lanes.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace earshot::work {
+
+namespace {
+
+// Jobs that another process added are seen within this time.
+constexpr std::chrono::seconds longest_sleep{1};
+
+}  // namespace
+
+GroupLanes::GroupLanes(Runner& runner, const Group& group) : runner_(runner), group_(group) {}
+
+void GroupLanes::start() {
+  for (int i = 0; i < group_.lanes; ++i)
+    threads_.push_back(std::make_unique<LaneThread>([this] { run_lane(); }));
+}
+
+void GroupLanes::wake() {
+  const std::lock_guard lock(mutex_);
+  woken_ = true;
+  look_again_.notify_one();
+}
+
+void GroupLanes::begin_stop() {
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  look_again_.notify_all();
+  work_.notify_all();
+}
+
+std::deque<model::Job> GroupLanes::finish_stop() {
+  threads_.clear();
+  return std::move(ready_);
+}
+
+std::vector<model::Job> GroupLanes::claimed() {
+  const std::lock_guard lock(mutex_);
+  return {ready_.begin(), ready_.end()};
+}
+
+void GroupLanes::run_lane() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    if (!ready_.empty()) {
+      work_next(lock);
+    } else if (!watched_) {
+      watch(lock);
+    } else {
+      ++idle_;
+      work_.wait(lock, [&] { return stopping_ || !ready_.empty() || !watched_; });
+      --idle_;
+    }
+  }
+}
+
+// Returns when there is work or an end.
+void GroupLanes::watch(std::unique_lock<std::mutex>& lock) {
+  watched_ = true;
+  while (!stopping_ && ready_.empty()) {
+    look_again_.wait_until(lock, next_look_, [&] { return stopping_ || woken_; });
+    if (!stopping_) look(lock);
+  }
+  watched_ = false;
+  // We take one job ourselves; one lane more than there are jobs left is needed to watch in our place.
+  for (std::size_t i = 0; i < ready_.size(); ++i) work_.notify_one();
+}
+
+void GroupLanes::look(std::unique_lock<std::mutex>& lock) {
+  woken_ = false;
+  const int limit = (idle_ + 1) * group_.batch;
+  std::vector<model::Job> found;
+  Duration sleep = longest_sleep;
+  bool failed = false;
+  lock.unlock();
+  try {
+    const auto due =
+        runner_.database_.read([&](auto& reader) { return store::next_due(reader, group_.kinds); });
+    const Time now = runner_.clock_.now();
+    if (due && *due <= now) {
+      found = runner_.claim(group_, limit);
+    } else if (due) {
+      sleep = std::min(sleep, *due - now);
+    }
+  } catch (const std::exception& failure) {
+    failed = true;
+    // Once, not each second: the operator needs the cause, not a flood.
+    if (!store_failed_)
+      log::error("work", "queue cannot be read", {{"group", group_.name}, {"why", failure.what()}});
+  }
+  lock.lock();
+  if (store_failed_ && !failed) log::info("work", "queue can be read again", {{"group", group_.name}});
+  store_failed_ = failed;
+  ready_.insert(ready_.end(), found.begin(), found.end());
+  next_look_ = std::chrono::steady_clock::now() + sleep;
+}
+
+void GroupLanes::work_next(std::unique_lock<std::mutex>& lock) {
+  const model::Job job = ready_.front();
+  ready_.pop_front();
+  lock.unlock();
+  try {
+    runner_.work(job);
+  } catch (const std::exception& failure) {
+    // Its outcome could not be stored: it stays claimed, and runs again when the lease ends.
+    log::error("work", "outcome not stored", {{"job", job.id}, {"why", failure.what()}});
+  }
+  runner_.wake();  // what was done may have made work for any group
+  lock.lock();
+}
+
+}  // namespace earshot::work

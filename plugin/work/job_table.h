@@ -1,0 +1,36 @@
+// From the kind of a job to the function that does it, and which threads do which kinds.
+#pragma once
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/job.h"
+
+namespace earshot::work {
+
+// Called with no transaction open. An exception means: log it, and try again after back_off(tries).
+using JobFunction = std::function<model::JobOutcome(const model::Job&)>;
+// Kinds that are not in the table are left in the queue, for a program that knows them.
+using JobTable = std::map<model::JobKind, JobFunction>;
+
+// Lanes are threads. Kinds in different groups never wait for each other.
+struct Group {
+  std::string name;
+  std::vector<model::JobKind> kinds;
+  int lanes = 1;
+  int batch = 1;  // jobs claimed at once for each idle lane
+  Duration lease = std::chrono::minutes(5);
+};
+
+// Verifying waits for strangers' servers and must hold up neither mail nor polling; scanning needs the
+// processor only.
+std::vector<Group> default_groups();
+
+// 1 min, 5, 15, 1 h, 4 h, 12 h, then 24 h each time, and up to a quarter more, so that what failed together
+// does not come back together. tries counts the one that failed.
+Duration back_off(int tries);
+
+}  // namespace earshot::work

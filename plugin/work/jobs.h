@@ -1,0 +1,40 @@
+// What each kind of job does: the list of everything that happens later.
+#pragma once
+#include <functional>
+
+#include "net/fetcher.h"
+#include "net/mailer.h"
+#include "outreach/matcher.h"
+#include "store/books.h"
+#include "work/job_table.h"
+
+namespace earshot::markup {
+class Templates;
+}
+
+namespace earshot::work {
+
+// One site as jobs need it. Both live as long as the tools.
+struct SiteDesk {
+  const model::Site& site;
+  const outreach::Matcher& matcher;
+};
+
+struct Tools {
+  db::Database& database;
+  model::IdMint& mint;
+  const Clock& clock;
+  net::Fetcher& web;
+  net::Mailer* mailer;  // nullptr: no mail is configured, alerts wait
+  net::Mailbox from;
+  const markup::Templates& templates;
+  std::function<const SiteDesk*(model::SiteId)> desk_of;  // nullptr: the site left the configuration, its jobs wait
+};
+
+// `tools` must outlive the table.
+JobTable make_job_table(const Tools& tools);
+
+// The watching of a site begins: its poll and its sweep are due now.
+void begin_watching(const store::Books& books);
+
+}  // namespace earshot::work
