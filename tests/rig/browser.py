@@ -26,9 +26,11 @@ def chromium(url, *switches, seconds=60):
         try:
             out, err = child.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)  # a session of its own: nobody else's browser
-            child.communicate()
-            raise RigError(f"the browser did not finish {url} in {seconds} s")
+            raise RigError(f"the browser did not finish {url} in {seconds} s") from None
+        finally:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)  # a session of its own: nobody else's browser
+                child.wait()
     if child.returncode != 0:
         raise RigError(f"the browser ended with {child.returncode}: {err.decode(errors='replace')[-800:]}")
     return out.decode("utf-8", "replace")

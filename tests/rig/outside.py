@@ -53,7 +53,8 @@ class OutsideSite:
         self.thread.start()
 
     def stop(self):
-        self.server.shutdown()
+        if self.thread.is_alive():  # shutdown() waits for a loop that must have begun
+            self.server.shutdown()
         self.server.server_close()
 
     def publish(self, path, title, html, author, blog):
