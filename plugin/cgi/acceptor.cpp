@@ -20,6 +20,7 @@
 
 #include "base/log.h"
 #include "cgi/connection.h"
+#include "cgi/request_head.h"
 
 namespace earshot::cgi {
 namespace {
@@ -30,9 +31,10 @@ constexpr auto full_pause = std::chrono::milliseconds(20);
 
 enum class Stage {
   silent,     // accepted, nothing sent yet
-  queued,     // has bytes, waits for a worker
-  reading,    // a worker reads the request
-  answering,  // a worker answers it
+  arriving,   // part of a request's head is here
+  queued,     // the head is whole, a worker is wanted
+  reading,    // a worker reads the body
+  answering,  // a worker answers
   kept        // answered, may be used again
 };
 
@@ -85,7 +87,7 @@ class Service {
   void accept_all();
   bool make_room();
   void take_in(int fd);
-  void ready(int fd);
+  void ready(int fd, bool peer_ended);
   void sweep();
   bool overdue(const Connection& connection, Steady::time_point now) const;
   bool drained();
@@ -102,6 +104,8 @@ class Service {
   bool listening_ = false;
   bool draining_ = false;
   Steady::time_point listen_not_before_{};
+
+  std::array<char, max_head_bytes> head_{};
 
   std::mutex mutex_;  // guards all below
   std::condition_variable work_there_;
@@ -171,20 +175,33 @@ void Service::take_in(int fd) {
   timeout(SO_SNDTIMEO, settings_.send_timeout);
   const std::lock_guard lock(mutex_);
   connections_[fd] = {Stage::silent, Steady::now()};
-  watch(EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLRDHUP | EPOLLONESHOT);
+  watch(EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLRDHUP | EPOLLET);
 }
 
-void Service::ready(int fd) {
+void Service::ready(int fd, bool peer_ended) {
   const std::lock_guard lock(mutex_);
   const auto found = connections_.find(fd);
   if (found == connections_.end()) return;  // dropped in this same round of events
-  char byte = 0;
-  const auto got = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) return drop(fd);
-  if (got < 0) return watch(EPOLL_CTL_MOD, fd, EPOLLIN | EPOLLRDHUP | EPOLLONESHOT);
-  found->second = {Stage::queued, Steady::now()};
-  queue_.push_back(fd);
-  work_there_.notify_one();
+  Connection& connection = found->second;
+  if (connection.stage != Stage::silent && connection.stage != Stage::arriving &&
+      connection.stage != Stage::kept)
+    return;
+  const auto got = recv(fd, head_.data(), head_.size(), MSG_PEEK | MSG_DONTWAIT);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (got <= 0) return drop(fd);
+  switch (check_head({head_.data(), static_cast<std::size_t>(got)})) {
+    case Head::refused:
+      log::warning("cgi", "connection dropped: no FastCGI request");
+      return drop(fd);
+    case Head::incomplete:
+      if (peer_ended) return drop(fd);
+      if (connection.stage != Stage::arriving) connection = {Stage::arriving, Steady::now()};
+      return;
+    case Head::complete:
+      connection = {Stage::queued, Steady::now()};
+      queue_.push_back(fd);
+      work_there_.notify_one();
+  }
 }
 
 bool Service::overdue(const Connection& connection, Steady::time_point now) const {
@@ -195,6 +212,8 @@ bool Service::overdue(const Connection& connection, Steady::time_point now) cons
       return age > (draining_ ? std::min<Steady::duration>(settings_.receive_timeout,
                                                            std::chrono::milliseconds(500))
                               : settings_.receive_timeout);
+    case Stage::arriving:
+      return age > settings_.receive_timeout;
     case Stage::kept:
       return draining_ && age > settings_.drain_grace;
     case Stage::reading:
@@ -250,7 +269,7 @@ void Service::run() {
         const std::lock_guard lock(mutex_);
         draining_ = true;
       } else if (fd != wake_fd_) {
-        ready(fd);
+        ready(fd, (events[static_cast<std::size_t>(i)].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
       }
     }
     const auto now = Steady::now();
@@ -301,7 +320,7 @@ void Service::serve(Parser& parser, int fd) {
   const std::lock_guard lock(mutex_);
   if (!keep || draining_) return drop(fd);
   connections_[fd] = {Stage::kept, Steady::now()};
-  watch(EPOLL_CTL_MOD, fd, EPOLLIN | EPOLLRDHUP | EPOLLONESHOT);
+  watch(EPOLL_CTL_MOD, fd, EPOLLIN | EPOLLRDHUP | EPOLLET);
 }
 
 }  // namespace
