@@ -185,13 +185,20 @@ std::optional<model::JobOutcome> settle_target(const store::Books& books, model:
     const auto before = store::find_linkback(tx, books.site.id, id);
     if (!before || before->state == LinkbackState::hidden) return model::JobOutcome(model::Done{});
     Settling settling{tx, books, *before, *before};
-    if (const auto* unclear = std::get_if<TargetUnclear>(&verdict)) return settling(TryLater{unclear->why});
+    if (const auto* unclear = std::get_if<TargetUnclear>(&verdict)) {
+      const bool given_up =
+          !settling.asked_early() && static_cast<std::size_t>(before->tries) >= waits.size();
+      if (given_up) return settling.end_without_link(Refusal::target_unknown);
+      return settling(TryLater{unclear->why});
+    }
     if (const auto* no = std::get_if<TargetIsNot>(&verdict)) return settling.end_without_link(no->why);
 
     const model::Post& post = std::get<TargetIs>(verdict).post;
     if (post.state == model::Visibility::gone) return settling.end_without_link(Refusal::target_unknown);
     if (!post.pings_open) return settling.end_without_link(Refusal::target_closed);
     settling.after.post_id = row_of(tx, books, post);
+    settling.after.tries = 0;
+    settling.after.next_try.reset();
     // A trackback names a post; its page has to link to the post's own address.
     if (before->protocol == model::Protocol::trackback) settling.after.target = post.url;
     store::save_linkback(tx, books, *before, settling.after);

@@ -99,7 +99,7 @@ Verdict read_source(const net::Fetched& got, const Url& target, const VerifyLimi
   if (!link) return LinkAbsent{};
 
   const markup::Entry entry = markup::read_entry(got.body, type, got.final_url, target);
-  LinkFound found{.final_url = got.final_url};
+  LinkFound found(got.final_url);
   found.type = entry.type == "rsvp" ? "reply" : entry.type;
   found.title = shorten(title_of(page, entry, got.final_url), limits.title_characters);
   found.excerpt = excerpt_of(page, entry, *link, limits.excerpt_characters);

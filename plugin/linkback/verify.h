@@ -6,6 +6,7 @@
 // `/post`.
 #pragma once
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "base/url.h"
@@ -19,6 +20,7 @@
 namespace earshot::linkback {
 
 struct LinkFound {
+  explicit LinkFound(Url page) : final_url(std::move(page)) {}
   Url final_url;     // after redirects
   std::string type;  // mention, reply, like, repost, bookmark
   std::string title, excerpt, author_name, author_url, site_name;
