@@ -31,6 +31,13 @@ model::SiteId open_site(db::Tx& tx, std::string_view name, std::string_view url,
   return model::SiteId{made->integer(0)};
 }
 
+std::optional<KnownSite> find_site(db::Reader& reader, std::string_view name) {
+  const auto row =
+      reader.first("select site_id, url, created_at from site where name = $1", {std::string(name)});
+  if (!row) return std::nullopt;
+  return KnownSite{model::SiteId{row->integer(0)}, row->text(1), from_micros(row->integer(2))};
+}
+
 std::optional<std::string> setting(db::Reader& reader, model::SiteId site, std::string_view name) {
   const auto row = reader.first("select value from setting where site_id = $1 and name = $2",
                                 {key(site), std::string(name)});

@@ -17,6 +17,13 @@ std::vector<db::Migration> migrations();  // from sql/, in order
 // The site's number; made at its first appearance. A changed address is stored.
 model::SiteId open_site(db::Tx& tx, std::string_view name, std::string_view url, Time now);
 
+struct KnownSite {
+  model::SiteId id{};
+  std::string url;
+  Time since{};  // its first appearance
+};
+std::optional<KnownSite> find_site(db::Reader& reader, std::string_view name);
+
 std::optional<std::string> setting(db::Reader& reader, model::SiteId site, std::string_view name);
 void put_setting(db::Tx& tx, model::SiteId site, std::string_view name, std::string_view value);
 

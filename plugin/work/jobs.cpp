@@ -40,12 +40,14 @@ void note(const store::Books& books, model::RowId alert, model::DeliveryState st
   log::info("work", "delivery", {{"alert", alert}, {"state", model::word(state)}, {"why", why}});
 }
 
-// A crash between the server's 250 and our note sends the mail twice, with the same Message-ID; nothing else does.
+// A crash between the server's 250 and our note sends the mail twice, with the same Message-ID; nothing else
+// does.
 JobOutcome deliver(const Tools& tools, const store::Books& books, const model::Job& job) {
   const auto alert = outreach::compose_alert(books, tools.templates, job.subject);
   if (!alert) return Done{};
   if (alert->to_address.empty()) {
-    note(books, job.subject, model::DeliveryState::failed, "the roster names no mail address for this person");
+    note(books, job.subject, model::DeliveryState::failed,
+         "the roster names no mail address for this person");
     return Done{};
   }
   if (!tools.mailer) return Again{books.now() + no_mail_pause, "the configuration has no [mail] url"};
@@ -55,7 +57,8 @@ JobOutcome deliver(const Tools& tools, const store::Books& books, const model::J
     return Again{books.now() + back_off(job.tries), deferred->why};
   }
   if (const auto* refused = std::get_if<net::MailRefused>(&outcome)) {
-    log::error("work", "a mail server refuses an alert for good", {{"alert", job.subject}, {"why", refused->why}});
+    log::error("work", "a mail server refuses an alert for good",
+               {{"alert", job.subject}, {"why", refused->why}});
     note(books, job.subject, model::DeliveryState::failed, refused->why);
     return Done{};
   }
@@ -70,10 +73,13 @@ JobOutcome poll(const Tools& tools, const store::Books& books, const model::Job&
   return outcome;
 }
 
-JobFunction with_site(const Tools& tools, std::function<JobOutcome(const store::Books&, const SiteDesk&, const model::Job&)> run) {
+JobFunction with_site(
+    const Tools& tools,
+    std::function<JobOutcome(const store::Books&, const SiteDesk&, const model::Job&)> run) {
   return [&tools, run = std::move(run)](const model::Job& job) -> JobOutcome {
     const auto* desk = tools.desk_of(job.site);
-    if (!desk) return Again{tools.clock.now() + std::chrono::hours(1), "the site is not in the configuration"};
+    if (!desk)
+      return Again{tools.clock.now() + std::chrono::hours(1), "the site is not in the configuration"};
     return run({tools.database, desk->site, tools.mint, tools.clock}, *desk, job);
   };
 }
@@ -88,27 +94,33 @@ JobTable make_job_table(const Tools& tools) {
     };
   };
   JobTable table;
-  table[JobKind::verify] = with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
-    return linkback::verify(books, tools.web, job);
-  });
+  table[JobKind::verify] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return linkback::verify(books, tools.web, job);
+      });
   table[JobKind::scan_post] = with_site(tools, scan(ItemKind::post));
   table[JobKind::scan_comment] = with_site(tools, scan(ItemKind::comment));
   table[JobKind::scan_linkback] = with_site(tools, scan(ItemKind::linkback));
-  table[JobKind::match_answer] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
-    return answers::match_answer(books, job);
-  });
-  table[JobKind::follow_case] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
-    return outreach::follow_case(books, job.subject);
-  });
-  table[JobKind::deliver] = with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
-    return deliver(tools, books, job);
-  });
-  table[JobKind::poll] = with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
-    return poll(tools, books, job);
-  });
-  table[JobKind::sweep] = with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
-    return watch::sweep(books, tools.web, job);
-  });
+  table[JobKind::match_answer] =
+      with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
+        return answers::match_answer(books, job);
+      });
+  table[JobKind::follow_case] =
+      with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
+        return outreach::follow_case(books, job.subject);
+      });
+  table[JobKind::deliver] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return deliver(tools, books, job);
+      });
+  table[JobKind::poll] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return poll(tools, books, job);
+      });
+  table[JobKind::sweep] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return watch::sweep(books, tools.web, job);
+      });
   return table;
 }
 

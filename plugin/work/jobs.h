@@ -28,7 +28,8 @@ struct Tools {
   net::Mailer* mailer;  // nullptr: no mail is configured, alerts wait
   net::Mailbox from;
   const markup::Templates& templates;
-  std::function<const SiteDesk*(model::SiteId)> desk_of;  // nullptr: the site left the configuration, its jobs wait
+  std::function<const SiteDesk*(model::SiteId)>
+      desk_of;  // nullptr: the site left the configuration, its jobs wait
 };
 
 // `tools` must outlive the table.

@@ -1,0 +1,148 @@
+// queue, site, staff, backup: what the host looks at and decides from a shell.
+#include <charconv>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "app/commands.h"
+#include "app/site_set.h"
+#include "store/comment_store.h"
+#include "store/job_store.h"
+#include "store/linkback_store.h"
+#include "store/site_store.h"
+
+namespace earshot::app {
+namespace {
+
+using nlohmann::ordered_json;
+
+void print_json(const ordered_json& line) {
+  std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+int decide(SiteSet& sites, const model::Site& site, const std::string& number, store::Moderation decision) {
+  model::RowId id = 0;
+  const auto parsed = std::from_chars(number.data(), number.data() + number.size(), id);
+  if (parsed.ec != std::errc() || parsed.ptr != number.data() + number.size()) {
+    std::fprintf(stderr, "\"%s\" is no number of a linkback; `earshot queue` lists them\n", number.c_str());
+    return 2;
+  }
+  const auto books = sites.books(site);
+  const bool done =
+      sites.database().write([&](db::Tx& tx) { return store::moderate(tx, books, id, decision, "host"); });
+  if (!done)
+    std::fprintf(stderr, "linkback %s does not exist, or is not in a state where this can be decided\n",
+                 number.c_str());
+  return done ? 0 : 1;
+}
+
+void print_linkback(const model::Linkback& linkback, const model::Site& site, bool json) {
+  const auto receipt = site.public_url("status/" + linkback.token);
+  if (json) {
+    print_json({{"id", linkback.id},
+                {"state", model::word(linkback.state)},
+                {"reason", model::word(linkback.reason)},
+                {"protocol", model::word(linkback.protocol)},
+                {"source", linkback.source},
+                {"target", linkback.target},
+                {"received", iso8601(linkback.received)},
+                {"title", linkback.title},
+                {"status", receipt}});
+    return;
+  }
+  std::printf("%lld  %-9s %-10s %s\n    %s\n    -> %s\n", static_cast<long long>(linkback.id),
+              std::string(model::word(linkback.state)).c_str(),
+              std::string(model::word(linkback.protocol)).c_str(), iso8601(linkback.received).c_str(),
+              linkback.source.c_str(), linkback.target.c_str());
+  if (linkback.reason != model::Refusal::none)
+    std::printf("    %s\n", std::string(model::sentence(linkback.reason)).c_str());
+}
+
+}  // namespace
+
+int queue(const GlobalOptions& global, const QueueOptions& options) {
+  SiteSet sites(read_config(global.config_path));
+  const auto& site = sites.site(options.site);
+  if (!options.approve.empty()) return decide(sites, site, options.approve, store::Moderation::approve);
+  if (!options.hide.empty()) return decide(sites, site, options.hide, store::Moderation::hide);
+  std::optional<model::LinkbackState> state;
+  if (!options.state.empty()) {
+    state = model::from_word<model::LinkbackState>(options.state);
+    if (!state) {
+      std::fprintf(stderr,
+                   "no state is named \"%s\": received, deferred, waiting, shown, hidden, refused, gone\n",
+                   options.state.c_str());
+      return 2;
+    }
+  }
+  const auto lines = sites.database().read(
+      [&](db::Reader& reader) { return store::list_linkbacks(reader, site.id, state, options.limit); });
+  for (const auto& line : lines) print_linkback(line, site, global.json);
+  if (lines.empty() && !global.json) std::puts("no linkbacks");
+  return 0;
+}
+
+int list_sites(const GlobalOptions& global) {
+  SiteSet sites(read_config(global.config_path));
+  for (const auto* site : sites.sites()) {
+    const auto [swept, waits] = sites.database().read([&](db::Reader& reader) {
+      return std::pair(store::setting(reader, site->id, "sweep_done_at"),
+                       store::count_waiting(reader, site->id));
+    });
+    const auto last = swept ? iso8601(from_micros(std::stoll(*swept))) : std::string("never");
+    if (global.json) {
+      print_json({{"name", site->name},
+                  {"url", site->url.text()},
+                  {"engine", model::word(site->engine)},
+                  {"since", iso8601(site->since)},
+                  {"last_sweep", swept ? ordered_json(last) : ordered_json()},
+                  {"waiting", waits}});
+    } else {
+      std::printf("%s  %s  %s\n    since %s, last complete look at the engine: %s, %lld comments wait\n",
+                  site->name.c_str(), site->url.text().c_str(),
+                  std::string(model::word(site->engine)).c_str(), iso8601(site->since).c_str(), last.c_str(),
+                  static_cast<long long>(waits));
+    }
+  }
+  return 0;
+}
+
+int list_staff(const GlobalOptions& global, const std::string& name) {
+  // Needs no store: the roster alone is shown.
+  const auto config = read_config(global.config_path);
+  const Time now = SystemClock().now();
+  for (const auto& [site, path] : config.sites) {
+    if (!name.empty() && site.name != name) continue;
+    for (const auto& person : site.roster.people) {
+      const bool active = person.staff_at(now);
+      if (global.json) {
+        print_json({{"site", site.name},
+                    {"id", person.id},
+                    {"name", person.name},
+                    {"company", person.company},
+                    {"email", person.email},
+                    {"accounts", person.accounts},
+                    {"first_name", model::word(person.first_name)},
+                    {"staff_now", active}});
+      } else {
+        std::printf("%-16s %s%s%s\n", person.id.c_str(), person.name.c_str(),
+                    active ? "" : " (not staff now)",
+                    person.email.empty() ? "  no mail address: gets no alerts" : "");
+      }
+    }
+  }
+  return 0;
+}
+
+int backup(const GlobalOptions& global, const std::string& path) {
+  if (std::filesystem::exists(path)) {
+    std::fprintf(stderr, "%s exists already; name a new file\n", path.c_str());
+    return 1;
+  }
+  SiteSet sites(read_config(global.config_path));
+  sites.database().backup(path);
+  std::printf("%s written\n", path.c_str());
+  return 0;
+}
+
+}  // namespace earshot::app

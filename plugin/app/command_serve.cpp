@@ -1,0 +1,122 @@
+// serve, work, and one CGI run.
+#include <csignal>
+#include <cstdio>
+#include <optional>
+#include <thread>
+
+#include "app/commands.h"
+#include "app/site_set.h"
+#include "base/log.h"
+#include "cgi/acceptor.h"
+#include "web/front.h"
+#include "work/runner.h"
+
+namespace earshot::app {
+namespace {
+
+// Signals that end us, blocked before any thread is made, so that only wait() sees them.
+class EndSignals {
+ public:
+  EndSignals() {
+    sigemptyset(&set_);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  void wait() const {
+    int signal = 0;
+    sigwait(&set_, &signal);
+    log::info("app", "stopping", {{"signal", signal}});
+  }
+  // True if one came within `timeout`.
+  bool came_within(std::chrono::milliseconds timeout) const {
+    const timespec time{timeout.count() / 1000, timeout.count() % 1000 * 1000000};
+    return sigtimedwait(&set_, nullptr, &time) > 0;
+  }
+
+ private:
+  sigset_t set_;
+};
+
+web::Front make_front(SiteSet& sites) {
+  std::vector<web::SiteEntry> entries;
+  for (const auto* site : sites.sites()) {
+    entries.push_back(
+        {site->name, web::Context{sites.books(*site), sites.templates(), sites.intake(), sites.fragments()}});
+  }
+  return web::Front(std::move(entries), web::routes);
+}
+
+cgi::AcceptorSettings acceptor_settings(const SiteSet& sites) {
+  cgi::AcceptorSettings settings;
+  settings.workers = sites.config().workers;
+  settings.prefix = sites.sites().front()->prefix;
+  return settings;
+}
+
+void begin_watching(SiteSet& sites) {
+  for (const auto* site : sites.sites()) work::begin_watching(sites.books(*site));
+}
+
+int listening_socket(const ServeOptions& options, const Config& config) {
+  if (!options.listen.empty()) return cgi::listen_on(options.listen, config.socket_group);
+  const int inherited = cgi::inherited_socket();
+  if (inherited < 0) {
+    throw ConfigError(
+        "nothing to listen on: give --listen unix:/run/earshot/earshot.sock, or start from systemd or "
+        "spawn-fcgi");
+  }
+  return inherited;
+}
+
+}  // namespace
+
+int serve(const GlobalOptions& global, const ServeOptions& options) {
+  const EndSignals signals;
+  SiteSet sites(read_config(global.config_path));
+  const int socket = listening_socket(options, sites.config());
+  auto front = make_front(sites);
+  cgi::Acceptor acceptor(acceptor_settings(sites),
+                         [&](const cgi::Request& request) { return front.answer(request); });
+  std::optional<work::Runner> runner;
+  if (!options.no_work) {
+    begin_watching(sites);
+    runner.emplace(sites.database(), sites.mint(), sites.clock(), work::make_job_table(sites.tools()));
+    runner->start();
+  }
+  std::thread serving([&] { acceptor.run(socket); });
+  log::info("app", "serving",
+            {{"listen", options.listen},
+             {"sites", static_cast<std::int64_t>(sites.sites().size())},
+             {"working", options.no_work ? "no" : "yes"}});
+  signals.wait();
+  acceptor.stop();
+  serving.join();
+  sites.web().stop();
+  if (runner) runner->stop();
+  return 0;
+}
+
+int serve_one_cgi_request(const std::string& config_path) {
+  SiteSet sites(read_config(config_path));
+  auto front = make_front(sites);
+  return cgi::answer_one_cgi_request(acceptor_settings(sites),
+                                     [&](const cgi::Request& request) { return front.answer(request); });
+}
+
+int work(const GlobalOptions& global, bool once) {
+  const EndSignals signals;
+  SiteSet sites(read_config(global.config_path));
+  begin_watching(sites);
+  work::Runner runner(sites.database(), sites.mint(), sites.clock(), work::make_job_table(sites.tools()));
+  if (once) {
+    std::printf("%d jobs done\n", runner.run_once(8));
+    return 0;
+  }
+  runner.start();
+  signals.wait();
+  sites.web().stop();
+  runner.stop();
+  return 0;
+}
+
+}  // namespace earshot::app

@@ -1,0 +1,128 @@
+#include "app/commands.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace earshot::app {
+namespace {
+
+// Everything that options may set; lives as long as the parse.
+struct Line {
+  GlobalOptions global;
+  ServeOptions serve;
+  ScanOptions scan;
+  ReportOptions report;
+  QueueOptions queue;
+  std::string site, file;
+  bool once = false;
+  std::function<int()> chosen;
+};
+
+void add_site(CLI::App* command, std::string& site) {
+  command->add_option("--site", site,
+                      "name of the site in the configuration (needed when there are several)");
+}
+void add_json(CLI::App* command, Line& line) {
+  command->add_flag("--json", line.global.json, "one JSON object a line");
+}
+
+void add_running(CLI::App& app, Line& line) {
+  auto* serve_command = app.add_subcommand("serve", "answer FastCGI requests and work the queue");
+  serve_command->add_option("--listen", line.serve.listen,
+                            "unix:PATH or HOST:PORT; without it the socket that the caller hands over");
+  serve_command->add_flag("--no-work", line.serve.no_work, "leave the queue to `earshot work`");
+  serve_command->callback([&line] { line.chosen = [&line] { return serve(line.global, line.serve); }; });
+
+  auto* work_command = app.add_subcommand("work", "work the queue: verify, watch, scan, deliver");
+  work_command->add_flag("--once", line.once, "end when nothing is due");
+  work_command->callback([&line] { line.chosen = [&line] { return work(line.global, line.once); }; });
+
+  auto* check_command = app.add_subcommand("check", "say what is wrong with the set-up, and the cure");
+  check_command->callback([&line] { line.chosen = [&line] { return check(line.global); }; });
+}
+
+void add_looking(CLI::App& app, Line& line) {
+  auto* site_command = app.add_subcommand("site", "list the sites and how they are watched");
+  add_json(site_command, line);
+  site_command->callback([&line] { line.chosen = [&line] { return list_sites(line.global); }; });
+
+  auto* staff_command = app.add_subcommand("staff", "list the roster as Earshot understands it");
+  add_site(staff_command, line.site);
+  add_json(staff_command, line);
+  staff_command->callback([&line] { line.chosen = [&line] { return list_staff(line.global, line.site); }; });
+
+  auto* scan_command =
+      app.add_subcommand("scan", "print the names of a roster found in a text, one JSON object a line");
+  scan_command->add_option("--roster", line.scan.roster, "the roster file")->required();
+  scan_command->add_flag("--html", line.scan.html, "the texts are HTML; offsets are bytes of the HTML");
+  scan_command->add_option("files", line.scan.files, "text files; standard input without any");
+  scan_command->callback([&line] { line.chosen = [&line] { return scan(line.scan); }; });
+
+  auto* report_command = app.add_subcommand("report", "how many comments staff answered, and how fast");
+  add_site(report_command, line.report.site);
+  report_command->add_option("--from", line.report.from, "first day, 2026-01-01");
+  report_command->add_option("--to", line.report.to, "day after the last");
+  add_json(report_command, line);
+  report_command->callback([&line] { line.chosen = [&line] { return report(line.global, line.report); }; });
+
+  auto* replies_command = app.add_subcommand("replies", "each staff comment and what it answers");
+  add_site(replies_command, line.site);
+  add_json(replies_command, line);
+  replies_command->callback([&line] { line.chosen = [&line] { return replies(line.global, line.site); }; });
+
+  auto* waiting_command =
+      app.add_subcommand("waiting", "comments that still wait for an answer, longest first");
+  add_site(waiting_command, line.site);
+  add_json(waiting_command, line);
+  waiting_command->callback([&line] { line.chosen = [&line] { return waiting(line.global, line.site); }; });
+}
+
+void add_keeping(CLI::App& app, Line& line) {
+  auto* import_command = app.add_subcommand("import", "take over records from elsewhere");
+  import_command->require_subcommand(1);
+  auto* comments =
+      import_command->add_subcommand("comments", "comments as JSON lines; never alerts, may be repeated");
+  add_site(comments, line.site);
+  comments->add_option("file", line.file, "the file, - for standard input")->required();
+  comments->callback(
+      [&line] { line.chosen = [&line] { return import_comments(line.global, line.site, line.file); }; });
+
+  auto* queue_command =
+      app.add_subcommand("queue", "linkbacks by state with their reasons; decide what waits");
+  add_site(queue_command, line.queue.site);
+  queue_command->add_option("--state", line.queue.state,
+                            "received, deferred, waiting, shown, hidden, refused or gone");
+  queue_command->add_option("--limit", line.queue.limit, "at most so many")->check(CLI::Range(1, 100000));
+  queue_command->add_option("--approve", line.queue.approve, "show the linkback with this number");
+  queue_command->add_option("--hide", line.queue.hide, "hide the linkback with this number");
+  add_json(queue_command, line);
+  queue_command->callback([&line] { line.chosen = [&line] { return queue(line.global, line.queue); }; });
+
+  auto* backup_command =
+      app.add_subcommand("backup", "copy a consistent state of the store while it is in use");
+  backup_command->add_option("file", line.file, "the copy to write; must not exist")->required();
+  backup_command->callback([&line] { line.chosen = [&line] { return backup(line.global, line.file); }; });
+}
+
+}  // namespace
+
+int run_command(int argc, char** argv) {
+  CLI::App app{"Earshot: linkbacks, outreach alerts and comment replies beside a blog engine", "earshot"};
+  Line line;
+  app.add_option("--config", line.global.config_path, "the configuration file")->capture_default_str();
+  app.set_version_flag("--version", EARSHOT_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.get_formatter()->column_width(34);
+  add_running(app, line);
+  add_looking(app, line);
+  add_keeping(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return line.chosen();
+}
+
+}  // namespace earshot::app

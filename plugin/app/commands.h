@@ -1,0 +1,49 @@
+// The program's commands: each reads its own options and returns an exit code (0 ok, 1 failed, 2 usage).
+#pragma once
+#include <string>
+#include <vector>
+
+namespace earshot::app {
+
+struct GlobalOptions {
+  std::string config_path = "/etc/earshot/earshot.toml";
+  bool json = false;
+};
+
+struct ServeOptions {
+  std::string listen;
+  bool no_work = false;
+};
+int serve(const GlobalOptions& global, const ServeOptions& options);
+int serve_one_cgi_request(const std::string& config_path);
+int work(const GlobalOptions& global, bool once);
+int check(const GlobalOptions& global);
+int list_sites(const GlobalOptions& global);
+int list_staff(const GlobalOptions& global, const std::string& site);
+
+struct ScanOptions {
+  std::string roster;
+  bool html = false;
+  std::vector<std::string> files;
+};
+int scan(const ScanOptions& options);
+
+struct ReportOptions {
+  std::string site, from, to;
+};
+int report(const GlobalOptions& global, const ReportOptions& options);
+int replies(const GlobalOptions& global, const std::string& site);
+int waiting(const GlobalOptions& global, const std::string& site);
+int import_comments(const GlobalOptions& global, const std::string& site, const std::string& file);
+
+struct QueueOptions {
+  std::string site, state, approve, hide;
+  int limit = 50;
+};
+int queue(const GlobalOptions& global, const QueueOptions& options);
+int backup(const GlobalOptions& global, const std::string& path);
+
+// Parses the command line and runs what it names.
+int run_command(int argc, char** argv);
+
+}  // namespace earshot::app

@@ -1,0 +1,108 @@
+#include "app/site_set.h"
+
+#include "store/site_store.h"
+
+namespace earshot::app {
+namespace {
+
+std::unique_ptr<db::Database> opened(const std::string& url) {
+  auto database = db::open_database(url);
+  db::migrate(*database, store::migrations());
+  return database;
+}
+
+net::FetcherSettings fetcher_settings(const Config& config) {
+  net::FetcherSettings settings;
+  for (const auto& text : config.fetch_allow) {
+    const auto block = net::Cidr::parse(text);
+    if (!block)
+      throw ConfigError("[fetch] allow: \"" + text + "\" is no address block such as \"10.1.0.0/16\"");
+    settings.guard.allow.push_back(*block);
+  }
+  for (const auto& [site, roster] : config.sites) {
+    const auto& origin = site.origin ? *site.origin : site.url;
+    settings.origins.push_back({std::string(origin.host()), origin.port()});
+  }
+  settings.user_agent =
+      "Earshot/" EARSHOT_VERSION " (+" + config.sites.front().site.public_url("") + "; Webmention)";
+  return settings;
+}
+
+std::unique_ptr<net::SmtpMailer> mailer_for(const MailConfig& mail) {
+  if (mail.url.empty()) return nullptr;
+  net::SmtpSettings settings;
+  settings.url = mail.url;
+  settings.user = mail.user;
+  settings.password = mail.password;
+  return std::make_unique<net::SmtpMailer>(settings);
+}
+
+net::Mailbox sender(const MailConfig& mail) {
+  if (mail.url.empty()) return {};
+  const auto box = net::parse_mailbox(mail.from);
+  if (!box) throw ConfigError("[mail] from is no mail address: " + mail.from);
+  return *box;
+}
+
+}  // namespace
+
+SiteSet::SiteSet(Config config)
+    : config_(std::move(config)),
+      database_(opened(config_.store_url)),
+      templates_(config_.templates),
+      web_(fetcher_settings(config_)),
+      mailer_(mailer_for(config_.mail)),
+      tools_{*database_,
+             mint_,
+             clock_,
+             web_,
+             mailer_.get(),
+             sender(config_.mail),
+             templates_,
+             [this](model::SiteId id) -> const work::SiteDesk* {
+               for (const auto& blog : blogs_) {
+                 if (blog.site.id == id) return &blog.desk;
+               }
+               return nullptr;
+             }} {
+  for (auto& site : config_.sites) blogs_.emplace_back(registered(site));
+}
+
+model::Site SiteSet::registered(SiteConfig& written) {
+  auto site = written.site;
+  // Reading first: a plain CGI run must not wait for the disk to learn what it knows.
+  const auto known = database_->read([&](db::Reader& reader) { return store::find_site(reader, site.name); });
+  if (!known || known->url != site.url.text()) {
+    site.id = database_->write(
+        [&](db::Tx& tx) { return store::open_site(tx, site.name, site.url.text(), clock_.now()); });
+    site.since =
+        database_->read([&](db::Reader& reader) { return store::find_site(reader, site.name)->since; });
+  } else {
+    site.id = known->id;
+    site.since = known->since;
+  }
+  return site;
+}
+
+const model::Site& SiteSet::site(std::string_view name) const {
+  std::string known;
+  for (const auto& blog : blogs_) {
+    if (blog.site.name == name || (name.empty() && blogs_.size() == 1)) return blog.site;
+    known.append(known.empty() ? "" : ", ").append(blog.site.name);
+  }
+  throw ConfigError(name.empty() ? "several sites are configured, name one with --site: " + known
+                                 : "no site is named \"" + std::string(name) + "\"; there are: " + known);
+}
+
+std::vector<const model::Site*> SiteSet::sites() const {
+  std::vector<const model::Site*> out;
+  for (const auto& blog : blogs_) out.push_back(&blog.site);
+  return out;
+}
+
+const outreach::Matcher& SiteSet::matcher(const model::Site& site) const {
+  const auto* desk = tools_.desk_of(site.id);
+  return desk->matcher;
+}
+
+}  // namespace earshot::app
