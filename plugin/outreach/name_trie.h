@@ -1,0 +1,66 @@
+// All spellings of all names, found in one pass over folded text at a cost that hardly depends on how many
+// there are: a tree of words for scripts with spaces (each word is hashed once and mostly refused by one
+// bit), an Aho-Corasick automaton for the others.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace earshot::outreach {
+
+struct Found {
+  std::size_t begin = 0, end = 0;  // bytes of the folded text
+  std::uint32_t entry = 0;         // as returned by add()
+  bool initial_inside = false;     // "Ana M. Ruiz" for "Ana Ruiz"
+};
+
+class NameTrie {
+ public:
+  // Spellings that fold alike share an entry. Nothing (npos) for spellings without letters.
+  static constexpr std::uint32_t npos = 0xFFFFFFFF;
+  // `initials`: single letters may stand between the words.
+  std::uint32_t add(std::string_view folded_spelling, bool initials);
+  void finish();  // after the last add, before the first find
+
+  // Every spelling that stands at word borders of `folded` (in spaceless scripts: anywhere), in order of
+  // begin.
+  void find(std::string_view folded, std::vector<Found>& out) const;
+
+ private:
+  struct Edge {
+    std::uint64_t key = 0;
+    std::uint32_t node = 0;
+  };
+  struct Node {
+    std::uint32_t entry = npos;
+    bool inner = false;     // has children
+    bool initials = false;  // on the way to a name that may hold initials
+  };
+  struct State {
+    std::uint32_t fail = 0, entry = npos, shorter = 0,
+                  depth = 0;  // shorter: next state on the fail path with an entry
+  };
+
+  std::uint32_t child(std::uint32_t node, std::uint64_t key) const;
+  std::uint32_t make_child(std::uint32_t node, std::uint64_t key);
+  void follow(std::string_view folded, std::size_t begin, std::size_t end, std::uint32_t node,
+              std::vector<Found>& out) const;
+  std::uint32_t add_spaceless(std::string_view spelling);
+  void find_spaceless(std::string_view folded, std::vector<Found>& out) const;
+  std::uint32_t go(std::uint32_t state, unsigned char byte) const;
+  void grow();
+
+  std::vector<Node> nodes_{1};
+  std::vector<Edge> edges_;  // open addressing, power of two
+  std::size_t edge_count_ = 0;
+  std::vector<std::uint64_t> first_words_;  // one bit by hash: may a name begin with this word?
+  std::vector<std::uint64_t> first_hashes_;
+  unsigned first_shift_ = 64;
+  std::vector<State> states_{1};
+  std::unordered_map<std::uint64_t, std::uint32_t> moves_;
+  std::uint32_t entries_ = 0;
+};
+
+}  // namespace earshot::outreach

@@ -1,0 +1,214 @@
+#include "outreach/visible_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "markup/entities.h"
+#include "markup/tokens.h"
+
+namespace earshot::outreach {
+
+namespace {
+
+using markup::Tokens;
+
+constexpr std::size_t max_html_bytes = 8 * 1024 * 1024;
+constexpr std::size_t max_links = 2000;
+
+// Not text at all for the tokeniser: their content ends only with their own end tag.
+constexpr std::array<std::string_view, 9> raw_elements{"iframe",   "noembed", "noframes", "script",   "style",
+                                                       "textarea", "title",   "xmp",      "plaintext"};
+// Nobody says anything in these: program text, forms and controls, what a browser does not show.
+constexpr std::array<std::string_view, 17> silent_elements{
+    "audio",    "button", "canvas", "code", "datalist", "form", "head",     "kbd",  "math",
+    "noscript", "object", "pre",    "samp", "select",   "svg",  "template", "video"};
+constexpr std::array<std::string_view, 39> inline_elements{
+    "a",    "abbr", "acronym", "b",     "bdi",  "bdo",    "big",    "cite",        "data",   "del",
+    "dfn",  "em",   "font",    "i",     "ins",  "label",  "mark",   "nobr",        "output", "q",
+    "ruby", "rb",   "s",       "small", "span", "strike", "strong", "sub",         "sup",    "time",
+    "tt",   "u",    "var",     "wbr",   "rt",   "rp",     "blink",  "center-text", "slot"};
+constexpr std::array<std::string_view, 6> objects{"img", "embed", "input", "map", "meter", "progress"};
+
+template <std::size_t N>
+bool among(const std::array<std::string_view, N>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+bool hidden(const markup::Tag& tag) {
+  if (tag.attributes.empty()) return false;
+  if (tag.has("hidden")) return true;
+  const auto style = tag.value("style");
+  if (style && lower_ascii(*style).find("display:none") != std::string::npos) return true;
+  // The box "Leave a Reply to …" below a thread names the one who is answered; nobody spoke of them.
+  const auto id = tag.value("id");
+  return id && *id == "respond";
+}
+
+constexpr std::array<std::string_view, 14> void_elements{"area",  "base",   "br",    "col",  "embed",
+                                                         "hr",    "img",    "input", "link", "meta",
+                                                         "param", "source", "track", "wbr"};
+
+}  // namespace
+
+class HtmlReader {
+ public:
+  explicit HtmlReader(std::string_view html) : html_(html), tokens_(html, markup::Syntax::html) {
+    out_.stretches_.push_back({0, 0, 0});
+  }
+
+  VisibleText read() {
+    for (auto kind = tokens_.next(); kind != Tokens::Kind::finished; kind = tokens_.next()) {
+      if (kind == Tokens::Kind::text && silent_.empty()) take_text();
+      if (kind == Tokens::Kind::start) open(tokens_.tag());
+      if (kind == Tokens::Kind::end) close(tokens_.tag());
+    }
+    if (quotes_ > 0) out_.quoted_.push_back({quote_begin_, out_.text_.size()});
+    close_link();
+    out_.quote_marked_lines();
+    return std::move(out_);
+  }
+
+ private:
+  void stretch(std::string_view text, std::size_t source_begin, std::size_t source_end) {
+    out_.stretches_.push_back({out_.text_.size(), source_begin, source_end});
+    out_.text_ += text;
+  }
+
+  void take_text() {
+    markup::Pieces pieces(tokens_.text(), markup::Place::text);
+    markup::Piece piece;
+    while (pieces.next(piece)) {
+      const auto at = static_cast<std::size_t>(piece.raw.data() - html_.data());
+      const std::size_t begin = out_.text_.size();
+      stretch(piece.decoded, at, at + piece.raw.size());
+      // A line break of the source is a space to the reader; lines that he sees come from blocks.
+      std::replace_if(
+          out_.text_.begin() + static_cast<std::ptrdiff_t>(begin), out_.text_.end(),
+          [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    }
+  }
+
+  void insert(std::string_view text, std::size_t at) {
+    if (silent_.empty()) stretch(text, at, at);
+  }
+
+  void open(const markup::Tag& tag) {
+    if (!silent_.empty()) {
+      if (tag.name == silent_ && !tag.closes_itself) ++silent_depth_;
+    } else if (among(raw_elements, tag.name)) {
+      insert("\n\n", tag.at);
+    } else if (among(silent_elements, tag.name) || (hidden(tag) && !among(void_elements, tag.name))) {
+      insert(among(silent_elements, tag.name) ? "\uFFFC" : "\n\n", tag.at);
+      silent_ = tag.name;
+      silent_depth_ = 1;
+    } else {
+      open_visible(tag);
+    }
+    if (among(raw_elements, tag.name)) tokens_.take_raw(tag.name);
+  }
+
+  void open_visible(const markup::Tag& tag) {
+    if (tag.name == "a") {
+      close_link();
+      const auto href = tag.value("href");
+      if (href && out_.links_.size() < max_links) {
+        out_.links_.push_back({{out_.text_.size(), out_.text_.size()}, *href});
+        link_open_ = true;
+      }
+    }
+    if (tag.name == "br") {
+      insert("\n", tag.at);
+    } else if (among(objects, tag.name)) {
+      insert("\uFFFC", tag.at);
+    } else if (!among(inline_elements, tag.name)) {
+      insert("\n\n", tag.at);
+    }
+    if (tag.name == "blockquote" && quotes_++ == 0) quote_begin_ = out_.text_.size();
+  }
+
+  void close(const markup::Tag& tag) {
+    if (!silent_.empty()) {
+      // An open <head> ends where the body begins, whatever the author forgot.
+      if (tag.name == silent_ && --silent_depth_ == 0) silent_.clear();
+      return;
+    }
+    if (tag.name == "a") close_link();
+    if (!among(inline_elements, tag.name) && !among(objects, tag.name)) insert("\n\n", tag.at);
+    if (tag.name == "blockquote" && quotes_ > 0 && --quotes_ == 0) {
+      out_.quoted_.push_back({quote_begin_, out_.text_.size()});
+    }
+  }
+
+  void close_link() {
+    if (link_open_) out_.links_.back().place.end = out_.text_.size();
+    link_open_ = false;
+  }
+
+  std::string_view html_;
+  Tokens tokens_;
+  VisibleText out_;
+  std::string silent_;
+  std::size_t silent_depth_ = 0, quotes_ = 0, quote_begin_ = 0;
+  bool link_open_ = false;
+};
+
+VisibleText VisibleText::of_html(std::string_view html) {
+  return HtmlReader(html.substr(0, max_html_bytes)).read();
+}
+
+VisibleText VisibleText::of_plain(std::string_view text) {
+  VisibleText out;
+  out.text_ = text;
+  out.quote_marked_lines();
+  return out;
+}
+
+void VisibleText::quote_marked_lines() {
+  if (text_.find('>') == std::string::npos) return;
+  std::vector<Range> marked;
+  for (std::size_t at = 0; at < text_.size();) {
+    const std::size_t end = std::min(text_.find('\n', at), text_.size());
+    const std::size_t first = text_.find_first_not_of(" \t\r", at);
+    if (first < end && text_[first] == '>') marked.push_back({at, end});
+    at = end + 1;
+  }
+  if (marked.empty()) return;
+  marked.insert(marked.end(), quoted_.begin(), quoted_.end());
+  std::ranges::sort(marked, {}, &Range::begin);
+  quoted_.clear();
+  for (const Range& next : marked) {
+    if (!quoted_.empty() && next.begin <= quoted_.back().end) {
+      quoted_.back().end = std::max(quoted_.back().end, next.end);
+    } else {
+      quoted_.push_back(next);
+    }
+  }
+}
+
+bool VisibleText::quoted(std::size_t at) const {
+  const auto behind = std::ranges::upper_bound(quoted_, at, {}, &Range::begin);
+  return behind != quoted_.begin() && at < (behind - 1)->end;
+}
+
+const VisibleText::Stretch& VisibleText::stretch_at(std::size_t at) const {
+  return *(std::ranges::upper_bound(stretches_, at, {}, &Stretch::text_begin) - 1);
+}
+
+std::size_t VisibleText::text_end_of(const Stretch& stretch) const {
+  const Stretch* next = &stretch + 1;
+  return next == stretches_.data() + stretches_.size() ? text_.size() : next->text_begin;
+}
+
+Range VisibleText::origin(Range place) const {
+  if (stretches_.empty()) return place;
+  const Stretch& first = stretch_at(place.begin);
+  const Stretch& last = stretch_at(place.end - 1);
+  const auto copied = [this](const Stretch& s) {
+    return text_end_of(s) - s.text_begin == s.source_end - s.source_begin;
+  };
+  return {copied(first) ? first.source_begin + (place.begin - first.text_begin) : first.source_begin,
+          copied(last) ? last.source_begin + (place.end - last.text_begin) : last.source_end};
+}
+
+}  // namespace earshot::outreach

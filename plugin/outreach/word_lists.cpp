@@ -1,0 +1,257 @@
+#include "outreach/word_lists.h"
+
+#include <algorithm>
+#include <array>
+
+namespace earshot::outreach {
+
+namespace {
+
+constexpr std::string_view titles[] = {
+    "bay",         "bayan",    "capt",      "captain",  "chief",  "colonel",      "dame",       "dhr",
+    "director",    "doctor",   "don",       "dona",     "dott",   "dottor",       "dottoressa", "dr",
+    "father",      "fr",       "frau",      "fraulein", "fru",    "general",      "gov",        "heer",
+    "herr",        "herrn",    "hr",        "ing",      "judge",  "kollege",      "kollegin",   "lady",
+    "lord",        "lt",       "m",         "madam",    "madame", "mademoiselle", "mag",        "meneer",
+    "mevrouw",     "minister", "miss",      "mlle",     "mme",    "monsieur",     "mr",         "mrs",
+    "ms",          "mw",       "mx",        "officer",  "pan",    "pani",         "panu",       "president",
+    "president's", "prof",     "professor", "rabbi",    "rep",    "sen",          "senator",    "senor",
+    "senora",      "senorita", "sgt",       "sig",      "signor", "signora",      "sir",        "sister",
+    "sr",          "sra",      "srta",      "κυρια",    "κυριε",  "κυριος",       "г-жа",       "г-н",
+    "господин",    "госпожа"};
+static_assert(std::ranges::is_sorted(titles));
+
+constexpr std::string_view given_names[] = {
+    "aaron",     "adam",      "adrian",    "agnieszka",  "ahmed",     "aisha",       "alan",      "albert",
+    "alberto",   "alejandra", "alejandro", "alex",       "alexander", "alexandra",   "alice",     "alicia",
+    "alison",    "amanda",    "amelia",    "amy",        "ana",       "anders",      "andrea",    "andreas",
+    "andrew",    "andrzej",   "andy",      "angela",     "anita",     "ann",         "anna",      "anne",
+    "annette",   "anthony",   "antonio",   "arthur",     "barbara",   "beatriz",     "ben",       "benjamin",
+    "bernd",     "bernhard",  "beth",      "betty",      "bob",       "boris",       "brad",      "brenda",
+    "brian",     "bruce",     "bryan",     "camille",    "carl",      "carla",       "carlos",    "carmen",
+    "carol",     "caroline",  "carolyn",   "catherine",  "cecilia",   "charles",     "charlie",   "charlotte",
+    "cheryl",    "chris",     "christian", "christina",  "christine", "christopher", "clara",     "claudia",
+    "claus",     "craig",     "cynthia",   "daniel",     "daniela",   "david",       "deborah",   "debra",
+    "dennis",    "diana",     "diane",     "diego",      "dieter",    "dmitri",      "dmitry",    "dominik",
+    "don",       "donald",    "donna",     "dorothy",    "doug",      "douglas",     "eduardo",   "edward",
+    "elena",     "elisabeth", "elizabeth", "ellen",      "emily",     "emma",        "eric",      "erik",
+    "ernst",     "esther",    "eugene",    "eva",        "evelyn",    "fatima",      "felix",     "fernando",
+    "florian",   "frances",   "francesca", "francesco",  "francisco", "frank",       "franz",     "fred",
+    "frederick", "gabriel",   "gabriela",  "gary",       "george",    "gerald",      "giovanni",  "giulia",
+    "gloria",    "gordon",    "greg",      "gregory",    "guillermo", "gunther",     "hannah",    "hans",
+    "harold",    "harrison",  "harry",     "heather",    "heidi",     "heinz",       "helen",     "helga",
+    "henri",     "henrik",    "henry",     "herbert",    "howard",    "ian",         "igor",      "ines",
+    "inga",      "ingrid",    "irina",     "isabel",     "ivan",      "jack",        "jacob",     "jacques",
+    "james",     "jan",       "jane",      "janet",      "janice",    "jason",       "javier",    "jean",
+    "jeff",      "jeffrey",   "jennifer",  "jeremy",     "jerry",     "jessica",     "jesus",     "jim",
+    "joan",      "joanna",    "joe",       "joel",       "johan",     "johann",      "johannes",  "john",
+    "johnny",    "jon",       "jonas",     "jonathan",   "jorge",     "jose",        "joseph",    "joshua",
+    "joyce",     "juan",      "juana",     "juanita",    "judith",    "judy",        "julia",     "julian",
+    "julie",     "jurgen",    "justin",    "karen",      "karin",     "karl",        "karsten",   "katarzyna",
+    "kate",      "katharina", "katherine", "kathleen",   "kathryn",   "katja",       "keith",     "kelly",
+    "kenneth",   "kevin",     "kim",       "klaus",      "kyle",      "larry",       "laura",     "lauren",
+    "laurent",   "lawrence",  "lea",       "leo",        "leon",      "leonardo",    "linda",     "lisa",
+    "lola",      "lorenzo",   "louis",     "louise",     "lucas",     "lucia",       "luis",      "luisa",
+    "lukas",     "luke",      "magdalena", "malgorzata", "manuel",    "marc",        "marco",     "marcos",
+    "marcus",    "margaret",  "maria",     "mariana",    "marie",     "marilyn",     "mario",     "marion",
+    "mark",      "markus",    "marta",     "martha",     "martin",    "martina",     "mary",      "mathias",
+    "matt",      "matthew",   "matthias",  "megan",      "mehmet",    "melanie",     "melissa",   "michael",
+    "michel",    "michele",   "michelle",  "miguel",     "mike",      "miriam",      "mohamed",   "mohammed",
+    "monica",    "monika",    "nancy",     "natalia",    "natalie",   "natasha",     "nathan",    "nicholas",
+    "nicole",    "nikolai",   "nina",      "noah",       "nora",      "norbert",     "olga",      "oliver",
+    "olivia",    "oscar",     "otto",      "pablo",      "pamela",    "paola",       "pascal",    "patricia",
+    "patrick",   "paul",      "paula",     "paulina",    "pavel",     "pedro",       "peter",     "petra",
+    "philip",    "philipp",   "philippe",  "phillip",    "pierre",    "piotr",       "rachel",    "rafael",
+    "ralf",      "ralph",     "ramon",     "raymond",    "rebecca",   "regina",      "renate",    "ricardo",
+    "richard",   "rita",      "robert",    "roberto",    "roger",     "roland",      "ronald",    "rosa",
+    "ruth",      "ryan",      "sabine",    "salvador",   "sam",       "samantha",    "samuel",    "sandra",
+    "sara",      "sarah",     "scott",     "sean",       "sebastian", "sergei",      "sergey",    "sergio",
+    "sharon",    "shirley",   "silvia",    "simon",      "sofia",     "sonia",       "sophia",    "sophie",
+    "stefan",    "stefano",   "stephanie", "stephen",    "steve",     "steven",      "stuart",    "susan",
+    "susanna",   "susanne",   "svetlana",  "sylvia",     "tanja",     "teresa",      "terry",     "thomas",
+    "tim",       "timothy",   "tina",      "tobias",     "todd",      "tom",         "tomas",     "tomasz",
+    "tony",      "tracy",     "ulrich",    "ulrike",     "ursula",    "uwe",         "valentina", "vera",
+    "veronica",  "victor",    "victoria",  "vincent",    "virginia",  "vladimir",    "walter",    "wanda",
+    "wayne",     "werner",    "wilhelm",   "william",    "wolfgang",  "yolanda",     "yusuf",     "yvonne",
+    "γιαννης",   "γιωργος",   "δημητρης",  "ελενη",      "μαρια",     "νικος",       "александр", "алексеи",
+    "андрей",    "анна",      "дмитрий",   "елена",      "иван",      "мария",       "наталья",   "ольга",
+    "сергей",    "татьяна"};
+static_assert(std::ranges::is_sorted(given_names));
+
+constexpr std::string_view common_words[] = {
+    "able",    "ace",       "acme",     "adobe",  "alba",      "alphabet", "alt",      "amazon",   "amber",
+    "amor",    "angel",     "angle",    "apple",  "april",     "arch",     "arrow",    "art",      "ash",
+    "asset",   "atlas",     "august",   "autumn", "avid",      "bach",     "bailey",   "baker",    "bank",
+    "banks",   "bass",      "bauer",    "baum",   "bay",       "beam",     "beau",     "bell",     "berg",
+    "best",    "bill",      "bird",     "bishop", "black",     "blank",    "blau",     "blaze",    "block",
+    "bloom",   "blue",      "blum",     "bolt",   "bond",      "boss",     "bow",      "box",      "branch",
+    "brand",   "brave",     "bridge",   "bright", "brook",     "brooks",   "brown",    "bruno",    "buck",
+    "buddy",   "bug",       "bush",     "butler", "button",    "cabin",    "canon",    "carat",    "card",
+    "carol",   "carpenter", "carter",   "case",   "cash",      "castle",   "cat",      "celeste",  "chance",
+    "chapel",  "charity",   "chase",    "chef",   "chip",      "church",   "cielo",    "citizen",  "clay",
+    "cliff",   "cloud",     "coach",    "coast",  "cole",      "compass",  "constant", "consuelo", "cook",
+    "cooper",  "corn",      "courage",  "court",  "cross",     "crow",     "cruz",     "crystal",  "cup",
+    "curt",    "daisy",     "dale",     "dan",    "dash",      "date",     "dawn",     "day",      "dean",
+    "dear",    "deed",      "dell",     "delta",  "dial",      "discover", "dish",     "dock",     "dolly",
+    "dolores", "domino",    "don",      "dot",    "dove",      "drake",    "draw",     "drew",     "duke",
+    "dusty",   "early",     "earnest",  "east",   "echo",      "edge",     "ehre",     "elder",    "else",
+    "em",      "engel",     "ernst",    "erst",   "esperanza", "eve",      "even",     "ever",     "express",
+    "fair",    "faith",     "fall",     "fern",   "field",     "figure",   "finch",    "fisher",   "flag",
+    "flash",   "flint",     "flora",    "flores", "flower",    "focus",    "foot",     "ford",     "forest",
+    "fortune", "fox",       "francs",   "frank",  "free",      "frei",     "frost",    "fuchs",    "gale",
+    "gap",     "garden",    "gas",      "gates",  "gay",       "gem",      "gene",     "gift",     "gig",
+    "ginger",  "glen",      "glory",    "gold",   "golden",    "good",     "gore",     "grace",    "grand",
+    "grant",   "gray",      "green",    "grey",   "gross",     "grove",    "grun",     "guest",    "gunner",
+    "gut",     "guy",       "hale",     "hall",   "ham",       "hand",     "harmony",  "harp",     "hart",
+    "haven",   "hawk",      "hay",      "hazel",  "heath",     "heather",  "herb",     "herbst",   "hero",
+    "hill",    "hogan",     "holly",    "home",   "honest",    "honey",    "honor",    "hood",     "hope",
+    "horn",    "house",     "hunt",     "hunter", "ice",       "ideal",    "in",       "indigo",   "intel",
+    "iris",    "iron",      "ivory",    "ivy",    "jack",      "jade",     "jaguar",   "jam",      "jasmine",
+    "jay",     "jean",      "jet",      "jewel",  "jimmy",     "job",      "joker",    "joy",      "judge",
+    "june",    "jung",      "junior",   "just",   "justice",   "kaiser",   "keen",     "key",      "kid",
+    "king",    "kit",       "klein",    "knight", "koch",      "konig",    "kraft",    "kurz",     "lake",
+    "lamb",    "lance",     "lane",     "lang",   "lark",      "laser",    "laurel",   "law",      "leaf",
+    "leal",    "lee",       "leger",    "less",   "lex",       "liberty",  "lieb",     "light",    "lily",
+    "lime",    "lin",       "line",     "link",   "lion",      "list",     "loch",     "lock",     "long",
+    "look",    "loop",      "lord",     "lot",    "love",      "luck",     "lucky",    "luna",     "luz",
+    "lynx",    "mac",       "mai",      "main",   "major",     "man",      "maple",    "mar",      "march",
+    "mari",    "marina",    "mark",     "market", "marsh",     "marshal",  "mason",    "master",   "mat",
+    "matrix",  "max",       "may",      "mayor",  "meadow",    "melody",   "mercedes", "mercy",    "merit",
+    "merry",   "mesh",      "meta",     "mild",   "miles",     "mill",     "miller",   "mini",     "mint",
+    "miss",    "moon",      "moor",     "moss",   "mountain",  "muse",     "my",       "myrtle",   "nest",
+    "neu",     "new",       "next",     "nick",   "nieves",    "noble",    "norm",     "north",    "nova",
+    "novel",   "oak",       "ocean",    "office", "olive",     "one",      "opal",     "oracle",   "orange",
+    "orchid",  "order",     "orion",    "otter",  "page",      "panda",    "pane",     "park",     "parker",
+    "pat",     "patience",  "patron",   "pause",  "paz",       "peace",    "pearl",    "pen",      "penny",
+    "piece",   "pike",      "pilar",    "pilot",  "pine",      "pink",     "piper",    "plant",    "plum",
+    "pointer", "police",    "polo",     "pond",   "pool",      "poor",     "porter",   "post",     "potter",
+    "power",   "price",     "pride",    "prime",  "prince",    "prior",    "puma",     "purple",   "queen",
+    "quest",   "quick",     "rain",     "ram",    "random",    "range",    "ranger",   "raven",    "ray",
+    "reading", "red",       "reed",     "regal",  "rest",      "rex",      "reyes",    "rich",     "richter",
+    "rider",   "rios",      "ritter",   "river",  "rob",       "robin",    "rock",     "rod",      "roman",
+    "rosario", "rose",      "rosemary", "rot",    "rover",     "row",      "royal",    "ruby",     "rush",
+    "rusty",   "sage",      "sales",    "salt",   "sam",       "sand",     "sandy",    "santos",   "savage",
+    "savvy",   "schwarz",   "scout",    "sea",    "seal",      "seat",     "see",      "self",     "seven",
+    "shade",   "shell",     "shepherd", "short",  "sierra",    "signal",   "silver",   "singer",   "sky",
+    "slack",   "small",     "smart",    "smith",  "snap",      "snow",     "sol",      "soledad",  "sommer",
+    "sonny",   "south",     "spark",    "spice",  "spirit",    "spring",   "sprint",   "square",   "star",
+    "stark",   "stead",     "steel",    "stein",  "sterling",  "stern",    "still",    "stolz",    "stone",
+    "storm",   "story",     "strange",  "stripe", "strong",    "stuart",   "subway",   "sue",      "summer",
+    "sun",     "sunny",     "swan",     "sweet",  "swift",     "tab",      "table",    "tad",      "tailor",
+    "talent",  "target",    "taylor",   "temple", "ten",       "terra",    "terry",    "the",      "thing",
+    "tide",    "tiger",     "time",     "tom",    "top",       "torres",   "total",    "tower",    "town",
+    "track",   "trade",     "treasure", "tree",   "trinity",   "trip",     "troy",     "true",     "trust",
+    "tucker",  "turner",    "twist",    "ty",     "umber",     "under",    "unity",    "valley",   "van",
+    "vector",  "vega",      "verity",   "victor", "viola",     "violet",   "visa",     "vista",    "vogel",
+    "wade",    "walker",    "wall",     "ward",   "warm",      "waters",   "way",      "weaver",   "web",
+    "weiss",   "well",      "west",     "wheat",  "wheeler",   "white",    "wild",     "will",     "win",
+    "windows", "winter",    "wise",     "wish",   "wolf",      "wood",     "woods",    "woody",    "word",
+    "work",    "world",     "wren",     "wright", "yahoo",     "yield",    "york",     "young",    "zoom"};
+static_assert(std::ranges::is_sorted(common_words));
+
+constexpr std::string_view lead_words[] = {
+    "a",           "aber",     "about",      "according",   "after",     "again",     "ago",
+    "ale",         "all",      "als",        "also",        "although",  "always",    "am",
+    "an",          "and",      "another",    "answer",      "any",       "anyway",    "april",
+    "are",         "as",       "ask",        "asked",       "asks",      "at",        "at&t",
+    "auch",        "auf",      "august",     "aujourd'hui", "aus",       "author",    "avec",
+    "ayer",        "be",       "because",    "been",        "before",    "bei",       "beim",
+    "benim",       "best",     "bir",        "bis",         "bonjour",   "both",      "buenas",
+    "buenos",      "bugun",    "but",        "by",          "by-line",   "bye",       "byline",
+    "call",        "can",      "cc",         "ceo",         "cfo",       "chapter",   "cher",
+    "chere",       "chez",     "ciao",       "como",        "con",       "contact",   "could",
+    "credit",      "cto",      "cuando",     "czesc",       "czy",       "da",        "danke",
+    "dann",        "das",      "dass",       "dated",       "de",        "dear",      "december",
+    "del",         "den",      "der",        "des",         "di",        "did",       "die",
+    "dienstag",    "dies",     "diese",      "dla",         "do",        "doch",      "does",
+    "domingo",     "donde",    "donnerstag", "dun",         "during",    "dzieki",    "dzis",
+    "e",           "each",     "edit",       "ein",         "eine",      "either",    "el",
+    "email",       "er",       "es",         "est",         "estimada",  "estimado",  "et",
+    "even",        "ever",     "every",      "everyone",    "february",  "feel",      "for",
+    "former",      "freitag",  "friday",     "from",        "fur",       "fwd",       "fyi",
+    "gestern",     "get",      "give",       "good",        "goodbye",   "got",       "gracias",
+    "grazie",      "great",    "guest",      "haben",       "had",       "hallo",     "has",
+    "hat",         "hatte",    "have",       "he",          "hello",     "help",      "her",
+    "here",        "heute",    "hey",        "hi",          "hier",      "his",       "hola",
+    "host",        "how",      "however",    "hoy",         "i",         "i'd",       "i'll",
+    "i'm",         "i've",     "ich",        "ieri",        "if",        "ihr",       "il",
+    "ile",         "im",       "in",         "instead",     "interview", "into",      "is",
+    "ist",         "it",       "it's",       "its",         "ja",        "january",   "jest",
+    "jetzt",       "jr",       "jueves",     "july",        "june",      "just",      "kann",
+    "kudos",       "la",       "las",        "last",        "lately",    "later",     "le",
+    "les",         "let",      "liebe",      "lieber",      "like",      "listen",    "lo",
+    "look",        "los",      "lunes",      "made",        "make",      "manana",    "many",
+    "march",       "martes",   "maybe",      "me",          "meanwhile", "meet",      "meeting",
+    "mein",        "merci",    "merhaba",    "mi",          "miercoles", "mit",       "mittwoch",
+    "monday",      "montag",   "most",       "mr",          "mrs",       "ms",        "muy",
+    "my",          "na",       "nach",       "nein",        "never",     "new",       "next",
+    "ni",          "nicht",    "no",         "nobody",      "noch",      "nope",      "not",
+    "note",        "november", "now",        "nuestro",     "nun",       "nur",       "o",
+    "ob",          "october",  "od",         "oder",        "of",        "off",       "oggi",
+    "oh",          "ok",       "okay",       "on",          "once",      "one",       "only",
+    "or",          "our",      "out",        "over",        "pan",       "pani",      "para",
+    "part",        "people",   "per",        "perhaps",     "pero",      "photo",     "please",
+    "poor",        "por",      "porque",     "post",        "posted",    "pour",      "presentation",
+    "ps",          "q",        "que",        "querida",     "querido",   "question",  "quote",
+    "re",          "read",     "really",     "regarding",   "reply",     "sabado",    "sadly",
+    "said",        "samstag",  "saturday",   "saw",         "say",       "sayin",     "says",
+    "section",     "see",      "seen",       "segun",       "seit",      "selon",     "september",
+    "sevgili",     "she",      "should",     "si",          "sie",       "since",     "sind",
+    "so",          "some",     "someone",    "sonntag",     "sorry",     "speaker",   "speakers",
+    "still",       "su",       "subject",    "sunday",      "sure",      "talk",      "tell",
+    "tesekkurler", "than",     "thank",      "thanks",      "that",      "the",       "their",
+    "them",        "then",     "there",      "these",       "they",      "thing",     "think",
+    "this",        "those",    "though",     "through",     "thursday",  "to",        "today",
+    "tomorrow",    "tonight",  "too",        "tried",       "try",       "tu",        "tuesday",
+    "uber",        "um",       "un",         "una",         "und",       "under",     "uns",
+    "unser",       "until",    "up",         "update",      "us",        "ve",        "via",
+    "viernes",     "vom",      "von",        "vor",         "w",         "wait",      "wann",
+    "war",         "warum",    "was",        "wczoraj",     "we",        "wednesday", "weil",
+    "well",        "wenn",     "wer",        "werden",      "were",      "what",      "when",
+    "where",       "whether",  "which",      "while",       "who",       "whom",      "whose",
+    "why",         "wie",      "will",       "wir",         "wird",      "with",      "without",
+    "wo",          "would",    "wow",        "wrote",       "y",         "yeah",      "yes",
+    "yesterday",   "yet",      "you",        "your",        "z",         "zu",        "zum",
+    "zur",         "απο",      "γεια",       "ευχαριστω",   "η",         "και",       "με",
+    "ο",           "σημερα",   "στο",        "το",          "χθες",      "в",         "вчера",
+    "для",         "и",        "как",        "когда",       "на",        "не",        "но",
+    "от",          "привет",   "с",          "сегодня",     "спасибо",   "уважаемая", "уважаемыи",
+    "что",         "это"};
+static_assert(std::ranges::is_sorted(lead_words));
+
+constexpr std::string_view particles[] = {
+    "abu", "af",    "al",  "aus'm", "av",     "bar", "ben", "bin", "da",  "das",   "de",
+    "del", "della", "den", "der",   "des",    "di",  "do",  "dos", "du",  "e",     "el",
+    "ibn", "la",    "las", "le",    "lo",     "los", "mac", "mc",  "san", "santa", "st",
+    "te",  "ten",   "ter", "van",   "vander", "vom", "von", "y",   "zu",  "zum",   "zur"};
+static_assert(std::ranges::is_sorted(particles));
+
+constexpr std::string_view german_words[] = {
+    "auch",  "auf",   "bei",   "beim", "das",     "dass",  "dem",  "den",   "der",   "des",   "eine",
+    "einem", "einen", "einer", "fur",  "gestern", "haben", "hat",  "hatte", "heute", "ich",   "im",
+    "ist",   "mein",  "meine", "mit",  "nicht",   "sich",  "sind", "uber",  "und",   "unser", "unsere",
+    "von",   "war",   "weil",  "wir",  "wird",    "wurde", "zu",   "zum",   "zur"};
+static_assert(std::ranges::is_sorted(german_words));
+
+}  // namespace
+
+bool is_title(std::string_view folded) {
+  return std::ranges::binary_search(titles, folded);
+}
+bool is_given_name(std::string_view folded) {
+  return std::ranges::binary_search(given_names, folded);
+}
+bool is_common_word(std::string_view folded) {
+  return std::ranges::binary_search(common_words, folded);
+}
+bool is_lead_word(std::string_view folded) {
+  return std::ranges::binary_search(lead_words, folded);
+}
+bool is_particle(std::string_view folded) {
+  return std::ranges::binary_search(particles, folded);
+}
+bool is_german_word(std::string_view folded) {
+  return std::ranges::binary_search(german_words, folded);
+}
+
+}  // namespace earshot::outreach

@@ -1,0 +1,23 @@
+// Words that decide whether a capitalised word is part of a name. Folded and sorted; each list says what it
+// is for.
+#pragma once
+#include <string_view>
+
+namespace earshot::outreach {
+
+// Words before a surname that make it a person's name.
+bool is_title(std::string_view folded);
+// Given names that many people carry: before a full name they make it another, longer one, before a company's
+// they make it a surname.
+bool is_given_name(std::string_view folded);
+// Names that are words as well: alone they mean a person or a company only with a capital where a capital
+// says something.
+bool is_common_word(std::string_view folded);
+// Words that are written with a capital before or after a name without belonging to it.
+bool is_lead_word(std::string_view folded);
+// Small words that begin a surname of several words.
+bool is_particle(std::string_view folded);
+// Words that tell German, where every noun has a capital.
+bool is_german_word(std::string_view folded);
+
+}  // namespace earshot::outreach
