@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(dates_are_written_in_the_three_forms) {
   const Time t = *earshot::parse_iso8601("2026-11-22T05:55:25Z");
   BOOST_TEST(earshot::rfc5322(t) == "Sun, 22 Nov 2026 05:55:25 +0000");
   BOOST_TEST(earshot::http_date(t) == "Sun, 22 Nov 2026 05:55:25 GMT");
-  BOOST_TEST(micros(earshot::from_micros(earshot::micros(t))) == earshot::micros(t));
+  BOOST_TEST(earshot::micros(earshot::from_micros(earshot::micros(t))) == earshot::micros(t));
 }
 
 BOOST_AUTO_TEST_CASE(durations_are_told_in_one_unit) {

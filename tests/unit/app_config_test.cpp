@@ -1,0 +1,171 @@
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "app/config.h"
+
+using namespace earshot;
+
+namespace {
+
+class Folder {
+ public:
+  Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "earshot-XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name) << text;
+    return (path_ / name).string();
+  }
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string fault_of(const std::string& path) {
+  try {
+    (void)app::read_config(path);
+  } catch (const app::ConfigError& error) {
+    return error.what();
+  }
+  return "no fault";
+}
+
+bool names(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+const std::string smallest =
+    "[store]\nurl = \"sqlite:data/e.db\"\n[[site]]\nname = \"blog\"\nurl = \"https://blog.example/\"\n";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(config)
+
+BOOST_AUTO_TEST_CASE(store_and_one_site_are_enough) {
+  const Folder folder;
+  const auto config = app::read_config(folder.write("e.toml", smallest));
+  BOOST_TEST(config.store_url == "sqlite:" + folder.path() + "/data/e.db");
+  BOOST_REQUIRE(config.sites.size() == 1u);
+  const auto& site = config.sites.front().site;
+  BOOST_TEST(site.url.text() == "https://blog.example/");
+  BOOST_TEST(site.prefix == "/earshot");
+  BOOST_TEST((site.engine == model::Engine::wordpress));
+  BOOST_TEST((site.approve == model::Approve::verified));
+  BOOST_TEST(config.mail.url.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_key_is_refused_with_file_line_and_the_likely_word) {
+  const Folder folder;
+  const auto path = folder.write("e.toml", smallest + "orign = \"http://127.0.0.1:8080\"\n");
+  const auto fault = fault_of(path);
+  BOOST_TEST(names(fault, path + ":6: unknown key \"orign\" in [site]"), fault);
+  BOOST_TEST(names(fault, "did you mean \"origin\""), fault);
+}
+
+BOOST_AUTO_TEST_CASE(every_fault_is_told_not_only_the_first) {
+  const Folder folder;
+  const auto path =
+      folder.write("e.toml",
+                   "[store]\nurl = 5\n[mial]\n[[site]]\nname = \"blog\"\nurl = \"ftp://blog.example/\"\n"
+                   "approve = \"yes\"\nprefix = \"no slash\"\n[serve]\nworkers = 9999\n");
+  const auto fault = fault_of(path);
+  for (const char* part :
+       {":2: \"url\" is not what is expected", ":3: unknown table [mial]; did you mean \"mail\"",
+        ":6: \"url\" is no http", ":7: \"approve\" may be verified, manual", ":8: \"prefix\" is a path",
+        ":10: \"workers\" lies between"}) {
+    BOOST_TEST(names(fault, path + part), "missing: " << part << "\nin:\n" << fault);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(broken_toml_a_missing_file_and_missing_tables_are_named) {
+  const Folder folder;
+  const auto broken = folder.write("b.toml", "[store]\nurl = \"sqlite:x\n");
+  BOOST_TEST(names(fault_of(broken), broken + ":2: "), fault_of(broken));
+  BOOST_TEST(names(fault_of(folder.path() + "/none.toml"), "cannot be read: No such file"));
+  const auto empty = fault_of(folder.write("c.toml", ""));
+  BOOST_TEST(names(empty, "[store] needs \"url\""), empty);
+  BOOST_TEST(names(empty, "no [[site]]"), empty);
+  BOOST_TEST(
+      names(fault_of(folder.write("d.toml", "[[store]]\nurl = \"sqlite:x\"\n")), ":1: write it as [store]"));
+}
+
+BOOST_AUTO_TEST_CASE(mail_needs_a_sender_and_postgresql_is_refused_in_words) {
+  const Folder folder;
+  BOOST_TEST(names(fault_of(folder.write("m.toml", smallest + "[mail]\nurl = \"smtp://127.0.0.1\"\n")),
+                   "[mail] needs \"from\""));
+  BOOST_TEST(names(
+      fault_of(folder.write(
+          "p.toml",
+          "[store]\nurl = \"postgresql://x/y\"\n[[site]]\nname = \"b\"\nurl = \"http://b.example/\"\n")),
+      "SQLite only"));
+}
+
+BOOST_AUTO_TEST_CASE(a_roster_is_read_whole) {
+  const Folder folder;
+  const auto roster = app::read_roster(folder.write("r.toml", R"(
+[[company]]
+id = "acme"
+name = "Acme"
+products = ["Rocket Sled"]
+[[person]]
+id = "ana-ruiz"
+company = "acme"
+name = "Ana  Ruiz"
+handles = []
+email = "ana@acme.example"
+first_name = "always"
+accounts = ["wordpress:7"]
+from = 2024-01-01
+to = 2025-06-30
+)"));
+  BOOST_REQUIRE(roster.people.size() == 1u);
+  const auto& ana = roster.people.front();
+  BOOST_TEST(ana.name == "Ana Ruiz");
+  BOOST_TEST((ana.first_name == model::FirstName::always));
+  BOOST_TEST(ana.staff_at(*parse_iso8601("2024-01-01")));
+  BOOST_TEST(!ana.staff_at(*parse_iso8601("2025-06-30")));
+  BOOST_TEST(!ana.staff_at(*parse_iso8601("2023-12-31")));
+  BOOST_TEST(roster.person_with_account("wordpress:7")->id == "ana-ruiz");
+  BOOST_TEST(roster.company("acme")->products.front() == "Rocket Sled");
+}
+
+BOOST_AUTO_TEST_CASE(a_roster_with_doubles_and_loose_ends_is_refused_with_lines) {
+  const Folder folder;
+  const auto path = folder.write("r.toml", R"([[person]]
+id = "ana"
+name = "Ana"
+accounts = ["wordpress:7"]
+[[person]]
+id = "ana"
+name = "Other"
+[[person]]
+id = "bob"
+name = "Bob"
+company = "none"
+email = "bob at acme"
+accounts = ["wordpress:7", "seven"]
+from = 2025-01-01
+to = 2024-01-01
+)");
+  std::string fault;
+  try {
+    (void)app::read_roster(path);
+  } catch (const app::ConfigError& error) {
+    fault = error.what();
+  }
+  for (const char* part :
+       {":6: the id \"ana\" is used by two people", ":11: no [[company]] has the id \"none\"",
+        ":12: \"bob at acme\" is no mail", ":13: an account is written engine:number",
+        ":13: the account \"wordpress:7\" belongs to two", ":15: \"to\" lies before"}) {
+    BOOST_TEST(names(fault, path + part), "missing: " << part << "\nin:\n" << fault);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
