@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <system_error>
 
 #include "base/log.h"
 
@@ -158,6 +159,7 @@ class SqliteConnection::Run {
   Run& operator=(const Run&) = delete;
 
   bool step() {
+    errno = 0;
     const int code = sqlite3_step(handle());
     if (code == SQLITE_ROW) return true;
     if (code != SQLITE_DONE) connection_.fail(code, named(sql_));
@@ -188,6 +190,7 @@ class SqliteConnection::Run {
 SqliteConnection::SqliteConnection(const SqliteOptions& options) : next_checkpoint_(checkpoint_pages) {
   if (options.may_write) make_private_file(options.path);
   sqlite3* opened = nullptr;
+  errno = 0;
   // Readers too are opened for writing (and then forbidden to): one that may not write cannot recover a log.
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(options.path.c_str(), &opened, flags, nullptr);
@@ -227,8 +230,13 @@ void SqliteConnection::set_up(const SqliteOptions& options) {
 }
 
 void SqliteConnection::fail(int code, std::string_view doing) {
-  const int error = handle() ? sqlite3_system_errno(handle()) : 0;
-  const std::string says = handle() ? sqlite3_errmsg(handle()) : sqlite3_errstr(code);
+  // SQLite keeps the system's reason for some failures only; for the rest errno still has it (it was cleared
+  // before).
+  const int left = errno;
+  const int kept = handle() ? sqlite3_system_errno(handle()) : 0;
+  const int error = kept != 0 ? kept : left;
+  std::string says = handle() ? sqlite3_errmsg(handle()) : sqlite3_errstr(code);
+  if (error != 0 && breaks_connection(code)) says += ", " + std::generic_category().message(error);
   if (breaks_connection(code)) broken_ = true;
   throw StoreFailure(kind_of(code, error), doing, says);
 }
