@@ -142,6 +142,17 @@ std::optional<Time> next_due(db::Reader& reader, std::span<const model::JobKind>
   return from_micros(row->integer(0));
 }
 
+std::vector<QueueCount> count_jobs(db::Reader& reader) {
+  std::vector<QueueCount> out;
+  for (const auto& row :
+       reader.query("select kind, state, count(*), min(due_at) from job group by kind, state order by kind, state")) {
+    const auto kind = model::from_word<model::JobKind>(row.text(0));
+    if (!kind) continue;
+    out.push_back({*kind, row.text(1) == "running", row.integer(2), from_micros(row.integer(3))});
+  }
+  return out;
+}
+
 std::vector<QueueLine> list_jobs(db::Reader& reader, int limit) {
   std::vector<QueueLine> out;
   for (const auto& row :

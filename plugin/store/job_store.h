@@ -33,6 +33,15 @@ bool extend_lease(db::Tx& tx, const model::Job& job, Time until);
 // When the next job of these kinds falls due, if any waits.
 std::optional<Time> next_due(db::Reader& reader, std::span<const model::JobKind> kinds);
 
+// How much waits, over all sites.
+struct QueueCount {
+  model::JobKind kind{};
+  bool running = false;
+  std::int64_t jobs = 0;
+  Time oldest_due{};
+};
+std::vector<QueueCount> count_jobs(db::Reader& reader);
+
 struct QueueLine {
   model::Job job;
   Time due{};

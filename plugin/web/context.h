@@ -14,12 +14,14 @@ class Intake;
 namespace earshot::web {
 
 class FragmentCache;
+class Tally;
 
 struct Context {
   store::Books books;
   const markup::Templates& templates;
   linkback::Intake& intake;
   FragmentCache& fragments;
+  const Tally* tally = nullptr;  // the front's own; it lends it to each answer
 };
 
 // `rest` is what stands behind the route's path: "abc" for GET status/abc.

@@ -1,0 +1,38 @@
+#include "web/routes.h"
+
+#include "web/answer_hook.h"
+#include "web/answer_host.h"
+#include "web/answer_linkback.h"
+#include "web/answer_reader.h"
+
+namespace earshot::web {
+namespace {
+
+constexpr std::size_t kib = 1024;
+
+constexpr Route routes[] = {
+    {"answers", "GET", Reach::exact, 0, Oversize::refused, answer_answers},
+    {"answers.atom", "GET", Reach::exact, 0, Oversize::refused, answer_answers_atom},
+    {"api/engagement", "GET", Reach::exact, 0, Oversize::refused, answer_engagement},
+    {"fragment", "GET", Reach::exact, 0, Oversize::refused, answer_fragment},
+    {"health", "GET", Reach::exact, 0, Oversize::refused, answer_health},
+    {"hook/comment", "POST", Reach::exact, 64 * kib, Oversize::refused, answer_comment_hook},
+    {"metrics", "GET", Reach::exact, 0, Oversize::refused, answer_metrics},
+    {"page", "GET", Reach::exact, 0, Oversize::refused, answer_page},
+    {"pingback", "POST", Reach::exact, 64 * kib, Oversize::told, answer_pingback},
+    {"status", "GET", Reach::below, 0, Oversize::refused, answer_status},
+    {"trackback", "GET", Reach::below, 0, Oversize::refused, answer_trackback},
+    {"trackback", "POST", Reach::below, 64 * kib, Oversize::told, answer_trackback},
+    {"webmention", "GET", Reach::exact, 0, Oversize::refused, answer_webmention_form},
+    {"webmention", "POST", Reach::exact, 8 * kib, Oversize::told, answer_webmention},
+    {"widget.js", "GET", Reach::exact, 0, Oversize::refused, answer_widget},
+};
+static_assert(in_order(routes));
+
+}  // namespace
+
+std::span<const Route> all_routes() {
+  return routes;
+}
+
+}  // namespace earshot::web

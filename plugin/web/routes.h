@@ -1,0 +1,41 @@
+// Which address is answered by which function: one line each, read by the front and by the tests.
+#pragma once
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "web/context.h"
+
+namespace earshot::web {
+
+enum class Reach {
+  exact,  // this path only
+  below   // also what stands behind it and a slash: the answer's `rest`
+};
+
+// What happens to a body over the limit: protocols with a form of their own for errors are asked, with
+// `body_too_long` set and an empty body; all others get 413 from the front.
+enum class Oversize { refused, told };
+
+struct Route {
+  std::string_view path;    // below the prefix
+  std::string_view method;  // GET also answers HEAD
+  Reach reach = Reach::exact;
+  std::size_t body_limit = 0;
+  Oversize oversize = Oversize::refused;
+  AnswerFunction answer = nullptr;
+};
+
+// By path, then by method, nothing twice.
+constexpr bool in_order(std::span<const Route> routes) {
+  for (std::size_t i = 1; i < routes.size(); ++i) {
+    const auto& a = routes[i - 1];
+    const auto& b = routes[i];
+    if (b.path < a.path || (a.path == b.path && b.method <= a.method)) return false;
+  }
+  return true;
+}
+
+std::span<const Route> all_routes();
+
+}  // namespace earshot::web
