@@ -33,14 +33,23 @@ struct PlainText {
 PlainText read_plain_text(std::string_view html);
 std::string plain_text(std::string_view html);
 
-// A byte of plain text and the byte of the HTML where it was written: for offsets into the input as given.
-struct MappedText {
-  std::string text;
-  std::vector<std::pair<std::size_t, std::size_t>>
-      steps;  // (byte in text, byte in html); byte for byte until the next
-  std::size_t html_size = 0;
-  // Byte in the HTML of the character at `at`; at == text.size() gives where the last one ended.
-  std::size_t origin(std::size_t at) const;
+// The same text with a map back to the HTML as it was given: for offsets that callers outside understand.
+class MappedText {
+ public:
+  const std::string& text() const { return text_; }
+  // Byte of the HTML where the character at byte `at` of the text is written.
+  std::size_t begin(std::size_t at) const;
+  // Byte of the HTML just behind the character that ends before byte `at` of the text.
+  std::size_t end(std::size_t at) const;
+
+ private:
+  friend MappedText map_plain_text(std::string_view);
+  struct Step {
+    std::size_t text, source, source_end;  // source_end 0: byte for byte; else one reference, ending there
+  };
+  const Step& step_of(std::size_t at) const;
+  std::string text_;
+  std::vector<Step> steps_;  // the first is at byte 0 unless the text is empty
 };
 MappedText map_plain_text(std::string_view html);
 

@@ -1,0 +1,172 @@
+#include "markup/microformats.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "markup/charset.h"
+#include "markup/mf_items.h"
+
+namespace earshot::markup {
+namespace {
+
+// What a page calls itself when it speaks of something; in the order of preference of the receivers in use.
+struct TypeOf {
+  std::string_view property, type;
+};
+constexpr std::array<TypeOf, 4> types_of{
+    {{"repost-of", "repost"}, {"like-of", "like"}, {"bookmark-of", "bookmark"}, {"in-reply-to", "reply"}}};
+constexpr std::array<std::string_view, 4> entry_types{"h-entry", "h-event", "h-review", "h-recipe"};
+constexpr std::array<std::string_view, 4> rsvp_words{"yes", "no", "maybe", "interested"};
+
+bool is_entry(const MfItem& item) {
+  return std::ranges::any_of(entry_types, [&](std::string_view type) { return item.is(type); });
+}
+
+bool names(std::string_view value, const Url& target) {
+  const auto url = Url::parse(value);
+  return url && same_page(*url, target);
+}
+
+class Choice {
+ public:
+  Choice(const MfItems& found, const Url& page, const Url& target)
+      : found_(found), page_(page), target_(target) {}
+
+  const MfItem* entry() const {
+    const MfItem *by_id = nullptr, *by_url = nullptr, *by_target = nullptr, *first = nullptr;
+    const auto keep = [](const MfItem*& slot, const MfItem& item) {
+      if (slot == nullptr) slot = &item;
+    };
+    const std::string fragment = percent_decode(page_.fragment().value_or(""));
+    for (const MfItem& item : found_.items) {
+      if (!is_entry(item) || item.is_property) continue;
+      if (!fragment.empty() && item.id == fragment) keep(by_id, item);
+      if (has_url(item, page_)) keep(by_url, item);
+      if (speaks_of_target(item)) keep(by_target, item);
+      keep(first, item);
+    }
+    for (const MfItem* item : {by_id, by_url, by_target, first}) {
+      if (item != nullptr) return item;
+    }
+    return nullptr;
+  }
+
+  bool points_to_target(const MfItem& entry, std::string_view property) const {
+    return std::ranges::any_of(entry.properties, [&](const MfProperty& each) {
+      if (each.name != property) return false;
+      return names(each.value, target_) || (each.item && has_url(found_.items[*each.item], target_));
+    });
+  }
+
+  void fill_author(const MfItem& entry, Entry& out) const {
+    if (const MfProperty* author = author_of(entry)) {
+      if (author->item)
+        fill_from_card(found_.items[*author->item], out);
+      else if (const auto url = Url::parse(author->value))
+        out.author_url = url;
+      else
+        out.author_name = author->value;
+    }
+    if (out.author_name.empty()) fill_from_other_cards(out);
+    if (out.author_name.empty() && !out.author_url && found_.rel_author) {
+      out.author_url = found_.rel_author;
+      out.author_name = found_.rel_author_name;
+    }
+  }
+
+ private:
+  bool has_url(const MfItem& item, const Url& url) const {
+    return std::ranges::any_of(item.properties, [&](const MfProperty& each) {
+      return (each.name == "url" || each.name == "uid") && names(each.value, url);
+    });
+  }
+
+  bool speaks_of_target(const MfItem& item) const {
+    return std::ranges::any_of(types_of,
+                               [&](const TypeOf& each) { return points_to_target(item, each.property); });
+  }
+
+  // The entry's own, else that of a feed round it.
+  const MfProperty* author_of(const MfItem& entry) const {
+    const MfItem* item = &entry;
+    while (true) {
+      if (const MfProperty* author = item->first("author")) return author;
+      if (!item->parent) return nullptr;
+      item = &found_.items[*item->parent];
+    }
+  }
+
+  static std::optional<Url> url_in(const MfItem& card, std::string_view name) {
+    const MfProperty* property = card.first(name);
+    return property == nullptr ? std::nullopt : Url::parse(property->value);
+  }
+
+  static void fill_from_card(const MfItem& card, Entry& out) {
+    if (const MfProperty* name = card.first("name")) out.author_name = name->value;
+    if (!out.author_url) out.author_url = url_in(card, "url");
+    if (!out.author_photo) out.author_photo = url_in(card, "photo");
+  }
+
+  // A card for the address we know, else the first card of the page that is not part of something else.
+  void fill_from_other_cards(Entry& out) const {
+    for (const MfItem& item : found_.items) {
+      if (!item.is("h-card") || item.is_property) continue;
+      if (out.author_url && !has_url(item, *out.author_url)) continue;
+      return fill_from_card(item, out);
+    }
+  }
+
+  const MfItems& found_;
+  const Url& page_;
+  const Url& target_;
+};
+
+std::string value(const MfItem& item, std::string_view name) {
+  const MfProperty* property = item.first(name);
+  return property == nullptr ? std::string() : property->value;
+}
+
+// A note has no name of its own: what parsers make up for it is the start of its text.
+bool only_repeats(std::string_view name, std::string_view content) {
+  if (name.ends_with("…"))
+    name.remove_suffix(std::string_view("…").size());
+  else if (name.ends_with("..."))
+    name.remove_suffix(3);
+  return !content.empty() && content.starts_with(trim(name));
+}
+
+}  // namespace
+
+Entry read_entry(std::string_view bytes, std::string_view content_type, const Url& final_url,
+                 const Url& target) {
+  constexpr std::size_t max_page_bytes = 2 * 1024 * 1024;
+  Entry out;
+  const std::string media = media_type_of(content_type);
+  if (!media.empty() && media != "text/html" && media != "application/xhtml+xml") return out;
+  const std::string source = to_utf8(bytes.substr(0, max_page_bytes), charset_of(content_type), Sniff::html);
+  const MfItems found =
+      read_items(source, media == "application/xhtml+xml" ? Syntax::xhtml : Syntax::html, final_url);
+  const Choice choice(found, final_url, target);
+  const MfItem* entry = choice.entry();
+  if (entry == nullptr) return out;
+  out.found = true;
+  for (const auto& [property, type] : types_of) {
+    if (out.type == "mention" && choice.points_to_target(*entry, property)) out.type = type;
+  }
+  const std::string rsvp = lower_ascii(value(*entry, "rsvp"));
+  if (std::ranges::count(rsvp_words, rsvp) > 0 && choice.points_to_target(*entry, "in-reply-to")) {
+    out.rsvp = rsvp;
+    out.type = "rsvp";
+  }
+  choice.fill_author(*entry, out);
+  out.url = Url::parse(value(*entry, "url"));
+  out.published = value(*entry, "published");
+  out.summary = value(*entry, "summary");
+  out.content = value(*entry, "content");
+  out.name = value(*entry, "name");
+  if (only_repeats(out.name, out.content)) out.name.clear();
+  return out;
+}
+
+}  // namespace earshot::markup
