@@ -264,9 +264,8 @@ std::string quoted_printable(std::string_view text) {
       line.end();
       continue;
     }
-    const bool blank = byte == ' ' || byte == '\t';
     const bool line_ends = at + 1 == clean.size() || clean[at + 1] == '\n' || clean[at + 1] == '\r';
-    line.character(byte, blank ? !line_ends : byte > ' ' && byte < 0x7f && byte != '=');
+    line.character(byte, byte == ' ' ? !line_ends : byte > ' ' && byte < 0x7f && byte != '=');
   }
   return out;
 }

@@ -18,11 +18,11 @@ constexpr std::size_t reason_bytes = 300;
 // "Authenticate first", "use TLS first" and their kin: permanent by number, cured by the operator.
 constexpr long operator_codes[] = {530, 534, 535, 538};
 
-// One mail on its way: what is still to be read by libcurl, and what the server said last.
+// One mail on its way: what is still to be read by libcurl, and the last line in which the server said no.
 struct Letter {
   std::string bytes;
   std::size_t read = 0;
-  std::string last_line = {};
+  std::string complaint = {};
 };
 
 std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* letter_pointer) {
@@ -35,7 +35,9 @@ std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* let
 
 std::size_t on_answer(char* bytes, std::size_t size, std::size_t count, void* letter_pointer) {
   const std::size_t length = size * count;
-  static_cast<Letter*>(letter_pointer)->last_line.assign(bytes, std::min(length, reason_bytes));
+  // After a "no" libcurl still says QUIT, and the answer to that is no reason.
+  if (length > 0 && (bytes[0] == '4' || bytes[0] == '5'))
+    static_cast<Letter*>(letter_pointer)->complaint.assign(bytes, std::min(length, reason_bytes));
   return length;
 }
 
@@ -72,8 +74,8 @@ class SmtpMailer::Connection {
     curl_easy_reset(easy_.get());  // keeps the connection, forgets the letter, which dies here
     if (code == CURLE_OK) return MailSent{};
     // A 2xx or 3xx said last is not the reason: the connection broke after it.
-    const bool server_gave_reason = status >= 400 && !letter.last_line.empty();
-    std::string why = told(server_gave_reason ? letter.last_line : curl_easy_strerror(code));
+    const bool server_gave_reason = status >= 400 && !letter.complaint.empty();
+    std::string why = told(server_gave_reason ? letter.complaint : curl_easy_strerror(code));
     if (refused_for_good(code, status, letter)) return MailRefused{std::move(why)};
     return MailDeferred{std::move(why)};
   }
