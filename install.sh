@@ -17,6 +17,8 @@ usage: ./install.sh COMMAND
   uninstall [--purge] [--dry-run]
                  takes all that away; --purge the configuration and the store too
 
+install heeds DESTDIR=FOLDER (writes there, touches no service), EARSHOT_PROGRAM=FILE (built already) and
+NGINX_CHECK=COMMAND (instead of nginx -t) in the environment.
 The state folder of demo is ${XDG_STATE_HOME:-/var/tmp}/earshot-demo; logs of all commands lie in log/ below it.
 TEXT
 }
@@ -179,7 +181,7 @@ format_check() {
   clang-format-14 --dry-run --Werror "${files[@]}"
 }
 
-unit_targets() { ninja -C "$1" -t targets all | sed -n 's/^\(unit_[a-z]*\|spec\): phony$/\1/p' | sort -u; }
+unit_targets() { ninja -C "$1" -t targets all | sed -n 's/^\(unit_[a-z]*\|spec\): CXX_EXECUTABLE_LINKER.*/\1/p' | sort -u; }
 
 # sanitized PRESET: the tests that need no other program, under a sanitizer.
 sanitized() {
@@ -190,7 +192,9 @@ sanitized() {
   ((${#targets[@]})) || die "no unit tests found in build-$preset"
   quietly cmake --build --preset "$preset" -- "${targets[@]}"
   # The thread sanitizer wants its shadow where randomised addresses may already lie.
-  [[ $preset == tsan ]] && launcher=(setarch -R)
+  if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then
+    launcher=(setarch -R)
+  fi
   say "tests under $preset: run ${targets[*]}"
   quietly "${launcher[@]}" ctest --test-dir "build-$preset" --output-on-failure --no-tests=error -j "$(nproc)" -R '^(unit_|spec)'
 }
@@ -356,23 +360,19 @@ TEXT
 }
 
 place_config() {
-  local target
-  if [[ ! -e $ROOT/etc/earshot/earshot.toml ]]; then
-    [[ $URL =~ ^https?://[^/]+/ ]] || wrong_use "--url wants the blog's address with its last slash, such as https://blog.example/"
-    first_config | place /etc/earshot/earshot.toml 640
-  fi
-  [[ -e $ROOT/etc/earshot/roster.toml ]] || first_roster | place /etc/earshot/roster.toml 640
+  [[ -e $ROOT/etc/earshot/earshot.toml ]] || place /etc/earshot/earshot.toml 640 < <(first_config)
+  [[ -e $ROOT/etc/earshot/roster.toml ]] || place /etc/earshot/roster.toml 640 < <(first_roster)
   [[ $DRY || $ROOT ]] || chgrp earshot /etc/earshot/earshot.toml /etc/earshot/roster.toml
 }
 
 place_parts() {
   local page part
-  fill templates/nginx/earshot-http.conf | place /etc/nginx/conf.d/earshot.conf 644
+  place /etc/nginx/conf.d/earshot.conf 644 < <(fill templates/nginx/earshot-http.conf)
   for part in server page headers; do
-    fill "templates/nginx/earshot-$part.conf" | place "/etc/nginx/snippets/earshot-$part.conf" 644
+    place "/etc/nginx/snippets/earshot-$part.conf" 644 < <(fill "templates/nginx/earshot-$part.conf")
   done
   for part in socket service; do
-    fill "templates/systemd/earshot.$part" | place "/etc/systemd/system/earshot.$part" 644
+    place "/etc/systemd/system/earshot.$part" 644 < <(fill "templates/systemd/earshot.$part")
   done
   for page in plugin/man/*.[1-8]; do
     [[ -e $page ]] && place "/usr/local/share/man/man${page##*.}/${page##*/}" 644 <"$page"
@@ -382,17 +382,29 @@ place_parts() {
 
 systemd_runs() { [[ -d /run/systemd/system && ! $ROOT ]]; }
 nginx_there() { command -v nginx >/dev/null && [[ ! $ROOT ]]; }
+# NGINX_CHECK: for hosts whose nginx is not started as `nginx`.
+nginx_accepts() {
+  if [[ ${NGINX_CHECK:-} ]]; then
+    $NGINX_CHECK
+  elif nginx_there; then
+    nginx -t
+  fi
+}
 reload_nginx() { [[ ! -s /run/nginx.pid ]] || run nginx -s reload; }
 
 install_earshot() {
   install_options "$@"
+  [[ -e $ROOT/etc/earshot/earshot.toml || $URL =~ ^https?://[^/]+/ ]] ||
+    wrong_use "--url wants the blog's address with its last slash, such as https://blog.example/"
   [[ $DRY ]] || need_debian_root
   if [[ ! $DRY ]]; then
     STATE=${XDG_STATE_HOME:-/var/tmp}/earshot-install
     open_log
-    packages "${BUILD_PACKAGES[@]}"
-    build release earshot
-    place "$PROGRAM" 755 <build/earshot
+    if [[ -z ${EARSHOT_PROGRAM:-} ]]; then
+      packages "${BUILD_PACKAGES[@]}"
+      build release earshot
+    fi
+    place "$PROGRAM" 755 <"${EARSHOT_PROGRAM:-build/earshot}"
     [[ $ROOT ]] || getent passwd earshot >/dev/null ||
       run useradd --system --user-group --home-dir /var/lib/earshot --shell /usr/sbin/nologin earshot
   else
@@ -400,7 +412,7 @@ install_earshot() {
   fi
   place_config
   place_parts
-  if nginx_there && [[ ! $DRY ]] && ! nginx -t 2>&1; then
+  if [[ ! $DRY ]] && ! nginx_accepts; then
     settle_placed undo
     die "nginx does not accept it: everything is as it was before"
   fi
