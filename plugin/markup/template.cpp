@@ -10,7 +10,6 @@
 #include <iterator>
 #include <list>
 #include <map>
-#include <span>
 #include <stdexcept>
 
 #include "template_files.h"
@@ -78,7 +77,7 @@ struct Templates::Store {
 };
 
 Templates::Templates(const std::string& folder) : store_(std::make_unique<Store>()) {
-  for (const auto& [name, text] : std::span<const embedded_templates_file>(embedded_templates)) {
+  for (const auto& [name, text] : embedded_templates) {
     store_->files.emplace(name, text);
   }
   if (!folder.empty()) {

@@ -1,0 +1,82 @@
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+#include "base/text.h"
+#include "markup/charset.h"
+
+using namespace earshot;
+using namespace earshot::markup;
+
+BOOST_AUTO_TEST_SUITE(markup_charset)
+
+BOOST_AUTO_TEST_CASE(a_declared_charset_is_obeyed) {
+  BOOST_TEST(to_utf8("caf\xe9", "iso-8859-1", Sniff::none) == "café");
+  BOOST_TEST(to_utf8("\xcf\xf0\xe8", "Windows-1251", Sniff::none) == "При");
+  BOOST_TEST(to_utf8("\xf0\xd2\xc9", " koi8-r ", Sniff::none) == "При");
+  BOOST_TEST(to_utf8("\x93\xfa\x96\x7b", "Shift_JIS", Sniff::none) == "日本");
+  BOOST_TEST(to_utf8("\xc6\xfc\xcb\xdc", "EUC-JP", Sniff::none) == "日本");
+  BOOST_TEST(to_utf8("\xc8\xd5\xb1\xbe", "gb2312", Sniff::none) == "日本");
+  BOOST_TEST(to_utf8("\xa4\xe9\xa5\xbb", "big5", Sniff::none) == "日本");
+  BOOST_TEST(to_utf8("\xc7\xd1", "euc-kr", Sniff::none) == "한");
+  BOOST_TEST(to_utf8("\xa4", "iso-8859-15", Sniff::none) == "€");
+}
+
+BOOST_AUTO_TEST_CASE(latin_1_means_windows_1252_as_in_browsers) {
+  BOOST_TEST(to_utf8("\x93x\x94", "ISO-8859-1", Sniff::none) == "“x”");
+  BOOST_TEST(to_utf8("\x80", "us-ascii", Sniff::none) == "€");
+}
+
+BOOST_AUTO_TEST_CASE(without_a_charset_valid_utf_8_is_utf_8_and_the_rest_windows_1252) {
+  BOOST_TEST(to_utf8("caf\xc3\xa9", "", Sniff::none) == "café");
+  BOOST_TEST(to_utf8("caf\xe9", "", Sniff::none) == "café");
+}
+
+BOOST_AUTO_TEST_CASE(utf_7_and_unknown_names_count_as_not_given) {
+  BOOST_TEST(to_utf8("+ADw-script+AD4- caf\xc3\xa9", "UTF-7", Sniff::none) == "+ADw-script+AD4- café");
+  BOOST_TEST(to_utf8("caf\xc3\xa9", "x-nobody", Sniff::none) == "café");
+  BOOST_TEST(to_utf8("caf\xc3\xa9", std::string(200000, 'x'), Sniff::none) == "café");
+  BOOST_TEST(!knows_charset("utf-7"));
+  BOOST_TEST(!knows_charset("utf-16"));
+  BOOST_TEST(!knows_charset(""));
+  BOOST_TEST(knows_charset("UTF8"));
+}
+
+BOOST_AUTO_TEST_CASE(a_byte_order_mark_wins_over_all) {
+  BOOST_TEST(to_utf8("\xef\xbb\xbf" "caf\xc3\xa9", "iso-8859-1", Sniff::none) == "café");
+  BOOST_TEST(to_utf8(std::string_view("\xff\xfe" "A\0\xe9\0", 6), "utf-8", Sniff::none) == "Aé");
+  BOOST_TEST(to_utf8(std::string_view("\xfe\xff" "\0A\0\xe9", 6), "", Sniff::none) == "Aé");
+  BOOST_TEST(to_utf8(std::string_view("\xff\xfe" "A\0\xe9", 5), "", Sniff::none).starts_with("A"));
+}
+
+BOOST_AUTO_TEST_CASE(meta_elements_are_asked_only_in_html) {
+  const std::string page = "<meta charset=windows-1251>\xcf\xf0\xe8";
+  BOOST_TEST(to_utf8(page, "", Sniff::html).ends_with("При"));
+  BOOST_TEST(to_utf8(page, "", Sniff::none).ends_with("Ïðè"));
+  BOOST_TEST(to_utf8("<META content='text/html; charset=\"koi8-r\"' HTTP-EQUIV=Content-Type>\xf0\xd2\xc9", "", Sniff::html)
+                 .ends_with("При"));
+  BOOST_TEST(to_utf8("<!-- <meta charset=koi8-r> -->\xe9", "", Sniff::html).ends_with("é"));
+  BOOST_TEST(to_utf8("<meta charset=utf-16>\xc3\xa9", "", Sniff::html).ends_with(">é"));
+  BOOST_TEST(to_utf8("<?xml version='1.0' encoding='koi8-r'?>\xf0\xd2\xc9", "", Sniff::html).ends_with("При"));
+  BOOST_TEST(to_utf8(page, "utf-8", Sniff::html).ends_with("\xEF\xBF\xBD"));
+  BOOST_TEST(to_utf8(std::string(1100, ' ') + page, "", Sniff::html).ends_with("Ïðè"));
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_mean_nothing_do_not_stop_the_rest) {
+  BOOST_TEST(to_utf8("a\x81" "b", "windows-1252", Sniff::none) == "a\xEF\xBF\xBD" "b");
+  BOOST_TEST(to_utf8("a\xff" "b", "gbk", Sniff::none) == "a\xEF\xBF\xBD" "b");
+  for (const char* name : {"shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "windows-1255"}) {
+    BOOST_TEST(is_utf8(to_utf8(std::string(100000, '\x81'), name, Sniff::none)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(content_types_are_taken_apart) {
+  BOOST_TEST(charset_of("text/html; Charset=\"UTF-8\"; x=y") == "UTF-8");
+  BOOST_TEST(charset_of("text/html;x=y ;charset='koi8-r'") == "koi8-r");
+  BOOST_TEST(charset_of("text/html; notcharset=x") == "");
+  BOOST_TEST(charset_of("text/html") == "");
+  BOOST_TEST(media_type_of(" Text/HTML ; charset=x") == "text/html");
+  BOOST_TEST(media_type_of("") == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
