@@ -1,4 +1,5 @@
-// Who is spoken of in a text: finds every spelling of every name of a roster and weighs each as a careful reader would.
+// Who is spoken of in a text: finds every spelling of every name of a roster and weighs each as a careful
+// reader would.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -18,11 +19,12 @@ enum class Spelling { full_name, alias, handle, surname, first_name, company, pr
 // One meaning of a spelling.
 struct Sense {
   Spelling spelling{};
-  std::uint32_t owner = 0;       // place in Roster::people or ::companies
-  std::string written;           // as in the roster: "Acme Inc."
-  std::string before, behind;    // signs of the spelling outside its words, folded: "." of "Acme Inc.", "++" of "C++"
+  std::uint32_t owner = 0;  // place in Roster::people or ::companies
+  std::string written;      // as in the roster: "Acme Inc."
+  std::string before,
+      behind;  // signs of the spelling outside its words, folded: "." of "Acme Inc.", "++" of "C++"
   bool several_words = false;
-  bool common = false;           // all its words are words of the language
+  bool common = false;  // all its words are words of the language
   bool spaceless = false;
 };
 
@@ -31,8 +33,8 @@ class Matcher {
  public:
   explicit Matcher(const model::Roster& roster);
 
-  // Hits in text order, bytes of what was given. `at` decides who is staff. Linear in the text but for documents made of
-  // little else than names.
+  // Hits in text order, bytes of what was given. `at` decides who is staff. Linear in the text but for
+  // documents made of little else than names.
   std::vector<model::Mention> scan_plain(std::string_view text, Time at) const;
   std::vector<model::Mention> scan_html(std::string_view html, Time at) const;
   std::vector<model::Mention> scan(const VisibleText& text, Time at) const;
@@ -50,7 +52,8 @@ class Matcher {
   void add_person(std::uint32_t person);
   void add_company(std::uint32_t company);
   void add(std::string_view written, Spelling spelling, std::uint32_t owner);
-  void add_spelling(std::string_view written, std::string_view folded, Spelling spelling, std::uint32_t owner);
+  void add_spelling(std::string_view written, std::string_view folded, Spelling spelling,
+                    std::uint32_t owner);
 
   model::Roster roster_;
   NameTrie trie_;

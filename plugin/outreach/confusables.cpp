@@ -1,0 +1,61 @@
+#include "outreach/confusables.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+
+namespace earshot::outreach {
+
+namespace {
+
+constexpr std::pair<char32_t, char> rows[] = {
+    {U'α', 'a'}, {U'β', 'b'}, {U'ε', 'e'}, {U'ζ', 'z'}, {U'η', 'h'}, {U'ι', 'i'}, {U'κ', 'k'},
+    {U'μ', 'm'}, {U'ν', 'v'}, {U'ο', 'o'}, {U'ρ', 'p'}, {U'τ', 't'}, {U'υ', 'u'}, {U'χ', 'x'},
+    {U'а', 'a'}, {U'в', 'b'}, {U'е', 'e'}, {U'к', 'k'}, {U'м', 'm'}, {U'н', 'h'}, {U'о', 'o'},
+    {U'р', 'p'}, {U'с', 'c'}, {U'т', 't'}, {U'у', 'y'}, {U'х', 'x'}, {U'ѕ', 's'}, {U'і', 'i'},
+    {U'ј', 'j'}, {U'һ', 'h'}, {U'ԁ', 'd'}, {U'ԛ', 'q'}, {U'ԝ', 'w'},
+};
+static_assert(std::ranges::is_sorted(rows, {}, &std::pair<char32_t, char>::first));
+
+char looks_like(char32_t folded) {
+  const auto row = std::ranges::lower_bound(rows, folded, {}, &std::pair<char32_t, char>::first);
+  return row != std::end(rows) && row->first == folded ? row->second : '\0';
+}
+
+bool other_script(unsigned char lead) {
+  return lead >= 0xCD && lead <= 0xD4;  // Greek and Cyrillic in UTF-8
+}
+
+}  // namespace
+
+bool may_hold_confusables(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return other_script(static_cast<unsigned char>(c)); }) &&
+         std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+bool mixes_scripts(std::string_view text) {
+  return may_hold_confusables(text);
+}
+
+Skeleton skeleton_of(std::string_view text) {
+  Skeleton out;
+  const Folded plain = fold(text);
+  const std::string& folded = plain.text();
+  for (std::size_t at = 0; at < folded.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_character(folded, at);
+    const auto origin = static_cast<std::uint32_t>(plain.origin(begin));
+    if (const char latin = looks_like(c); latin != '\0') {
+      out.text += latin;
+    } else {
+      out.text.append(folded, begin, at - begin);
+    }
+    out.origin.resize(out.text.size(), origin);
+  }
+  out.origin.push_back(static_cast<std::uint32_t>(text.size()));
+  return out;
+}
+
+}  // namespace earshot::outreach

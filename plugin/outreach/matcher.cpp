@@ -1,0 +1,160 @@
+#include "outreach/matcher.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "outreach/passage.h"
+#include "outreach/reading.h"
+#include "outreach/word_lists.h"
+
+namespace earshot::outreach {
+
+namespace {
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  std::string word;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_character(text, at);
+    if (is_word_character(c)) append_utf8(word, c);
+    if (!is_word_character(c) || at == text.size()) {
+      if (!word.empty()) words.push_back(word);
+      word.clear();
+    }
+  }
+  return words;
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
+  return text;
+}
+
+// People type "Mueller" for "Müller" and "Soerensen" for "Sørensen".
+std::string without_umlauts(std::string text) {
+  constexpr std::pair<std::string_view, std::string_view> rows[] = {
+      {"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"}, {"Ö", "Oe"},
+      {"Ü", "Ue"}, {"ø", "oe"}, {"Ø", "Oe"}, {"å", "aa"}, {"Å", "Aa"}};
+  for (const auto& [letter, pair] : rows) text = replaced(std::move(text), letter, pair);
+  return text;
+}
+
+bool has_spaceless(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_character(text, at);
+    if (is_spaceless_script(c) && is_letter(c)) return true;
+  }
+  return false;
+}
+
+// The first word of the surname: the last word, and the small words before it.
+Matcher::NameParts split_name(std::string_view name) {
+  std::vector<std::string> words;
+  const std::string plain = folded(squeeze(name));
+  for (std::size_t at = 0; at <= plain.size();) {
+    const std::size_t end = std::min(plain.find(' ', at), plain.size());
+    if (end > at) words.push_back(plain.substr(at, end - at));
+    at = end + 1;
+  }
+  if (words.size() < 2 || has_spaceless(plain)) return {};
+  std::size_t first = words.size() - 1;
+  while (first > 1 && is_particle(words[first - 1])) --first;
+  Matcher::NameParts parts{words[0], {}};
+  for (std::size_t i = first; i < words.size(); ++i) parts.surname += (i > first ? " " : "") + words[i];
+  return parts;
+}
+
+}  // namespace
+
+Matcher::Matcher(const model::Roster& roster) : roster_(roster) {
+  for (std::uint32_t i = 0; i < roster_.companies.size(); ++i) add_company(i);
+  for (std::uint32_t i = 0; i < roster_.people.size(); ++i) add_person(i);
+  trie_.finish();
+}
+
+void Matcher::add_company(std::uint32_t owner) {
+  const model::Company& company = roster_.companies[owner];
+  const auto add_all = [&](const std::vector<std::string>& names, Spelling spelling) {
+    for (const auto& name : names) {
+      add(name, spelling, owner);
+      const std::string joined = replaced(name, " ", "-");
+      if (joined != name) add_spelling(name, folded(joined), spelling, owner);
+    }
+  };
+  add_all({company.name}, Spelling::company);
+  add_all(company.aliases, Spelling::company);
+  add_all(company.products, Spelling::product);
+  add_all(company.topics, Spelling::topic);
+}
+
+void Matcher::add_person(std::uint32_t owner) {
+  const model::Person& person = roster_.people[owner];
+  add(person.name, Spelling::full_name, owner);
+  for (const auto& alias : person.aliases) add(alias, Spelling::alias, owner);
+  for (const auto& handle : person.handles) {
+    add(handle.starts_with('@') ? std::string_view(handle).substr(1) : std::string_view(handle),
+        Spelling::handle, owner);
+  }
+  parts_.push_back(split_name(person.name));
+  if (parts_.back().surname.empty()) return;
+  add_spelling(parts_.back().surname, parts_.back().surname, Spelling::surname, owner);
+  add_spelling(parts_.back().given, parts_.back().given, Spelling::first_name, owner);
+}
+
+void Matcher::add(std::string_view written, Spelling spelling, std::uint32_t owner) {
+  const std::string name = squeeze(written);
+  add_spelling(name, folded(name), spelling, owner);
+  const bool person = spelling == Spelling::full_name || spelling == Spelling::alias;
+  if (has_spaceless(name)) {
+    for (const std::string_view gap : {" ", "・", "＝"}) {
+      if (name.find(gap) == std::string::npos) continue;
+      for (const std::string_view other : {"", " ", "・"})
+        add_spelling(name, folded(replaced(name, gap, other)), spelling, owner);
+    }
+  } else if (person) {
+    add_spelling(name, folded(without_umlauts(name)), spelling, owner);
+    add_spelling(name, folded(replaced(folded(name), "-", " ")), spelling, owner);
+  }
+}
+
+void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spelling spelling,
+                           std::uint32_t owner) {
+  const std::uint32_t entry =
+      trie_.add(spelt, spelling == Spelling::full_name || spelling == Spelling::alias);
+  if (entry == NameTrie::npos) return;
+  if (senses_.size() <= entry) senses_.resize(entry + 1);
+  for (const Sense& sense : senses_[entry]) {
+    if (sense.owner == owner && sense.spelling == spelling) return;
+  }
+  Sense sense;
+  sense.spelling = spelling;
+  sense.owner = owner;
+  sense.written = written;
+  sense.spaceless = has_spaceless(spelt);
+  const auto words = words_of(spelt);
+  sense.several_words = words.size() > 1;
+  sense.common = std::ranges::all_of(words, [](const auto& word) { return is_common_word(word); });
+  if (!sense.spaceless) {
+    const std::size_t begin = spelt.find(words.front());
+    const std::size_t end = spelt.rfind(words.back()) + words.back().size();
+    sense.before = spelt.substr(0, begin);
+    sense.behind = spelt.substr(end);
+  }
+  senses_[entry].push_back(std::move(sense));
+}
+
+std::vector<model::Mention> Matcher::scan_plain(std::string_view text, Time at) const {
+  return scan(VisibleText::of_plain(text), at);
+}
+
+std::vector<model::Mention> Matcher::scan_html(std::string_view html, Time at) const {
+  return scan(VisibleText::of_html(html), at);
+}
+
+std::vector<model::Mention> Matcher::scan(const VisibleText& text, Time at) const {
+  return Reading(*this, text, at).mentions();
+}
+
+}  // namespace earshot::outreach

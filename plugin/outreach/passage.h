@@ -1,0 +1,58 @@
+// The surroundings of a place in a text, asked for in the words of the rules: what stands before it, does a
+// sentence begin here, is this inside an address? Every question looks at a bounded stretch only.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "outreach/visible_text.h"
+
+namespace earshot::outreach {
+
+class Passage {
+ public:
+  // text must outlive the passage.
+  explicit Passage(std::string_view text) : text_(text) {}
+
+  std::string_view text() const { return text_; }
+  std::string_view of(Range r) const { return text_.substr(r.begin, r.end - r.begin); }
+
+  char32_t before(std::size_t at) const;  // 0 at the beginning
+  char32_t behind(std::size_t at) const;  // 0 at the end
+
+  // The neighbouring word with nothing but white space (and editorial brackets) between.
+  struct Neighbour {
+    Range word;
+    bool dot = false;     // "Dr." before, "B." behind
+    bool broken = false;  // on another line
+    bool exists() const { return word.begin < word.end; }
+  };
+  Neighbour word_before(std::size_t at) const;
+  Neighbour word_behind(std::size_t at) const;
+
+  bool capital(Range word) const;       // begins with an upper-case letter
+  bool all_capitals(Range word) const;  // at least two letters, none in lower case
+  bool sentence_begins(std::size_t at) const;
+  Range sentence(std::size_t at) const;
+  Range paragraph(std::size_t at) const;
+  bool breaks_paragraph(Range r) const;
+  // Inside a web or mail address, a domain name, a path of files or program text.
+  bool in_address(Range r) const;
+  bool in_domain_behind(std::size_t at) const;  // ".example" follows
+  // Most words of the sentence have capitals, so a capital says nothing there.
+  bool in_headline(std::size_t at) const;
+
+ private:
+  std::size_t back(std::size_t at) const;
+  std::size_t on(std::size_t at) const;
+  Range chunk(Range r) const;
+  bool in_domain(Range r) const;
+  bool in_path(Range r, Range chunk) const;
+
+  std::string_view text_;
+};
+
+bool is_hyphen(char32_t c);
+bool is_apostrophe(char32_t c);
+
+}  // namespace earshot::outreach

@@ -1,0 +1,287 @@
+#include "outreach/reading.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "outreach/confusables.h"
+#include "outreach/word_lists.h"
+
+namespace earshot::outreach {
+
+namespace {
+
+// What folding drops may end a hit, but nobody would mark it.
+std::size_t without_joiners(std::string_view text, std::size_t end) {
+  for (bool again = true; again && end > 0;) {
+    again = false;
+    for (const std::string_view joiner :
+         {"\u00AD", "\u200B", "\u200C", "\u200D", "\u200E", "\u200F", "\u2060", "\uFEFF"}) {
+      if (!text.substr(0, end).ends_with(joiner)) continue;
+      end -= joiner.size();
+      again = true;
+    }
+  }
+  return end;
+}
+
+bool is_person(Spelling s) {
+  return s == Spelling::full_name || s == Spelling::alias || s == Spelling::handle ||
+         s == Spelling::surname || s == Spelling::first_name;
+}
+bool is_weak(Spelling s) {
+  return s == Spelling::surname || s == Spelling::first_name;
+}
+
+}  // namespace
+
+Reading::Reading(const Matcher& matcher, const VisibleText& text, Time at)
+    : matcher_(matcher), text_(text), passage_(text.text()), at_(at) {}
+
+std::vector<model::Mention> Reading::mentions() && {
+  collect();
+  choose_strong();
+  for (const Strong& strong : strong_) judge(strong);
+  for (const Hit& hit : hits_) judge_weak(hit);
+  if (may_hold_confusables(text_.text())) find_confusables();
+  std::ranges::stable_sort(out_, [](const auto& a, const auto& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  return std::move(out_);
+}
+
+void Reading::collect() {
+  const Folded plain = fold(text_.text());
+  std::vector<Found> found;
+  matcher_.trie().find(plain.text(), found);
+  hits_.reserve(found.size());
+  for (const Found& each : found) {
+    const Range place{plain.origin(each.begin), without_joiners(text_.text(), plain.origin(each.end))};
+    if (place.begin < place.end && !passage_.breaks_paragraph(place))
+      hits_.push_back({place, each.entry, each.initial_inside});
+  }
+  std::ranges::stable_sort(hits_, [](const Hit& a, const Hit& b) {
+    return a.place.begin != b.place.begin ? a.place.begin < b.place.begin : a.place.end > b.place.end;
+  });
+}
+
+std::string Reading::word(Range r) const {
+  return folded(passage_.of(r));
+}
+
+bool Reading::signs_fit(const Sense& sense, Range& place) const {
+  if (!sense.before.empty()) {
+    const std::string_view left = passage_.text().substr(0, place.begin);
+    if (!folded(left.substr(left.size() - std::min(left.size(), sense.before.size() * 3)))
+             .ends_with(sense.before))
+      return false;
+    if (sense.before.size() <= place.begin) place.begin -= sense.before.size();
+  }
+  if (sense.behind.empty()) return true;
+  const std::string_view right = passage_.text().substr(place.end, sense.behind.size() * 3);
+  if (folded(right).starts_with(sense.behind)) {
+    place.end += std::min(sense.behind.size(), right.size());
+    return true;
+  }
+  return sense.behind == "." || sense.behind == "!";
+}
+
+bool Reading::hyphen_fits(const Sense& sense, Range place) const {
+  const bool left = is_hyphen(passage_.before(place.begin));
+  const bool right = is_hyphen(passage_.behind(place.end));
+  if (!left && !right) return true;
+  const auto hyphen_bytes = [](char32_t c) { return c == '-' ? 1U : 3U; };
+  if (left) {
+    const std::size_t at = place.begin - hyphen_bytes(passage_.before(place.begin));
+    const bool joined = is_word_character(passage_.before(at));
+    // A double surname ("Smith-Ford") wears the company's name; "ex-Acme" does not.
+    if (joined && is_person(sense.spelling)) return false;
+    if (joined && sense.spelling == Spelling::company && !sense.several_words) {
+      const auto first = passage_.word_before(at);
+      if (passage_.capital(first.word) && passage_.word_before(first.word.begin).exists() && !german())
+        return false;
+    }
+  }
+  if (right && is_person(sense.spelling)) {
+    const std::size_t at = place.end + hyphen_bytes(passage_.behind(place.end));
+    if (!is_word_character(passage_.behind(at))) return true;
+    std::size_t end = at;
+    while (end < passage_.text().size() && end < at + 12 && is_letter(passage_.behind(end))) ++end;
+    const std::string honour = lower_ascii(passage_.of({at, end}));
+    return honour == "san" || honour == "sama" || honour == "kun" || honour == "chan" || honour == "sensei";
+  }
+  return true;
+}
+
+bool Reading::apostrophe_fits(Range place) const {
+  const std::string_view text = passage_.text();
+  if (is_apostrophe(passage_.before(place.begin))) {
+    std::size_t at = place.begin - 1;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80) --at;
+    std::size_t begin = at;
+    while (begin > 0 && begin + 8 > at && is_word_character(passage_.before(begin))) --begin;
+    const std::string left = folded(text.substr(begin, at - begin));
+    constexpr std::string_view elided[] = {"l", "d",    "qu",  "j",    "n",    "s",    "c",  "m",
+                                           "t", "dell", "all", "nell", "sull", "dall", "un", "lorsqu"};
+    if (!left.empty() && std::ranges::find(elided, left) == std::end(elided)) return false;
+    // "D'Acosta" is a name, "d'Acme" is "of Acme".
+    if (left == "d" && text[begin] == 'D' && !passage_.sentence_begins(begin)) return false;
+  }
+  if (!is_apostrophe(passage_.behind(place.end))) return true;
+  std::size_t at = place.end;
+  next_character(text, at);
+  const std::size_t begin = at;
+  int letters = 0;
+  while (at < text.size() && is_word_character(passage_.behind(at)) && ++letters <= 7)
+    next_character(text, at);
+  if (letters == 0) return true;
+  // "'s", "'ll", and the endings that Turkish sets behind an apostrophe; "Ruiz'Garcia" is another name.
+  const Range ending{begin, at};
+  return letters <= 6 &&
+         (!is_upper(passage_.behind(begin)) || passage_.all_capitals(place) || word(ending) == "s");
+}
+
+bool Reading::spaceless_borders_fit(Range place) const {
+  const auto katakana = [](char32_t c) { return c >= 0x30A1 && c <= 0x30FF && c != 0x30FB; };
+  const auto hangul = [](char32_t c) { return c >= 0xAC00 && c <= 0xD7A3; };
+  const auto han = [](char32_t c) { return (c >= 0x3400 && c <= 0x9FFF) || c >= 0x20000; };
+  const char32_t left = passage_.before(place.begin), right = passage_.behind(place.end);
+  const char32_t first = passage_.behind(place.begin), last = passage_.before(place.end);
+  if (right == 0x3099 || right == 0x309A) return false;
+  if ((katakana(first) && katakana(left)) || (katakana(last) && katakana(right))) return false;
+  if (hangul(first) && hangul(left)) return false;
+  constexpr std::u32string_view particles = U"은는이가을를의에와과도로님씨께만부까라입한야아";
+  if (hangul(last) && hangul(right) && particles.find(right) == std::u32string_view::npos) return false;
+  constexpr std::u32string_view honours = U"様氏君殿先";
+  const bool open = (han(first) && han(left)) ||
+                    (han(last) && han(right) && honours.find(right) == std::u32string_view::npos);
+  return !open || count_characters(passage_.of(place)) > 2;
+}
+
+bool Reading::borders_fit(const Sense& sense, Range place) const {
+  if (sense.spaceless) return spaceless_borders_fit(place) && !passage_.in_address(place);
+  const char32_t right = passage_.behind(place.end), left = passage_.before(place.begin);
+  if (sense.behind.empty() && place.end - place.begin <= 2 && (right == '+' || right == '#')) return false;
+  if (left == '$' || (left == '@' && sense.spelling != Spelling::handle && sense.several_words))
+    return left == '@';
+  if (!hyphen_fits(sense, place) || !apostrophe_fits(place)) return false;
+  if (sense.spelling == Spelling::handle && left == '@') {
+    if (right != '@')
+      return !passage_.in_domain_behind(place.end) && !is_word_character(passage_.before(place.begin - 1));
+    // "@aruiz@acme.example" is hers only on a server of the company.
+    const model::Company* company = matcher_.roster().company(matcher_.roster().people[sense.owner].company);
+    const std::string rest = lower_ascii(passage_.text().substr(place.end + 1, 255));
+    return company != nullptr && std::ranges::any_of(company->domains, [&](const std::string& domain) {
+             return rest.starts_with(lower_ascii(domain)) &&
+                    (rest.size() == domain.size() ||
+                     !is_word_character(static_cast<unsigned char>(rest[domain.size()])));
+           });
+  }
+  return !passage_.in_address(place);
+}
+
+bool Reading::case_fits(const Sense& sense, Range place) const {
+  if (sense.spaceless) return true;
+  if (sense.spelling == Spelling::topic || sense.spelling == Spelling::handle) return true;
+  if (!sense.common || (sense.several_words && !is_person(sense.spelling))) return true;
+  std::size_t first = 0;
+  if (!is_upper(next_character(sense.written, first))) return true;  // the roster writes it small
+  if (!passage_.capital(place)) return false;
+  if (!sense.several_words) return true;
+  for (std::size_t at = place.begin; at < place.end;) {  // "Will young people" is no Will Young
+    const bool fresh = at == place.begin || is_space(passage_.before(at));
+    if (fresh && is_lower(passage_.behind(at))) return false;
+    next_character(passage_.text(), at);
+  }
+  return true;
+}
+
+std::vector<const Sense*> Reading::fitting(const Hit& hit, Range& place) const {
+  const auto rank = [&](Spelling s) {
+    if (s == Spelling::handle) return passage_.before(hit.place.begin) == '@' ? 0 : 4;
+    return s <= Spelling::alias ? 0 : static_cast<int>(s) - static_cast<int>(Spelling::company) + 1;
+  };
+  std::vector<const Sense*> best;
+  std::size_t signs = 0;
+  for (const Sense& sense : matcher_.senses(hit.entry)) {
+    Range own = hit.place;
+    if (is_weak(sense.spelling) || !signs_fit(sense, own) || !borders_fit(sense, own) ||
+        !case_fits(sense, own))
+      continue;
+    if (!best.empty() && (own.end - own.begin < signs || rank(sense.spelling) > rank(best.front()->spelling)))
+      continue;
+    if (!best.empty() && (own.end - own.begin > signs || rank(sense.spelling) < rank(best.front()->spelling)))
+      best.clear();
+    best.push_back(&sense);
+    place = own;
+    signs = own.end - own.begin;
+  }
+  return best;
+}
+
+std::optional<Reading::Strong> Reading::strong_at(const Hit& hit) const {
+  Strong strong{hit.place, {}, hit.initial_inside};
+  strong.senses = fitting(hit, strong.place);
+  if (strong.senses.empty()) return std::nullopt;
+  const Sense& sense = *strong.senses.front();
+  const bool single = !sense.several_words && !sense.spaceless;
+  if (single && is_person(sense.spelling) && sense.spelling != Spelling::handle &&
+      !may_be_name(sense, strong.place))
+    return std::nullopt;
+  if (single && sense.spelling == Spelling::company && worn_as_surname(strong.place)) {
+    strong.as_surname = true;
+    const bool staff = std::ranges::any_of(matcher_.senses(hit.entry),
+                                           [](const Sense& s) { return s.spelling == Spelling::surname; });
+    if (staff) return std::nullopt;  // weighed as a surname
+  }
+  return strong;
+}
+
+void Reading::choose_strong() {
+  std::size_t covered = 0;
+  for (const Hit& hit : hits_) {
+    if (hit.place.begin < covered) continue;
+    auto strong = strong_at(hit);
+    if (!strong || strong->place.begin < covered) continue;
+    covered = strong->place.end;
+    strong_.push_back(std::move(*strong));
+  }
+}
+
+bool Reading::strong_covers(Range place) const {
+  const auto behind =
+      std::ranges::upper_bound(strong_, place.begin, {}, [](const Strong& s) { return s.place.begin; });
+  if (behind != strong_.end() && behind->place.begin < place.end) return true;
+  return behind != strong_.begin() && place.begin < (behind - 1)->place.end;
+}
+
+bool Reading::strong_begins(std::size_t at) const {
+  return std::ranges::binary_search(strong_, at, {}, [](const Strong& s) { return s.place.begin; });
+}
+
+void Reading::find_confusables() {
+  const Skeleton skeleton = skeleton_of(text_.text());
+  std::vector<Found> found;
+  matcher_.trie().find(skeleton.text, found);
+  std::size_t covered = 0;
+  for (const Found& each : found) {
+    const Range place{skeleton.origin[each.begin], skeleton.origin[each.end]};
+    if (place.begin < covered || !mixes_scripts(passage_.of(place)) || strong_covers(place)) continue;
+    for (const Sense& sense : matcher_.senses(each.entry)) {
+      if (is_weak(sense.spelling) || sense.spelling == Spelling::topic || passage_.in_address(place))
+        continue;
+      Verdict verdict{false, false, "confusable",
+                      "looks like “" + sense.written + "” but holds letters of another script"};
+      covered = place.end;
+      if (is_person(sense.spelling)) {
+        tell_person(place, sense.owner, verdict);
+      } else {
+        const bool company = sense.spelling == Spelling::company;
+        tell(place, company ? model::WhomKind::company : model::WhomKind::product,
+             company ? matcher_.roster().companies[sense.owner].id : sense.written, verdict);
+      }
+      break;
+    }
+  }
+}
+
+}  // namespace earshot::outreach

@@ -1,0 +1,107 @@
+// One text read once: the spellings found in it, weighed against each other and against what stands around
+// them.
+#pragma once
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "outreach/matcher.h"
+#include "outreach/passage.h"
+
+namespace earshot::outreach {
+
+// Refers to the matcher and the text; both outlive it.
+class Reading {
+ public:
+  Reading(const Matcher& matcher, const VisibleText& text, Time at);
+  std::vector<model::Mention> mentions() &&;
+
+ private:
+  struct Hit {
+    Range place;
+    std::uint32_t entry;
+    bool initial_inside;
+  };
+  // A spelling that stands for itself: full names, handles, companies, products, topics.
+  struct Strong {
+    Range place;
+    std::vector<const Sense*> senses;  // all of one kind
+    bool initial_inside = false;
+    bool as_surname = false;  // a company's name, worn by a person
+  };
+  struct Verdict {
+    bool sure = true, alerts = true;
+    std::string rule, why;
+  };
+  using People = std::vector<std::uint32_t>;
+
+  void collect();
+  void find_confusables();
+  void choose_strong();
+  std::optional<Strong> strong_at(const Hit& hit) const;
+  std::vector<const Sense*> fitting(const Hit& hit, Range& place) const;
+  bool signs_fit(const Sense& sense, Range& place) const;
+  bool borders_fit(const Sense& sense, Range place) const;
+  bool spaceless_borders_fit(Range place) const;
+  bool hyphen_fits(const Sense& sense, Range place) const;
+  bool apostrophe_fits(Range place) const;
+  bool case_fits(const Sense& sense, Range place) const;
+  bool worn_as_surname(Range place) const;
+  bool someone_before(Range place) const;
+
+  void judge(const Strong& strong);
+  void judge_thing(const Strong& strong);
+  void judge_person(const Strong& strong);
+  Verdict verdict_for_name(const Strong& strong, const Sense& sense, const std::string& longer) const;
+  People settle_namesakes(const People& people, Range place, std::string& by) const;
+  std::string longer_name(Range place) const;
+  bool is_no_surname(Passage::Neighbour next, Range name) const;
+
+  void judge_weak(const Hit& hit);
+  bool judge_surname(const Hit& hit, const People& people);
+  bool judge_title(Range place, const People& people);
+  bool judge_initial(Range place, const People& people);
+  bool judge_catalogue(Range place, const People& people);
+  bool judge_bare_surname(Range place, const People& people, const Sense& sense);
+  void tell_surname(Range whole, Range surname, const People& people, const std::string& rule,
+                    const std::string& what);
+  void judge_first_name(const Hit& hit, const People& people, const Sense& sense);
+  Verdict first_name_verdict(std::uint32_t person, const People& people, Range place) const;
+  bool may_be_name(const Sense& sense, Range place) const;
+  // The full name of somebody else with that first name or surname, "" if the text has none.
+  std::string other_with_given(const std::string& given);
+  std::string other_with_surname(const std::string& surname);
+  std::string other_full_name(const Hit& hit) const;
+  std::string follows_as_surname(Range given) const;
+  std::string stands_as_given(Range surname) const;
+
+  bool strong_covers(Range place) const;
+  bool strong_begins(std::size_t at) const;
+  bool full_name_before(std::uint32_t person, std::size_t at) const;
+  void remember(std::uint32_t person, std::size_t at);
+  bool full_name_anywhere(std::uint32_t person) const;
+  // "in the same sentence", "in the same paragraph", or "" if the company is not spoken of near.
+  std::string company_near(std::uint32_t person, Range place) const;
+  bool company_within(std::size_t company, Range range) const;
+  std::optional<std::size_t> company_of(std::uint32_t person) const;
+  bool german() const;
+  std::string word(Range r) const;
+  People people_in(const Hit& hit, Spelling spelling) const;
+
+  void tell(Range place, model::WhomKind kind, std::string whom, Verdict verdict);
+  void tell_person(Range place, std::uint32_t person, Verdict verdict);
+
+  const Matcher& matcher_;
+  const VisibleText& text_;
+  const Passage passage_;
+  const Time at_;
+  std::vector<Hit> hits_;
+  std::vector<Strong> strong_;                                 // in order, apart
+  std::unordered_map<std::uint32_t, std::size_t> full_names_;  // whose, where first
+  std::optional<std::unordered_map<std::string, std::string>> others_with_given_, others_with_surname_;
+  mutable std::optional<bool> german_;
+  std::vector<model::Mention> out_;
+};
+
+}  // namespace earshot::outreach
