@@ -1,5 +1,7 @@
 #include "store/answer_store.h"
 
+#include <limits>
+
 namespace earshot::store {
 
 namespace {
@@ -48,6 +50,37 @@ std::vector<model::Answer> answers_in_post(db::Reader& reader, model::SiteId sit
               "join comment c on c.site_id = a.site_id and c.id = a.answer_id"
               " where a.site_id = $1 and c.post_id = $2 order by a.answer_id, a.item_id",
               {key(site), post});
+}
+
+void stream_answers(db::Reader& reader, model::SiteId site, std::optional<Time> from, std::optional<Time> to,
+                    const std::function<void(const AnswerLine&)>& each) {
+  const std::vector<db::Value> values{
+      key(site), from ? micros(*from) : std::numeric_limits<std::int64_t>::min(),
+      to ? micros(*to) : std::numeric_limits<std::int64_t>::max(), std::int64_t{!from && !to}};
+  reader.stream(
+      "select p.engine_id, c.engine_id, c.person, c.id, c.published_at, a.item_id, a.rule, a.certainty, "
+      "i.engine_id"
+      " from comment c join post p on p.site_id = c.site_id and p.id = c.post_id"
+      " left join answer a on a.site_id = c.site_id and a.answer_id = c.id"
+      " left join comment i on i.site_id = a.site_id and i.id = a.item_id"
+      " where c.site_id = $1 and c.person <> '' and c.identity in ('proven','confirmed') and c.state = "
+      "'public'"
+      " and ((c.published_at >= $2 and c.published_at < $3) or (c.published_at is null and $4 = 1))"
+      " order by c.post_id, c.published_at, c.id, a.item_id",
+      values, [&](const db::Row& row) {
+        AnswerLine line;
+        line.post = row.text(0);
+        line.comment = row.text(1);
+        line.person = row.text(2);
+        line.answer_id = row.integer(3);
+        if (const auto at = row.maybe_integer(4)) line.published = from_micros(*at);
+        if (!row.is_null(5)) {
+          line.answer = model::Answer{line.answer_id, row.integer(5),
+                                      model::stored_word<model::AnswerRule>(row.text(6)), row.real(7)};
+          line.item = row.text(8);
+        }
+        each(line);
+      });
 }
 
 }  // namespace earshot::store

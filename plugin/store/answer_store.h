@@ -1,5 +1,8 @@
 // Who answers whom: rows from a staff comment to the comments it answers. Only what holds now is kept.
 #pragma once
+#include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "db/database.h"
@@ -18,5 +21,18 @@ std::vector<model::Answer> answers_of_item(db::Reader& reader, model::SiteId sit
 std::vector<model::Answer> answers_by(db::Reader& reader, model::SiteId site, model::RowId answer);
 // Of the whole conversation under a post, by answer.
 std::vector<model::Answer> answers_in_post(db::Reader& reader, model::SiteId site, model::RowId post);
+
+// A public comment of proven or confirmed staff, with one item that it answers; several items are several
+// lines.
+struct AnswerLine {
+  std::string post, comment, person;  // the engine's keys; roster id
+  model::RowId answer_id = 0;
+  std::optional<Time> published;
+  std::optional<model::Answer> answer;  // nothing: answers the post only
+  std::string item;                     // the engine's key of the item
+};
+// Post by post, in order of time; with an end given only comments published in [from, to).
+void stream_answers(db::Reader& reader, model::SiteId site, std::optional<Time> from, std::optional<Time> to,
+                    const std::function<void(const AnswerLine&)>& each);
 
 }  // namespace earshot::store

@@ -1,0 +1,46 @@
+// Which reader a staff comment without any sign speaks to, in conversations whose engine records no threads.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "answers/reading.h"
+#include "model/post.h"
+
+namespace earshot::answers {
+
+// A staff comment and the comment that it answers, as places in the conversation.
+struct Link {
+  std::size_t answer = 0, item = 0;
+  model::AnswerRule rule = model::AnswerRule::parent;
+  double certainty = 1.0;
+};
+
+// How people work through their comments. What one of them does is learned from the answers that are certain.
+enum class Manner { one_by_one, oldest_first, any_order };
+inline constexpr std::size_t manners = 3;
+
+// One person's share of each manner; sums to 1.
+using Habit = std::array<double, manners>;
+inline constexpr Habit unknown_habit{0.7, 0.1, 0.2};
+// By roster id.
+using Habits = std::unordered_map<std::string, Habit>;
+
+// A link for each of `silent` (staff comments without a sign, in order) before which a reader spoke.
+// `certain`: the links that signs gave, in order of the answers; the guesses are made to fit them.
+std::vector<Link> guess_links(const Conversation& conversation, const std::vector<Link>& certain,
+                              const std::vector<std::size_t>& silent, const Habits& habits);
+
+// How well each manner explains what is certain, by person: sums of logarithms over conversations.
+using Explained = std::unordered_map<std::string, std::array<double, manners>>;
+void explain_links(const Conversation& conversation, const std::vector<Link>& certain,
+                   const std::vector<std::size_t>& silent, Explained& sums);
+Habit habit_from(const std::array<double, manners>& log_likelihood);
+
+// What a choice is made from; public for the trainer of the weights.
+inline constexpr std::size_t guess_features = 14;
+using GuessFeatures = std::array<double, guess_features>;
+
+}  // namespace earshot::answers

@@ -1,0 +1,45 @@
+// The comments under one post, read for what tells who speaks to whom: words, quotations, links, authors.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "markup/clean.h"
+#include "model/post.h"
+
+namespace earshot::answers {
+
+struct Word {
+  std::uint64_t hash = 0;            // of the folded word
+  std::uint32_t begin = 0, end = 0;  // bytes of Utterance::text
+  bool upper = false, in_quote = false;
+};
+
+struct Utterance {
+  const model::Comment* comment = nullptr;
+  Time at{};
+  std::size_t author = 0;             // equal for the same author in this conversation
+  bool staff = false;                 // public and the company's word
+  bool reader = false;                // public, a person, not staff
+  bool flat = false;                  // where it came from records no threads, as far as this one shows
+  std::optional<std::size_t> parent;  // place in the conversation
+  std::string text;
+  std::vector<Word> words;
+  std::vector<std::pair<std::size_t, std::size_t>> quotes;  // ranges of words, half open
+  std::vector<markup::PlainText::Reference> links;
+};
+
+struct Conversation {
+  std::vector<Utterance> said;  // in order of time
+  bool threaded = false;        // some comment has a recorded parent
+};
+
+// `comments` as store::comments_of_post gives them, identities filled in; they must live longer than the
+// result. `engine_threads`: the engine records whom a comment replies to, so no parent means: nobody.
+Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads);
+
+std::uint64_t word_hash(std::string_view folded_word);
+
+}  // namespace earshot::answers

@@ -1,0 +1,153 @@
+#include "answers/waiting.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <unordered_set>
+
+#include "answers/answer_match.h"
+
+namespace earshot::answers {
+
+namespace {
+
+constexpr std::size_t short_words = 15;
+
+using WordSet = std::unordered_set<std::uint64_t>;
+
+WordSet hashes(std::initializer_list<std::string_view> words) {
+  WordSet out;
+  for (const auto word : words) out.insert(word_hash(word));
+  return out;
+}
+
+// One of these must stand in it …
+const WordSet& courtesies() {
+  static const auto words =
+      hashes({"thanks",   "thank",       "thx",       "thanx",  "ty",      "cheers",    "great",
+              "nice",     "awesome",     "excellent", "good",   "cool",    "wonderful", "amazing",
+              "perfect",  "brilliant",   "helpful",   "useful", "love",    "loved",     "congratulations",
+              "congrats", "bravo",       "danke",     "merci",  "gracias", "hi",        "hello",
+              "hey",      "appreciated", "appreciate"});
+  return words;
+}
+
+// … and nothing but these beside it.
+const WordSet& fillers() {
+  static const auto words =
+      hashes({"you",   "your",    "a",        "an",      "the",         "so",        "very",   "much",
+              "lot",   "for",     "this",     "that",    "it",          "is",        "was",    "i",
+              "to",    "and",     "of",       "all",     "my",          "me",        "post",   "article",
+              "blog",  "sharing", "share",    "info",    "information", "site",      "work",   "job",
+              "keep",  "up",      "well",     "written", "explanation", "explained", "really", "many",
+              "again", "stuff",   "one",      "tip",     "tips",        "answer",    "reply",  "response",
+              "help",  "in",      "advance",  "man",     "mate",        "sir",       "there",  "everyone",
+              "folks", "here",    "best",     "regards", "indeed",      "just",      "what",   "read",
+              "piece", "writing", "thoughts", "writeup", "we",          "be"});
+  return words;
+}
+
+// Words that stand in a link's own text or address are not counted.
+bool only_courtesy(const Utterance& u, bool& has_link) {
+  bool courteous = false;
+  std::size_t count = 0;
+  has_link = !u.links.empty() || u.text.find("http://") != std::string::npos ||
+             u.text.find("https://") != std::string::npos;
+  for (std::size_t i = 0; i < u.words.size(); ++i) {
+    const auto& word = u.words[i];
+    const bool linked = std::any_of(u.links.begin(), u.links.end(), [&](const auto& link) {
+      return link.begin <= word.begin && word.begin < link.end;
+    });
+    const auto before = u.text.find_last_of(" \n", word.begin);
+    const auto token = std::string_view(u.text).substr(before == std::string::npos ? 0 : before + 1);
+    if (linked || token.starts_with("http://") || token.starts_with("https://")) continue;
+    if (++count > short_words) return false;
+    const bool polite = courtesies().contains(word.hash);
+    courteous = courteous || polite;
+    if (!polite && !fillers().contains(word.hash)) return false;
+  }
+  return courteous || count == 0;
+}
+
+Need need_of(const Utterance& u) {
+  if (u.comment->kind != "comment") return {false, "a ping"};
+  if (u.comment->state != model::Visibility::open) return {false, "no longer public"};
+  if (u.staff) return {false, "written by staff"};
+  bool has_link = false;
+  if (u.text.find('?') == std::string::npos && only_courtesy(u, has_link)) {
+    return {false, has_link ? "a greeting with a link" : u.words.empty() ? "no words" : "thanks only"};
+  }
+  return {true, ""};
+}
+
+// The comment at the top of the thread; where no threads are recorded the conversation is the post.
+std::size_t root_of(const Conversation& conversation, std::size_t at) {
+  if (!conversation.threaded) return conversation.said.size();
+  for (std::size_t steps = 0; steps < conversation.said.size(); ++steps) {
+    const auto& parent = conversation.said[at].parent;
+    if (!parent) break;
+    at = *parent;
+  }
+  return at;
+}
+
+struct Run {
+  std::vector<std::size_t> items;
+  std::optional<std::size_t> answer;  // the first to any of them
+};
+
+}  // namespace
+
+std::vector<Need> needs_of(const Conversation& conversation) {
+  std::vector<Need> out;
+  std::map<std::pair<std::size_t, std::string>, bool> said;
+  for (const auto& u : conversation.said) {
+    auto need = need_of(u);
+    if (need.needs && !said.emplace(std::pair(u.author, u.text), true).second) {
+      need = {false, "the same author said the same before"};
+    }
+    out.push_back(std::move(need));
+  }
+  return out;
+}
+
+std::vector<model::Wait> waits_of(const Conversation& conversation, const std::vector<Need>& needs,
+                                  const std::vector<Link>& links) {
+  const auto& said = conversation.said;
+  std::vector<std::optional<std::size_t>> first(said.size());
+  for (const auto& link : links) {
+    auto& known = first[link.item];
+    if (link.certainty >= certain_enough && (!known || said[link.answer].at < said[*known].at))
+      known = link.answer;
+  }
+  std::vector<Run> runs;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> current;  // (conversation, author) → run
+  for (std::size_t at = 0; at < said.size(); ++at) {
+    if (!needs[at].needs) continue;
+    const auto [place, fresh] =
+        current.emplace(std::pair(root_of(conversation, at), said[at].author), runs.size());
+    if (!fresh) {
+      const auto& answer = runs[place->second].answer;
+      if (answer && said[*answer].at <= said[at].at) place->second = runs.size();
+    }
+    if (place->second == runs.size()) runs.emplace_back();
+    auto& run = runs[place->second];
+    run.items.push_back(at);
+    if (first[at] && (!run.answer || said[*first[at]].at < said[*run.answer].at)) run.answer = first[at];
+  }
+  std::vector<model::Wait> out(said.size());
+  for (const auto& run : runs) {
+    for (const auto item : run.items) {
+      out[item].run_first = said[run.items.front()].comment->id;
+      if (!run.answer) continue;
+      const auto& answer = *said[*run.answer].comment;
+      out[item].first_answer = answer.id;
+      out[item].answered = answer.published;
+      out[item].answered_by = answer.person;
+    }
+  }
+  return out;
+}
+
+}  // namespace earshot::answers
