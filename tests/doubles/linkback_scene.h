@@ -64,7 +64,7 @@ struct LinkbackScene : MemoryBooks {
           if (const auto* again = std::get_if<model::Again>(&outcome)) {
             store::put_back_job(tx, job, again->due, again->why);
           } else {
-            store::finish_job(tx, job, clock.now());
+            store::finish_job(tx, mint, job, clock.now());
           }
         });
         ++done;
