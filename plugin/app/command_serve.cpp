@@ -37,13 +37,12 @@ class EndSignals {
   sigset_t set_;
 };
 
-web::Front make_front(SiteSet& sites) {
-  std::vector<web::SiteEntry> entries;
+std::vector<web::Context> contexts(SiteSet& sites) {
+  std::vector<web::Context> out;
   for (const auto* site : sites.sites()) {
-    entries.push_back(
-        {site->name, web::Context{sites.books(*site), sites.templates(), sites.intake(), sites.fragments()}});
+    out.push_back({sites.books(*site), sites.templates(), sites.intake(), sites.fragments()});
   }
-  return web::Front(std::move(entries), web::routes);
+  return out;
 }
 
 cgi::AcceptorSettings acceptor_settings(const SiteSet& sites) {
@@ -74,9 +73,9 @@ int serve(const GlobalOptions& global, const ServeOptions& options) {
   const EndSignals signals;
   SiteSet sites(read_config(global.config_path));
   const int socket = listening_socket(options, sites.config());
-  auto front = make_front(sites);
+  web::Front front(contexts(sites), web::all_routes());
   cgi::Acceptor acceptor(acceptor_settings(sites),
-                         [&](const cgi::Request& request) { return front.answer(request); });
+                         [&](const cgi::Request& request) { return front(request); });
   std::optional<work::Runner> runner;
   if (!options.no_work) {
     begin_watching(sites);
@@ -98,9 +97,9 @@ int serve(const GlobalOptions& global, const ServeOptions& options) {
 
 int serve_one_cgi_request(const std::string& config_path) {
   SiteSet sites(read_config(config_path));
-  auto front = make_front(sites);
+  web::Front front(contexts(sites), web::all_routes());
   return cgi::answer_one_cgi_request(acceptor_settings(sites),
-                                     [&](const cgi::Request& request) { return front.answer(request); });
+                                     [&](const cgi::Request& request) { return front(request); });
 }
 
 int work(const GlobalOptions& global, bool once) {

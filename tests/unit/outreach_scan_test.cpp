@@ -1,0 +1,257 @@
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "doubles/memory_books.h"
+#include "markup/template.h"
+#include "outreach/alert_mail.h"
+#include "outreach/scan.h"
+#include "store/case_store.h"
+#include "store/comment_store.h"
+#include "store/event_store.h"
+#include "store/linkback_store.h"
+#include "store/mention_store.h"
+#include "store/post_store.h"
+
+using namespace earshot;
+using model::ItemKind;
+
+namespace {
+
+model::Person person(const std::string& id, const std::string& name, const std::string& account) {
+  model::Person out;
+  out.id = id;
+  out.name = name;
+  out.email = id + "@acme.example";
+  out.accounts = {account};
+  return out;
+}
+
+// A blog with two of the staff, one post, and comments that are added by the tests.
+struct Blog : doubles::MemoryBooks {
+  Blog() {
+    site.roster.people = {person("ana", "Ana Ruiz", "wordpress:2"),
+                          person("tom", "Tom Becker", "wordpress:3")};
+    clock.wind(std::chrono::hours(1));
+    model::Post post;
+    post.engine_id = "1";
+    post.url = "https://blog.example/sled/";
+    post.title = "The sled";
+    post.html = "<p>About sleds.</p>";
+    post.published = clock.now();
+    post_id = database->write([&](db::Tx& tx) { return store::put_post(tx, books(), post).id; });
+  }
+
+  model::RowId comment(const std::string& engine_id, const std::string& html, const std::string& parent = "",
+                       const std::string& account = "") {
+    model::Comment made;
+    made.post_id = post_id;
+    made.engine_id = engine_id;
+    made.parent_engine_id = parent;
+    made.author_name = account.empty() ? "Rosa Klein" : "Staff";
+    made.account = account;
+    made.html = html;
+    made.url = "https://blog.example/sled/#comment-" + engine_id;
+    made.published = clock.now();
+    return database->write([&](db::Tx& tx) { return store::put_comment(tx, books(), made).id; });
+  }
+  void scan(model::RowId id) {
+    const outreach::Matcher matcher(site.roster);
+    BOOST_TEST(
+        std::holds_alternative<model::Done>(outreach::scan_item(books(), matcher, ItemKind::comment, id)));
+  }
+  std::vector<store::AlertLine> alerts(model::RowId id) {
+    return database->read(
+        [&](db::Reader& reader) { return store::alerts_about(reader, site.id, ItemKind::comment, id); });
+  }
+  std::optional<model::Case> case_of(model::RowId root) {
+    return database->read(
+        [&](db::Reader& reader) { return store::case_of(reader, site.id, ItemKind::comment, root); });
+  }
+  std::int64_t deliveries_due() {
+    return database->read([&](db::Reader& reader) {
+      return reader.first("select count(*) from job where kind = 'deliver'")->integer(0);
+    });
+  }
+
+  model::RowId post_id = 0;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(outreach_scan)
+
+BOOST_AUTO_TEST_CASE(a_person_named_in_a_comment_is_told_once_however_often_it_is_scanned) {
+  Blog blog;
+  const auto id = blog.comment("10", "<p>Could Tom Becker help? Tom Becker knows.</p>");
+  blog.scan(id);
+  blog.scan(id);
+  const auto alerts = blog.alerts(id);
+  BOOST_REQUIRE(alerts.size() == 1u);
+  BOOST_TEST(alerts[0].alert.person == "tom");
+  BOOST_TEST((alerts[0].alert.reason == model::AlertReason::mention));
+  BOOST_TEST(alerts[0].alert.passage.find("Could Tom Becker help") != std::string::npos);
+  BOOST_TEST(blog.deliveries_due() == 1);
+  BOOST_REQUIRE(blog.case_of(id));
+  BOOST_TEST((blog.case_of(id)->state == model::CaseState::fresh));
+}
+
+BOOST_AUTO_TEST_CASE(an_edit_that_adds_a_name_tells_only_the_new_person) {
+  Blog blog;
+  const auto id = blog.comment("10", "<p>Could Tom Becker help?</p>");
+  blog.scan(id);
+  BOOST_TEST(blog.comment("10", "<p>Could Tom Becker or Ana Ruiz help?</p>") == id);
+  blog.scan(id);
+  const auto alerts = blog.alerts(id);
+  BOOST_REQUIRE(alerts.size() == 2u);
+  BOOST_TEST(alerts[1].alert.person == "ana");
+  BOOST_TEST((alerts[0].delivery.state == model::DeliveryState::pending));
+}
+
+BOOST_AUTO_TEST_CASE(an_edit_that_removes_the_name_withdraws_a_mail_that_was_not_sent) {
+  Blog blog;
+  const markup::Templates templates;
+  const auto id = blog.comment("10", "<p>Could Tom Becker help?</p>");
+  blog.scan(id);
+  blog.comment("10", "<p>Could somebody help?</p>");
+  blog.scan(id);
+  const auto alerts = blog.alerts(id);
+  BOOST_REQUIRE(alerts.size() == 1u);
+  BOOST_TEST((alerts[0].delivery.state == model::DeliveryState::withdrawn));
+  BOOST_TEST(!outreach::compose_alert(blog.books(), templates, alerts[0].alert.id));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_told_of_their_own_words) {
+  Blog blog;
+  const auto id = blog.comment("10", "<p>I am Tom Becker, ask Ana Ruiz or me.</p>", "", "wordpress:3");
+  blog.database->write([&](db::Tx& tx) {
+    store::set_identity(tx, blog.site.id, id, "tom", model::Identity::proven, "logged in");
+  });
+  blog.scan(id);
+  const auto alerts = blog.alerts(id);
+  BOOST_REQUIRE(alerts.size() == 1u);
+  BOOST_TEST(alerts[0].alert.person == "ana");
+}
+
+BOOST_AUTO_TEST_CASE(the_owner_of_a_borrowed_name_is_told_of_the_loan_not_of_the_mention) {
+  Blog blog;
+  const auto id = blog.comment("10", "<p>Ana Ruiz here: all sleds are free.</p>");
+  blog.database->write([&](db::Tx& tx) {
+    store::set_identity(tx, blog.site.id, id, "ana", model::Identity::claimed, "the name only");
+  });
+  blog.scan(id);
+  const auto alerts = blog.alerts(id);
+  BOOST_REQUIRE(alerts.size() == 1u);
+  BOOST_TEST((alerts[0].alert.reason == model::AlertReason::impersonation));
+  const markup::Templates templates;
+  const auto mail = outreach::compose_alert(blog.books(), templates, alerts[0].alert.id);
+  BOOST_REQUIRE(mail);
+  BOOST_TEST(mail->text.find("under your name") != std::string::npos, mail->text);
+}
+
+BOOST_AUTO_TEST_CASE(quotations_and_old_imported_and_gone_comments_alert_nobody) {
+  Blog blog;
+  const auto quoted =
+      blog.comment("10", "<blockquote>Could Tom Becker help?</blockquote><p>Yes, please.</p>");
+  blog.scan(quoted);
+  BOOST_TEST(blog.alerts(quoted).empty());
+  const auto hits = blog.database->read([&](db::Reader& reader) {
+    return store::mentions_in(reader, blog.site.id, ItemKind::comment, quoted);
+  });
+  BOOST_REQUIRE(hits.size() == 1u);
+  BOOST_TEST(hits[0].mention.why.find("quotation") != std::string::npos);
+
+  const auto gone = blog.comment("11", "<p>Could Tom Becker help?</p>");
+  blog.database->write([&](db::Tx& tx) { store::set_comment_gone(tx, blog.books(), gone); });
+  blog.scan(gone);
+  BOOST_TEST(blog.alerts(gone).empty());
+
+  const auto old = blog.comment("12", "<p>Could Tom Becker help?</p>");
+  blog.site.since = blog.clock.now() + std::chrono::hours(1);
+  blog.scan(old);
+  BOOST_TEST(blog.alerts(old).empty());
+  const auto events = blog.database->read(
+      [&](db::Reader& reader) { return store::events_of(reader, blog.site.id, "comment", old); });
+  BOOST_TEST(std::ranges::any_of(events, [](const auto& event) { return event.fact == "not alerted"; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_thread_is_one_case_and_one_mail_thread) {
+  Blog blog;
+  const markup::Templates templates;
+  const auto first = blog.comment("10", "<p>Could Tom Becker help?</p>");
+  const auto second = blog.comment("11", "<p>Yes, Tom Becker, please.</p>", "10");
+  blog.scan(first);
+  blog.scan(second);
+  const auto a = blog.alerts(first), b = blog.alerts(second);
+  BOOST_REQUIRE((a.size() == 1u && b.size() == 1u));
+  BOOST_TEST(a[0].alert.case_id == b[0].alert.case_id);
+  const auto mail_a = outreach::compose_alert(blog.books(), templates, a[0].alert.id);
+  const auto mail_b = outreach::compose_alert(blog.books(), templates, b[0].alert.id);
+  BOOST_REQUIRE((mail_a && mail_b));
+  BOOST_TEST(mail_a->thread_root.empty());
+  BOOST_TEST(mail_b->thread_root == mail_a->message_id);
+  BOOST_TEST(mail_b->subject == "Re: " + mail_a->subject);
+  BOOST_TEST(mail_a->message_id.ends_with("@blog.example"));
+}
+
+BOOST_AUTO_TEST_CASE(a_case_follows_its_comment_to_the_answer_and_back) {
+  Blog blog;
+  const auto asked = blog.comment("10", "<p>Could Tom Becker help?</p>");
+  blog.scan(asked);
+  const auto answer = blog.comment("11", "<p>Sure.</p>", "10", "wordpress:3");
+  model::Wait wait;
+  wait.first_answer = answer;
+  wait.answered_by = "tom";
+  blog.database->write([&](db::Tx& tx) {
+    store::set_needs(tx, blog.site.id, asked, true, "a question");
+    store::set_wait(tx, blog.site.id, asked, wait);
+  });
+  outreach::follow_case(blog.books(), asked);
+  BOOST_TEST((blog.case_of(asked)->state == model::CaseState::answered));
+  BOOST_TEST(blog.case_of(asked)->owner == "tom");
+  blog.database->write([&](db::Tx& tx) { store::set_wait(tx, blog.site.id, asked, model::Wait{}); });
+  outreach::follow_case(blog.books(), asked);
+  BOOST_TEST((blog.case_of(asked)->state == model::CaseState::waiting_again));
+}
+
+BOOST_AUTO_TEST_CASE(a_page_that_links_here_alerts_with_the_passage_near_the_link) {
+  Blog blog;
+  model::Linkback linkback;
+  linkback.id = blog.mint.next(blog.clock.now());
+  linkback.token = "t";
+  linkback.source = "https://fan.example/1";
+  linkback.target = "https://blog.example/sled/";
+  linkback.source_key = "s";
+  linkback.target_key = "k";
+  linkback.source_host = "fan.example";
+  linkback.post_id = blog.post_id;
+  linkback.received = linkback.changed = blog.clock.now();
+  linkback.state = model::LinkbackState::shown;
+  const std::string far = "Tom Becker once gave a talk. " + std::string(600, 'x') + " ";
+  linkback.page_text = far + "As Tom Becker wrote, the battery sulks.";
+  linkback.link_at = static_cast<std::int64_t>(far.size() + 20);
+  blog.database->write([&](db::Tx& tx) { BOOST_TEST(store::insert_linkback(tx, blog.books(), linkback)); });
+  const outreach::Matcher matcher(blog.site.roster);
+  outreach::scan_item(blog.books(), matcher, ItemKind::linkback, linkback.id);
+  const auto alerts = blog.database->read([&](db::Reader& reader) {
+    return store::alerts_about(reader, blog.site.id, ItemKind::linkback, linkback.id);
+  });
+  BOOST_REQUIRE(alerts.size() == 1u);
+  BOOST_TEST(alerts[0].alert.passage.find("the battery sulks") != std::string::npos, alerts[0].alert.passage);
+}
+
+BOOST_AUTO_TEST_CASE(markup_in_a_name_or_passage_stays_text_in_the_mail) {
+  Blog blog;
+  const markup::Templates templates;
+  const auto id = blog.comment("10", "<p>Tom Becker &lt;script&gt;alert(1)&lt;/script&gt; &quot;x&quot;</p>");
+  blog.scan(id);
+  const auto mail = outreach::compose_alert(blog.books(), templates, blog.alerts(id).at(0).alert.id);
+  BOOST_REQUIRE(mail);
+  BOOST_TEST(mail->html.find("<script>") == std::string::npos);
+  BOOST_TEST(mail->html.find("&lt;script&gt;") != std::string::npos);
+  BOOST_TEST(mail->text.find("<script>alert(1)</script>") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
