@@ -11,7 +11,7 @@ TEMPLATES = pathlib.Path(__file__).resolve().parents[2] / "templates" / "nginx"
 
 CONFIG = """\
 [store]
-url = "sqlite:{folder}/earshot.db"
+url = "sqlite:{store}/earshot.db"
 
 [mail]
 url = "{mail}"
@@ -34,17 +34,21 @@ class Earshot:
     def __init__(self, program, folder, blog, mail_url, roster, approve="verified"):
         self.folder, self.blog = pathlib.Path(folder), blog
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.store = self.folder / "store"
+        self.store.mkdir()
         self.socket = self.folder / "earshot.sock"
         self.config = self.folder / "earshot.toml"
         # A copy: the blog's user need not be able to look into the folder where it was built.
         self.program = self.folder / "earshot"
         shutil.copy2(program, self.program)
         self.program.chmod(0o755)
-        self.config.write_text(CONFIG.format(folder=self.folder, mail=mail_url, url=blog.url, approve=approve))
+        self.config.write_text(CONFIG.format(
+            folder=self.folder, store=self.store, mail=mail_url, url=blog.url, approve=approve))
         (self.folder / "roster.toml").write_text(roster)
         self.user = "www-data" if os.geteuid() == 0 else None
         if self.user:
-            shutil.chown(self.folder, self.user, self.user)
+            for own in (self.folder, self.store):
+                shutil.chown(own, self.user, self.user)
         self.daemon = Daemon("earshot", self.folder, [
             self.program, "--config", self.config, "serve", "--listen", f"unix:{self.socket}"], user=self.user)
 

@@ -1,0 +1,312 @@
+"""The shipped nginx parts with a real nginx, a small engine and the real program: what a page looks like with Earshot
+alive, hanging and dead, and that the host's own headers stay. Usage: nginx_front_test.py PROGRAM"""
+import http.client
+import os
+import pathlib
+import random
+import signal
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+PAGE = (b"<!DOCTYPE html><html><head><title>t</title></head><body>" + b"<p>words</p>" * 400 + b"</body></html>\n")
+
+CONFIG = """daemon off; worker_processes 2; pid {run}/pid; error_log {run}/error.log warn; {user}
+events {{ worker_connections 256; }}
+http {{
+  default_type application/octet-stream; access_log off;
+  client_body_temp_path {run}/body; fastcgi_temp_path {run}/fastcgi; proxy_temp_path {run}/proxy;
+  scgi_temp_path {run}/scgi; uwsgi_temp_path {run}/uwsgi;
+  {http}
+  server {{
+    listen 127.0.0.1:{port};
+    add_header Strict-Transport-Security "max-age=7";
+    {server}
+    location / {{
+      include /etc/nginx/fastcgi_params;
+      fastcgi_pass unix:{run}/engine.sock;
+      {page}
+    }}
+  }}
+}}
+"""
+EARSHOT = """[store]
+url = "sqlite:{run}/earshot.db"
+[[site]]
+name = "blog"
+url = "http://127.0.0.1:{port}/"
+engine = "feed"
+roster = "{run}/roster.toml"
+"""
+failures = []
+
+
+def check(what, good, seen=""):
+    print(("ok      " if good else "FAILED  ") + what + ("" if good else f": {seen!r}"[:400]), flush=True)
+    if not good:
+        failures.append(what)
+
+
+def wait_for(what, happened, seconds=20):
+    until = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > until:
+            raise SystemExit(f"waited too long for {what}")
+        time.sleep(0.02)
+
+
+def record(kind, content):
+    return bytes([1, kind, 0, 1]) + len(content).to_bytes(2, "big") + b"\0\0" + content
+
+
+class Engine:
+    """A FastCGI responder that says what WordPress says: a page with headers of its own."""
+
+    def __init__(self, path):
+        self.seen = []
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(path)
+        os.chmod(path, 0o777)
+        self.listener.listen(64)
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            peer, _ = self.listener.accept()
+            threading.Thread(target=self.answer, args=(peer,), daemon=True).start()
+
+    def answer(self, peer):
+        with peer, peer.makefile("rb") as stream:
+            params = b""
+            while header := stream.read(8):
+                size = int.from_bytes(header[4:6], "big")
+                content = stream.read(size + header[6])[:size]
+                if header[1] == 4:
+                    params += content
+                if header[1] == 5 and not size:
+                    break
+            kind = b"application/rss+xml" if b"/feed" in params else b"text/html; charset=UTF-8"
+            status = b"Status: 404 Not Found\r\n" if b"/missing" in params else b""
+            head = (status + b"Content-Type: " + kind + b"\r\nX-Pingback: http://engine/xmlrpc.php\r\n"
+                    b"Link: <http://engine/wp-json/>; rel=\"https://api.w.org/\"\r\nLast-Modified: Mon, 05 Jan 2026 10:00:00 GMT\r\n"
+                    b"ETag: \"page\"\r\nContent-Length: " + str(len(PAGE)).encode() + b"\r\n\r\n")
+            self.seen.append(params)
+            peer.sendall(record(6, head + PAGE) + record(6, b"") + record(3, b"\0" * 8))
+
+
+class World:
+    def __init__(self, run, program):
+        self.run, self.program = run, program
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        (run / "earshot.toml").write_text(EARSHOT.format(run=run, port=self.port))
+        (run / "roster.toml").write_text('[[company]]\nid = "acme"\nname = "Acme"\n')
+        self.engine = Engine(str(run / "engine.sock"))
+        self.earshot = self.nginx = None
+        self.write_config()
+
+    def write_config(self, attached=True, headers="server"):
+        parts = {"http": "", "server": "", "page": ""}
+        for name, place in (("http", "http"), ("server", "server"), ("page", "page"), ("headers", headers)):
+            text = (ROOT / f"templates/nginx/earshot-{name}.conf").read_text()
+            for blank, value in (("@PREFIX@", "/earshot"), ("@SOCKET@", str(self.run / "earshot.sock")), ("@SITE@", "blog")):
+                text = text.replace(blank, value)
+            if attached:
+                parts[place] += text
+        if attached:
+            parts["server"] = parts["server"].replace("include fastcgi_params", "include /etc/nginx/fastcgi_params")
+        user = "user root;" if os.getuid() == 0 else ""
+        (self.run / "nginx.conf").write_text(CONFIG.format(run=self.run, port=self.port, user=user, **parts))
+
+    def start_nginx(self):
+        self.nginx = subprocess.Popen([NGINX, "-c", self.run / "nginx.conf", "-e", self.run / "error.log"])
+        wait_for("nginx", lambda: socket.socket().connect_ex(("127.0.0.1", self.port)) == 0)
+
+    def start_earshot(self):
+        self.earshot = subprocess.Popen(
+            [self.program, "--config", self.run / "earshot.toml", "serve", "--no-work", "--listen", f"unix:{self.run}/earshot.sock"],
+            stderr=(self.run / "earshot.log").open("a"))
+        wait_for("earshot", lambda: socket.socket(socket.AF_UNIX).connect_ex(str(self.run / "earshot.sock")) == 0)
+
+    def end(self, process):
+        if process and process.poll() is None:
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+            process.wait(20)
+
+    def ask(self, path, method="GET", body=None, headers={}):
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        link.request(method, path, body, headers)
+        answer = link.getresponse()
+        return answer.status, answer.getheaders(), answer.read()
+
+
+def values(answer, name):
+    return [value for key, value in answer[1] if key.lower() == name.lower()]
+
+
+def without_date(answer):
+    return answer[0], sorted((k, v) for k, v in answer[1] if k.lower() != "date"), answer[2]
+
+
+def pages_with_a_living_program(world):
+    page = world.ask("/a-post/")
+    tag = b'<script src="/earshot/widget.js" defer></script></body>'
+    check("the page gets the script", page[2] == PAGE.replace(b"</body>", tag), page[2][-200:])
+    public = f"http://127.0.0.1:{world.port}/earshot"
+    check("X-Pingback is ours alone", values(page, "X-Pingback") == [public + "/pingback"], page[1])
+    check("Link is the engine's and ours", f'<{public}/webmention>; rel="webmention"' in values(page, "Link") and
+          len(values(page, "Link")) == 2, page[1])
+    check("the host's own header stays", values(page, "Strict-Transport-Security") == ["max-age=7"], page[1])
+    check("the engine is asked for an uncompressed page", all(b"gzip" not in seen for seen in world.engine.seen[-1:])
+          if world.ask("/a-post/", headers={"Accept-Encoding": "gzip"}) else False)
+    feed = world.ask("/feed/")
+    check("a feed is left alone", feed[2] == PAGE and not any("webmention" in v for v in values(feed, "Link")), feed[1])
+    check("a feed keeps the engine's X-Pingback", values(feed, "X-Pingback") == ["http://engine/xmlrpc.php"], feed[1])
+    missing = world.ask("/missing")
+    check("a missing page keeps what the engine said of it", values(missing, "X-Pingback") == ["http://engine/xmlrpc.php"], missing[1])
+    check("a missing page stays missing", missing[0] == 404 and values(missing, "Strict-Transport-Security") == [], missing[1])
+    check("wp-admin gets no script", world.ask("/wp-admin/index.php")[2] == PAGE)
+    widget = world.ask("/earshot/widget.js")
+    check("the script is there", widget[0] == 200 and values(widget, "X-Pingback") == [], widget[:2])
+    check("our own answers keep the host's header", values(widget, "Strict-Transport-Security") == ["max-age=7"], widget[1])
+    check("health is for the machine itself", world.ask("/earshot/health")[0] == 200)
+    check("metrics are counted", b"earshot_requests_total" in world.ask("/earshot/metrics")[2])
+    check("hints do not come from outside", world.ask("/earshot/hook/comment", "POST", "")[0] == 404)
+    before = world.ask("/earshot/metrics")[2].count(b'route="hook/comment"')
+    posted = world.ask("/wp-comments-post.php", "POST", "comment=x", {"Content-Type": "application/x-www-form-urlencoded"})
+    wait_for("the hint", lambda: world.ask("/earshot/metrics")[2].count(b'route="hook/comment"') > before)
+    check("a comment's POST reaches the engine and leaves a hint", posted[0] == 200)
+    trackback = world.ask("/2026/01/a-post/trackback/", "POST", "url=http://a.example/", {"Content-Type": "application/x-www-form-urlencoded"})
+    check("a permalink's trackback address is ours", b"<response>" in trackback[2], trackback)
+
+
+def pages_as_without_earshot(world, plain, how):
+    now = {path: without_date(world.ask(path)) for path in plain}
+    check(f"{how}: every byte of body and headers as without Earshot", now == plain, now)
+
+
+def a_hanging_program(world, plain):
+    world.earshot.send_signal(signal.SIGSTOP)
+    times = []
+    for _ in range(60):
+        before = time.monotonic()
+        body = world.ask("/a-post/")[2]
+        times.append(time.monotonic() - before)
+        if body != PAGE:
+            check("hanging: the page is the engine's", False, body[-100:])
+    slow = sum(1 for one in times if one > 0.1)
+    check(f"hanging: at most 4 of 60 pages wait, none longer than 0.3 s ({slow}, {max(times):.3f} s)",
+          slow <= 4 and max(times) < 0.3, times)
+    world.earshot.send_signal(signal.SIGCONT)
+    wait_for("the pages to have the script again", lambda: b"widget.js" in world.ask("/a-post/")[2])
+
+
+def bodies_of_all_sizes(world):
+    chance = random.Random(1)
+    wrong = []
+
+    def caller(seed):
+        own = random.Random(seed)
+        link = http.client.HTTPConnection("127.0.0.1", world.port, timeout=30)
+        for size in [0, 1, 8191, 8192, 8193, 65536, 65537, 150000] + [own.randrange(150001) for _ in range(20)]:
+            link.request("POST", "/earshot/webmention", own.randbytes(size), {"Content-Type": "application/x-www-form-urlencoded"})
+            answer = link.getresponse()
+            answer.read()
+            if answer.status not in ((400,) if size <= 8192 else (413,)):
+                wrong.append((size, answer.status))
+
+    threads = [threading.Thread(target=caller, args=(chance.randrange(10 ** 6),)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    check("224 POSTs of 0 to 150,000 bytes: each refused for its own reason", not wrong, wrong)
+
+
+def restarts_under_load(world, rounds=10):
+    stop, failed, done = threading.Event(), [], [0]
+
+    def caller():
+        link = http.client.HTTPConnection("127.0.0.1", world.port, timeout=30)
+        while not stop.is_set():
+            link.request("POST", "/earshot/webmention", "source=x&target=y", {"Content-Type": "application/x-www-form-urlencoded"})
+            answer = link.getresponse()
+            answer.read()
+            done[0] += 1
+            if answer.status != 400:
+                failed.append(answer.status)
+
+    threads = [threading.Thread(target=caller) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for _ in range(rounds):
+        time.sleep(0.2)
+        old = world.earshot
+        world.start_on_held_socket()
+        old.terminate()
+        old.wait(20)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    check(f"{rounds} restarts under POST load, socket held: {done[0]} requests, none failed", not failed, failed[:10])
+
+
+def hold_socket(world):
+    """As systemd does: the listening socket outlives the program."""
+    path = str(world.run / "earshot.sock")
+    if os.path.exists(path):
+        os.unlink(path)
+    held = socket.socket(socket.AF_UNIX)
+    held.bind(path)
+    held.listen(1024)
+    world.held = held
+
+    def start():
+        world.earshot = subprocess.Popen(
+            [world.program, "--config", world.run / "earshot.toml", "serve", "--no-work"], stdin=held.fileno(),
+            stderr=(world.run / "earshot.log").open("a"))
+    world.start_on_held_socket = start
+
+
+def main():
+    run = pathlib.Path(tempfile.mkdtemp(prefix="earshot-nginx-"))
+    world = World(run, sys.argv[1])
+    paths = ["/a-post/", "/feed/", "/missing", "/wp-admin/"]
+    try:
+        world.write_config(attached=False)
+        world.start_nginx()
+        plain = {path: without_date(world.ask(path)) for path in paths}
+        world.end(world.nginx)
+        world.write_config()
+        world.start_nginx()
+        pages_as_without_earshot(world, plain, "never started")
+        world.start_earshot()
+        wait_for("the pages to have the script", lambda: b"widget.js" in world.ask("/a-post/")[2])
+        pages_with_a_living_program(world)
+        bodies_of_all_sizes(world)
+        a_hanging_program(world, plain)
+        world.earshot.kill()
+        world.earshot.wait()
+        pages_as_without_earshot(world, plain, "killed")
+        hold_socket(world)
+        world.start_on_held_socket()
+        wait_for("the pages to have the script", lambda: b"widget.js" in world.ask("/a-post/")[2])
+        restarts_under_load(world)
+    finally:
+        for process in (world.earshot, world.nginx):
+            world.end(process)
+        if failures:
+            print((run / "error.log").read_text()[-2000:], (run / "earshot.log").read_text()[-1500:])
+        shutil.rmtree(run)
+    sys.exit(1 if failures else 0)
+
+
+main()
