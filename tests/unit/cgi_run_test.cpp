@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <iostream>
 #include <map>
 #include <string>
 
@@ -25,6 +26,7 @@ Run run_cgi(const std::map<std::string, std::string>& environment, const std::st
   int in[2], out[2];
   BOOST_REQUIRE(pipe(in) == 0);
   BOOST_REQUIRE(pipe(out) == 0);
+  std::cout.flush();  // else what the test program has not yet written comes out of the child as well
   const pid_t child = fork();
   if (child == 0) {
     dup2(in[0], 0);
@@ -70,7 +72,7 @@ BOOST_AUTO_TEST_CASE(one_request_from_the_environment_is_answered_on_standard_ou
                             {"CONTENT_LENGTH", "5"}},
                            "hello and what follows", tell);
   BOOST_TEST(run.exit_code == 0);
-  BOOST_TEST(run.output.ends_with("\r\n\r\n/cgi-bin/earshot webmention [hello]"));
+  BOOST_TEST(run.output.ends_with("\r\n\r\n/cgi-bin/earshot webmention [hello]"), run.output);
 }
 
 BOOST_AUTO_TEST_CASE(a_body_over_the_limit_is_told_and_not_read) {
