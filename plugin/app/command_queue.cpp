@@ -58,10 +58,30 @@ void print_linkback(const model::Linkback& linkback, const model::Site& site, bo
     std::printf("    %s\n", std::string(model::sentence(linkback.reason)).c_str());
 }
 
+int print_jobs(SiteSet& sites, int limit, bool json) {
+  for (const auto& line :
+       sites.database().read([&](db::Reader& reader) { return store::list_jobs(reader, limit); })) {
+    if (json) {
+      print_json({{"kind", model::word(line.job.kind)},
+                  {"subject", line.job.subject},
+                  {"due", iso8601(line.due)},
+                  {"running", line.running},
+                  {"tries", line.job.tries},
+                  {"last_error", line.last_error}});
+    } else {
+      std::printf("%s  %-14s %lld  %s%s\n", iso8601(line.due).c_str(),
+                  std::string(model::word(line.job.kind)).c_str(), static_cast<long long>(line.job.subject),
+                  line.running ? "runs now " : "", line.last_error.c_str());
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
 int queue(const GlobalOptions& global, const QueueOptions& options) {
   SiteSet sites(read_config(global.config_path));
+  if (options.jobs) return print_jobs(sites, options.limit, global.json);
   const auto& site = sites.site(options.site);
   if (!options.approve.empty()) return decide(sites, site, options.approve, store::Moderation::approve);
   if (!options.hide.empty()) return decide(sites, site, options.hide, store::Moderation::hide);
