@@ -1,229 +1,225 @@
 #include "answers/answer_match.h"
 
 #include <algorithm>
-#include <chrono>
-#include <unordered_map>
-#include <unordered_set>
+#include <cstdio>
+#include <map>
+#include <sstream>
 
-#include "answers/address.h"
-#include "base/url.h"
+#include "answers/reading.h"
+#include "answers/signs.h"
+#include "answers/staff_match.h"
+#include "answers/waiting.h"
+#include "store/answer_store.h"
+#include "store/comment_store.h"
+#include "store/event_store.h"
+#include "store/job_store.h"
+#include "store/site_store.h"
 
 namespace earshot::answers {
 
 namespace {
 
 using model::AnswerRule;
+using model::Comment;
 
-constexpr auto clock_skew = std::chrono::seconds(120);
-constexpr std::size_t words_in_a_row = 8;
-constexpr double share_of_quotation = 0.6;
+// Made by people, not by reading: matching leaves them alone.
+bool by_hand(AnswerRule rule) {
+  return rule == AnswerRule::manual || rule == AnswerRule::later_post;
+}
 
-// Comments by place, answered so far, and where runs of words stand: filled once a conversation.
-class Matcher {
- public:
-  explicit Matcher(const Conversation& conversation)
-      : said_(conversation.said),
-        names_(conversation),
-        may_guess_(!conversation.threaded),
-        answered_(said_.size(), false) {}
+// A colleague's word, or the person's own, about a comment without an account stays; the rest is read off the
+// row.
+bool was_decided(const Comment& known) {
+  return known.account.empty() &&
+         (known.identity == model::Identity::confirmed || known.identity == model::Identity::contradicted);
+}
 
-  Signs run() {
-    for (std::size_t at = 0; at < said_.size(); ++at) {
-      if (said_[at].staff) match(at);
-      if (said_[at].reader) remember_runs(at);
-    }
-    return {std::move(out_), std::move(silent_)};
-  }
-
- private:
-  void match(std::size_t a) {
-    first_ = out_.size();
-    by_parent(a);
-    by_link(a);
-    by_quotation(a);
-    const Address address = names_.read(a);
-    by_address(a, address);
-    const bool silent = out_.size() == first_ && !address.everybody && !address.colleague;
-    if (silent && may_guess_ && said_[a].flat) silent_.push_back(a);
-    for (std::size_t i = first_; i < out_.size(); ++i) answered_[out_[i].item] = true;
-  }
-
-  void add(std::size_t a, std::size_t item, AnswerRule rule, double certainty) {
-    const auto known = std::any_of(out_.begin() + static_cast<std::ptrdiff_t>(first_), out_.end(),
-                                   [&](const Link& l) { return l.item == item; });
-    if (!known) out_.push_back({a, item, rule, certainty});
-  }
-
-  bool may_answer(std::size_t a, std::size_t item) const {
-    return item != a && said_[item].reader && said_[item].at <= said_[a].at + clock_skew;
-  }
-
-  // Up the thread to the first who is not staff. A chain that is longer than the conversation is a ring.
-  void by_parent(std::size_t a) {
-    auto at = said_[a].parent;
-    for (std::size_t steps = 0; at && steps < said_.size(); ++steps) {
-      const auto& node = said_[*at];
-      if (!node.staff) {
-        if (node.reader && *at != a) add(a, *at, AnswerRule::parent, 1.0);
-        return;
-      }
-      at = node.parent;
-    }
-  }
-
-  void by_link(std::size_t a) {
-    for (const auto& link : said_[a].links) link_to(a, link.href);
-    // Addresses in plain text.
-    const auto& text = said_[a].text;
-    for (std::size_t at = text.find("http"); at != std::string::npos; at = text.find("http", at + 4)) {
-      const auto end = std::min(text.find_first_of(" \n\t<>\"')]", at), text.size());
-      link_to(a, std::string_view(text).substr(at, end - at));
-    }
-  }
-
-  void link_to(std::size_t a, std::string_view href) {
-    const auto hash = href.find('#');
-    if (hash == std::string_view::npos || hash + 1 >= href.size()) return;
-    if (places_.empty()) index_places();
-    const auto fragment = std::string(href.substr(hash + 1));
-    if (hash > 0) {
-      const auto url = Url::parse(href);
-      if (url) {
-        const auto found = places_.find(page_key(*url) + "#" + fragment);
-        if (found != places_.end() && may_answer(a, found->second))
-          add(a, found->second, AnswerRule::link, 0.98);
-        return;
-      }
-      if (href.front() != '/' && href.front() != '?' && href.front() != '.') return;
-    }
-    const auto found = places_.find("#" + fragment);
-    if (found != places_.end() && may_answer(a, found->second)) add(a, found->second, AnswerRule::link, 0.98);
-  }
-
-  // By "page#fragment" and, for links within the page, by "#fragment" alone.
-  void index_places() {
-    for (std::size_t at = 0; at < said_.size(); ++at) {
-      const auto& comment = *said_[at].comment;
-      const auto url = Url::parse(comment.url);
-      if (url && url->fragment()) {
-        places_.emplace(page_key(*url) + "#" + std::string(*url->fragment()), at);
-        places_.emplace("#" + std::string(*url->fragment()), at);
-      }
-      places_.emplace("#comment-" + comment.engine_id, at);
-    }
-  }
-
-  static std::uint64_t mixed(std::uint64_t h, std::uint64_t word) {
-    return (h ^ word) * 0x9E3779B97F4A7C15ULL + (h >> 29);
-  }
-
-  // Own words only: a reader who quotes another is not the one who is quoted.
-  void remember_runs(std::size_t at) {
-    const auto& words = said_[at].words;
-    for (std::size_t i = 0; i + words_in_a_row <= words.size(); ++i) {
-      bool quoted = false;
-      for (std::size_t k = 0; k < words_in_a_row; ++k) quoted = quoted || words[i + k].in_quote;
-      if (!quoted) runs_[run_hash(words, i)] = at;
-    }
-  }
-
-  static std::uint64_t run_hash(const std::vector<Word>& words, std::size_t from) {
-    std::uint64_t h = 1;
-    for (std::size_t k = 0; k < words_in_a_row; ++k) h = mixed(h, words[from + k].hash);
-    return h;
-  }
-
-  void by_quotation(std::size_t a) {
-    const auto& u = said_[a];
-    std::vector<bool> used(u.words.size(), false);
-    for (std::size_t i = 0; i + words_in_a_row <= u.words.size(); ++i) {
-      if (used[i]) continue;
-      const auto found = runs_.find(run_hash(u.words, i));
-      if (found == runs_.end() || !may_answer(a, found->second)) continue;
-      // One that is not marked as a quotation may be a phrase of both; a second item of it counts for
-      // nothing.
-      const bool marked = u.words[i].in_quote;
-      if (!marked && out_.size() > first_) continue;
-      add(a, found->second, AnswerRule::quote, marked ? 0.95 : 0.85);
-      for (std::size_t k = 0; k < words_in_a_row; ++k) used[i + k] = true;
-    }
-    for (const auto& [begin, end] : u.quotes) {
-      bool done = false;
-      for (std::size_t k = begin; k < end; ++k) done = done || used[k];
-      if (!done) by_short_quotation(a, begin, end);
-    }
-  }
-
-  void by_short_quotation(std::size_t a, std::size_t begin, std::size_t end) {
-    if (end - begin < 2 || said_[a].words[end - 1].end - said_[a].words[begin].begin < 10) return;
-    for (std::size_t item = a; item-- > 0;) {
-      if (!may_answer(a, item)) continue;
-      if (found_share(said_[a].words, begin, end, said_[item].words) >= share_of_quotation) {
-        add(a, item, AnswerRule::quote, 0.85);
-        return;
-      }
-    }
-  }
-
-  // Share of the quoted words that stand in `in` in runs of at least three (or as a whole).
-  static double found_share(const std::vector<Word>& words, std::size_t begin, std::size_t end,
-                            const std::vector<Word>& in) {
-    const std::size_t least = std::min<std::size_t>(3, end - begin);
-    std::size_t found = 0;
-    for (std::size_t i = begin; i < end;) {
-      std::size_t best = 0;
-      for (std::size_t j = 0; j < in.size(); ++j) {
-        std::size_t same = 0;
-        while (i + same < end && j + same < in.size() && words[i + same].hash == in[j + same].hash) ++same;
-        best = std::max(best, same);
-      }
-      if (best >= least) found += best;
-      i += best >= least ? best : 1;
-    }
-    return static_cast<double>(found) / static_cast<double>(end - begin);
-  }
-
-  void by_address(std::size_t a, const Address& address) {
-    for (const auto& [author, certainty] : address.authors) {
-      std::optional<std::size_t> open, latest;
-      bool has_already = false;
-      for (std::size_t item = a; item-- > 0;) {
-        if (said_[item].author != author || !may_answer(a, item)) continue;
-        if (!latest) latest = item;
-        if (!open && !answered_[item]) open = item;
-      }
-      for (std::size_t i = first_; i < out_.size(); ++i) {
-        has_already = has_already || said_[out_[i].item].author == author;
-      }
-      if (latest && !has_already) add(a, open.value_or(*latest), AnswerRule::address, certainty);
-    }
-  }
-
-  const std::vector<Utterance>& said_;
-  NameBook names_;
-  bool may_guess_;
-  std::vector<bool> answered_;
-  std::unordered_map<std::uint64_t, std::size_t> runs_;  // hash of eight words → latest reader who wrote them
-  std::unordered_map<std::string, std::size_t> places_;
-  std::vector<Link> out_;
-  std::vector<std::size_t> silent_;
-  std::size_t first_ = 0;  // of the links of the comment at hand
+// The conversation as stored, and as it should be.
+struct Plan {
+  std::string mark;
+  std::vector<Comment> stored, meant;
+  std::vector<model::Answer> answers_stored, answers_meant;
 };
+
+std::vector<Comment> identified(const std::vector<Comment>& stored, const StaffRoll& roll) {
+  std::vector<Comment> out = stored;
+  for (auto& comment : out) {
+    if (was_decided(comment)) continue;
+    const auto author = roll.classify(comment);
+    comment.person = author.person;
+    comment.identity = author.identity;
+    comment.identity_why = author.why;
+  }
+  return out;
+}
+
+bool engine_threads(const model::Site& site) {
+  return site.engine == model::Engine::wordpress;
+}
+
+std::vector<Link> kept_by_hand(const Plan& plan) {
+  std::map<model::RowId, std::size_t> places;
+  for (std::size_t i = 0; i < plan.meant.size(); ++i) places[plan.meant[i].id] = i;
+  std::vector<Link> out;
+  for (const auto& answer : plan.answers_stored) {
+    const auto a = places.find(answer.answer_id);
+    const auto i = places.find(answer.item_id);
+    if (by_hand(answer.rule) && a != places.end() && i != places.end()) {
+      out.push_back({a->second, i->second, answer.rule, answer.certainty});
+    }
+  }
+  return out;
+}
+
+Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post, const StaffRoll& roll,
+               const Habits& habits) {
+  Plan plan;
+  plan.mark = store::conversation_mark(reader, books.site.id, post);
+  plan.stored = store::comments_of_post(reader, books.site.id, post);
+  plan.answers_stored = store::answers_in_post(reader, books.site.id, post);
+  plan.meant = identified(plan.stored, roll);
+  const auto conversation = read_conversation(plan.meant, engine_threads(books.site));
+  auto links = match_conversation(conversation, habits);
+  for (const auto& link : links) {
+    plan.answers_meant.push_back(
+        {plan.meant[link.answer].id, plan.meant[link.item].id, link.rule, link.certainty});
+  }
+  for (const auto& link : kept_by_hand(plan)) {
+    if (conversation.said[link.answer].staff) links.push_back(link);
+  }
+  const auto needs = needs_of(conversation);
+  const auto waits = waits_of(conversation, needs, links);
+  for (std::size_t i = 0; i < plan.meant.size(); ++i) {
+    plan.meant[i].needs_answer = needs[i].needs;
+    plan.meant[i].needs_why = needs[i].why;
+    plan.meant[i].wait = waits[i];
+  }
+  return plan;
+}
+
+void write_comment(db::Tx& tx, const store::Books& books, const Comment& was, const Comment& is) {
+  const auto site = books.site.id;
+  if (was.person != is.person || was.identity != is.identity || was.identity_why != is.identity_why) {
+    store::set_identity(tx, site, is.id, is.person, is.identity, is.identity_why);
+  }
+  if (was.needs_answer != is.needs_answer || was.needs_why != is.needs_why) {
+    store::set_needs(tx, site, is.id, is.needs_answer, is.needs_why);
+  }
+  if (was.wait == is.wait) return;
+  store::set_wait(tx, site, is.id, is.wait);
+  if (is.imported || was.wait.first_answer.has_value() == is.wait.first_answer.has_value()) return;
+  if (is.wait.first_answer) {
+    store::add_event(tx, books, "comment", is.id, "answered", is.wait.answered_by);
+  } else if (is.state == model::Visibility::open) {
+    store::add_event(tx, books, "comment", is.id, "answer lost", was.wait.answered_by);
+  }
+  store::add_job(tx, books, model::JobKind::follow_case, is.id, books.now());
+}
+
+void write_answers(db::Tx& tx, const store::Books& books, const Plan& plan) {
+  std::map<std::pair<model::RowId, model::RowId>, const model::Answer*> stored;
+  for (const auto& answer : plan.answers_stored) stored[{answer.answer_id, answer.item_id}] = &answer;
+  for (const auto& answer : plan.answers_meant) {
+    const auto known = stored.find({answer.answer_id, answer.item_id});
+    if (known == stored.end()) {
+      store::put_answer(tx, books, answer);
+      continue;
+    }
+    const auto& was = *known->second;
+    if (!by_hand(was.rule) && (was.rule != answer.rule || was.certainty != answer.certainty)) {
+      store::put_answer(tx, books, answer);
+    }
+    stored.erase(known);
+  }
+  for (const auto& [pair, answer] : stored) {
+    if (!by_hand(answer->rule)) store::drop_answer(tx, books.site.id, pair.first, pair.second);
+  }
+}
+
+void apply(db::Tx& tx, const store::Books& books, const Plan& plan) {
+  write_answers(tx, books, plan);
+  for (std::size_t i = 0; i < plan.meant.size(); ++i) write_comment(tx, books, plan.stored[i], plan.meant[i]);
+}
+
+// Reading and matching happen outside of the write; if the conversation moved on meanwhile, once more.
+void match_one(const store::Books& books, model::RowId post, const StaffRoll& roll, const Habits& habits) {
+  for (bool done = false; !done;) {
+    const auto plan =
+        books.database.read([&](db::Reader& reader) { return make_plan(reader, books, post, roll, habits); });
+    done = books.database.write([&](db::Tx& tx) {
+      if (store::conversation_mark(tx, books.site.id, post) != plan.mark) return false;
+      apply(tx, books, plan);
+      return true;
+    });
+  }
+}
+
+std::string habit_name(const std::string& person) {
+  return "habit:" + person;
+}
+
+Habits known_habits(const store::Books& books) {
+  Habits out;
+  books.database.read([&](db::Reader& reader) {
+    for (const auto& person : books.site.roster.people) {
+      const auto text = store::setting(reader, books.site.id, habit_name(person.id));
+      if (!text) continue;
+      std::istringstream in(*text);
+      Habit habit{};
+      for (auto& share : habit) in >> share;
+      if (in) out[person.id] = habit;
+    }
+  });
+  return out;
+}
+
+Habits learn_habits(const store::Books& books, const std::vector<model::RowId>& posts,
+                    const StaffRoll& roll) {
+  Explained sums;
+  for (const auto post : posts) {
+    const auto comments = books.database.read(
+        [&](db::Reader& reader) { return store::comments_of_post(reader, books.site.id, post); });
+    const auto who = identified(comments, roll);
+    const auto conversation = read_conversation(who, engine_threads(books.site));
+    if (conversation.threaded) continue;
+    const auto signs = read_signs(conversation);
+    explain_links(conversation, signs.links, signs.silent, sums);
+  }
+  Habits out = known_habits(books);
+  books.database.write([&](db::Tx& tx) {
+    for (const auto& [person, sum] : sums) {
+      const auto habit = habit_from(sum);
+      out[person] = habit;
+      std::ostringstream text;
+      for (const auto share : habit) text << share << ' ';
+      store::put_setting(tx, books.site.id, habit_name(person), text.str());
+    }
+  });
+  return out;
+}
 
 }  // namespace
 
-Signs read_signs(const Conversation& conversation) {
-  return Matcher(conversation).run();
+model::JobOutcome match_answer(const store::Books& books, const model::Job& job) {
+  const auto comment = books.database.read(
+      [&](db::Reader& reader) { return store::find_comment(reader, books.site.id, job.subject); });
+  if (comment) match_post(books, comment->post_id);
+  return model::Done{};
 }
 
-std::vector<Link> match_conversation(const Conversation& conversation, const Habits& habits) {
-  auto [links, silent] = read_signs(conversation);
-  if (silent.empty()) return links;
-  const auto guesses = guess_links(conversation, links, silent, habits);
-  links.insert(links.end(), guesses.begin(), guesses.end());
-  std::stable_sort(links.begin(), links.end(),
-                   [](const Link& a, const Link& b) { return a.answer < b.answer; });
-  return links;
+void match_post(const store::Books& books, model::RowId post) {
+  match_one(books, post, StaffRoll(books.site), known_habits(books));
+}
+
+void match_posts(const store::Books& books, const std::vector<model::RowId>& posts,
+                 const std::function<void(std::size_t done)>& progress) {
+  const StaffRoll roll(books.site);
+  const auto habits = learn_habits(books, posts, roll);
+  std::size_t done = 0;
+  for (const auto post : posts) {
+    match_one(books, post, roll, habits);
+    if (progress) progress(++done);
+  }
 }
 
 }  // namespace earshot::answers

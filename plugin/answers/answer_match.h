@@ -1,26 +1,24 @@
-// Who answers whom, in one conversation: certain signs first (thread, link, quotation, address), nearness
-// last.
+// Brings what we know about a conversation up to date: who wrote, who answers whom, who waits.
 #pragma once
-#include <cstddef>
+#include <functional>
 #include <vector>
 
-#include "answers/guess.h"
-#include "answers/reading.h"
-#include "model/post.h"
+#include "model/job.h"
+#include "store/books.h"
 
 namespace earshot::answers {
 
-// Below this an answer is a hint only: it is shown, but nobody's wait ends by it.
-inline constexpr double certain_enough = 0.5;
+// Job `match_answer`: the whole conversation of the comment is matched anew. Safe to repeat. Writes the
+// events "answered" (detail: the roster id of who answered) and "answer lost" on comments that were not
+// imported, and the job `follow_case` for them, in the same transaction.
+model::JobOutcome match_answer(const store::Books& books, const model::Job& job);
 
-// What signs say, and the staff comments without any, both in order of time.
-struct Signs {
-  std::vector<Link> links;
-  std::vector<std::size_t> silent;  // only those where nearness may be tried
-};
-Signs read_signs(const Conversation& conversation);
+// The same for all comments under one post.
+void match_post(const store::Books& books, model::RowId post);
 
-// Signs, and where the conversation records no thread at all, guesses for the rest; in order of the answers.
-std::vector<Link> match_conversation(const Conversation& conversation, const Habits& habits);
+// The same for many posts, after an import: first learns from all of them how each person works through
+// comments. `progress` is called with the number of posts done; it may be empty.
+void match_posts(const store::Books& books, const std::vector<model::RowId>& posts,
+                 const std::function<void(std::size_t done)>& progress);
 
 }  // namespace earshot::answers

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "answers/answer_match.h"
+#include "answers/signs.h"
 
 namespace earshot::answers {
 

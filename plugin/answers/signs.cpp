@@ -1,0 +1,229 @@
+#include "answers/signs.h"
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "answers/address.h"
+#include "base/url.h"
+
+namespace earshot::answers {
+
+namespace {
+
+using model::AnswerRule;
+
+constexpr auto clock_skew = std::chrono::seconds(120);
+constexpr std::size_t words_in_a_row = 8;
+constexpr double share_of_quotation = 0.6;
+
+// Comments by place, answered so far, and where runs of words stand: filled once a conversation.
+class Matcher {
+ public:
+  explicit Matcher(const Conversation& conversation)
+      : said_(conversation.said),
+        names_(conversation),
+        may_guess_(!conversation.threaded),
+        answered_(said_.size(), false) {}
+
+  Signs run() {
+    for (std::size_t at = 0; at < said_.size(); ++at) {
+      if (said_[at].staff) match(at);
+      if (said_[at].reader) remember_runs(at);
+    }
+    return {std::move(out_), std::move(silent_)};
+  }
+
+ private:
+  void match(std::size_t a) {
+    first_ = out_.size();
+    by_parent(a);
+    by_link(a);
+    by_quotation(a);
+    const Address address = names_.read(a);
+    by_address(a, address);
+    const bool silent = out_.size() == first_ && !address.everybody && !address.colleague;
+    if (silent && may_guess_ && said_[a].flat) silent_.push_back(a);
+    for (std::size_t i = first_; i < out_.size(); ++i) answered_[out_[i].item] = true;
+  }
+
+  void add(std::size_t a, std::size_t item, AnswerRule rule, double certainty) {
+    const auto known = std::any_of(out_.begin() + static_cast<std::ptrdiff_t>(first_), out_.end(),
+                                   [&](const Link& l) { return l.item == item; });
+    if (!known) out_.push_back({a, item, rule, certainty});
+  }
+
+  bool may_answer(std::size_t a, std::size_t item) const {
+    return item != a && said_[item].reader && said_[item].at <= said_[a].at + clock_skew;
+  }
+
+  // Up the thread to the first who is not staff. A chain that is longer than the conversation is a ring.
+  void by_parent(std::size_t a) {
+    auto at = said_[a].parent;
+    for (std::size_t steps = 0; at && steps < said_.size(); ++steps) {
+      const auto& node = said_[*at];
+      if (!node.staff) {
+        if (node.reader && *at != a) add(a, *at, AnswerRule::parent, 1.0);
+        return;
+      }
+      at = node.parent;
+    }
+  }
+
+  void by_link(std::size_t a) {
+    for (const auto& link : said_[a].links) link_to(a, link.href);
+    // Addresses in plain text.
+    const auto& text = said_[a].text;
+    for (std::size_t at = text.find("http"); at != std::string::npos; at = text.find("http", at + 4)) {
+      const auto end = std::min(text.find_first_of(" \n\t<>\"')]", at), text.size());
+      link_to(a, std::string_view(text).substr(at, end - at));
+    }
+  }
+
+  void link_to(std::size_t a, std::string_view href) {
+    const auto hash = href.find('#');
+    if (hash == std::string_view::npos || hash + 1 >= href.size()) return;
+    if (places_.empty()) index_places();
+    const auto fragment = std::string(href.substr(hash + 1));
+    if (hash > 0) {
+      const auto url = Url::parse(href);
+      if (url) {
+        const auto found = places_.find(page_key(*url) + "#" + fragment);
+        if (found != places_.end() && may_answer(a, found->second))
+          add(a, found->second, AnswerRule::link, 0.98);
+        return;
+      }
+      if (href.front() != '/' && href.front() != '?' && href.front() != '.') return;
+    }
+    const auto found = places_.find("#" + fragment);
+    if (found != places_.end() && may_answer(a, found->second)) add(a, found->second, AnswerRule::link, 0.98);
+  }
+
+  // By "page#fragment" and, for links within the page, by "#fragment" alone.
+  void index_places() {
+    for (std::size_t at = 0; at < said_.size(); ++at) {
+      const auto& comment = *said_[at].comment;
+      const auto url = Url::parse(comment.url);
+      if (url && url->fragment()) {
+        places_.emplace(page_key(*url) + "#" + std::string(*url->fragment()), at);
+        places_.emplace("#" + std::string(*url->fragment()), at);
+      }
+      places_.emplace("#comment-" + comment.engine_id, at);
+    }
+  }
+
+  static std::uint64_t mixed(std::uint64_t h, std::uint64_t word) {
+    return (h ^ word) * 0x9E3779B97F4A7C15ULL + (h >> 29);
+  }
+
+  // Own words only: a reader who quotes another is not the one who is quoted.
+  void remember_runs(std::size_t at) {
+    const auto& words = said_[at].words;
+    for (std::size_t i = 0; i + words_in_a_row <= words.size(); ++i) {
+      bool quoted = false;
+      for (std::size_t k = 0; k < words_in_a_row; ++k) quoted = quoted || words[i + k].in_quote;
+      if (!quoted) runs_[run_hash(words, i)] = at;
+    }
+  }
+
+  static std::uint64_t run_hash(const std::vector<Word>& words, std::size_t from) {
+    std::uint64_t h = 1;
+    for (std::size_t k = 0; k < words_in_a_row; ++k) h = mixed(h, words[from + k].hash);
+    return h;
+  }
+
+  void by_quotation(std::size_t a) {
+    const auto& u = said_[a];
+    std::vector<bool> used(u.words.size(), false);
+    for (std::size_t i = 0; i + words_in_a_row <= u.words.size(); ++i) {
+      if (used[i]) continue;
+      const auto found = runs_.find(run_hash(u.words, i));
+      if (found == runs_.end() || !may_answer(a, found->second)) continue;
+      // One that is not marked as a quotation may be a phrase of both; a second item of it counts for
+      // nothing.
+      const bool marked = u.words[i].in_quote;
+      if (!marked && out_.size() > first_) continue;
+      add(a, found->second, AnswerRule::quote, marked ? 0.95 : 0.85);
+      for (std::size_t k = 0; k < words_in_a_row; ++k) used[i + k] = true;
+    }
+    for (const auto& [begin, end] : u.quotes) {
+      bool done = false;
+      for (std::size_t k = begin; k < end; ++k) done = done || used[k];
+      if (!done) by_short_quotation(a, begin, end);
+    }
+  }
+
+  void by_short_quotation(std::size_t a, std::size_t begin, std::size_t end) {
+    if (end - begin < 2 || said_[a].words[end - 1].end - said_[a].words[begin].begin < 10) return;
+    for (std::size_t item = a; item-- > 0;) {
+      if (!may_answer(a, item)) continue;
+      if (found_share(said_[a].words, begin, end, said_[item].words) >= share_of_quotation) {
+        add(a, item, AnswerRule::quote, 0.85);
+        return;
+      }
+    }
+  }
+
+  // Share of the quoted words that stand in `in` in runs of at least three (or as a whole).
+  static double found_share(const std::vector<Word>& words, std::size_t begin, std::size_t end,
+                            const std::vector<Word>& in) {
+    const std::size_t least = std::min<std::size_t>(3, end - begin);
+    std::size_t found = 0;
+    for (std::size_t i = begin; i < end;) {
+      std::size_t best = 0;
+      for (std::size_t j = 0; j < in.size(); ++j) {
+        std::size_t same = 0;
+        while (i + same < end && j + same < in.size() && words[i + same].hash == in[j + same].hash) ++same;
+        best = std::max(best, same);
+      }
+      if (best >= least) found += best;
+      i += best >= least ? best : 1;
+    }
+    return static_cast<double>(found) / static_cast<double>(end - begin);
+  }
+
+  void by_address(std::size_t a, const Address& address) {
+    for (const auto& [author, certainty] : address.authors) {
+      std::optional<std::size_t> open, latest;
+      bool has_already = false;
+      for (std::size_t item = a; item-- > 0;) {
+        if (said_[item].author != author || !may_answer(a, item)) continue;
+        if (!latest) latest = item;
+        if (!open && !answered_[item]) open = item;
+      }
+      for (std::size_t i = first_; i < out_.size(); ++i) {
+        has_already = has_already || said_[out_[i].item].author == author;
+      }
+      if (latest && !has_already) add(a, open.value_or(*latest), AnswerRule::address, certainty);
+    }
+  }
+
+  const std::vector<Utterance>& said_;
+  NameBook names_;
+  bool may_guess_;
+  std::vector<bool> answered_;
+  std::unordered_map<std::uint64_t, std::size_t> runs_;  // hash of eight words → latest reader who wrote them
+  std::unordered_map<std::string, std::size_t> places_;
+  std::vector<Link> out_;
+  std::vector<std::size_t> silent_;
+  std::size_t first_ = 0;  // of the links of the comment at hand
+};
+
+}  // namespace
+
+Signs read_signs(const Conversation& conversation) {
+  return Matcher(conversation).run();
+}
+
+std::vector<Link> match_conversation(const Conversation& conversation, const Habits& habits) {
+  auto [links, silent] = read_signs(conversation);
+  if (silent.empty()) return links;
+  const auto guesses = guess_links(conversation, links, silent, habits);
+  links.insert(links.end(), guesses.begin(), guesses.end());
+  std::stable_sort(links.begin(), links.end(),
+                   [](const Link& a, const Link& b) { return a.answer < b.answer; });
+  return links;
+}
+
+}  // namespace earshot::answers

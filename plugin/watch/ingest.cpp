@@ -1,0 +1,113 @@
+#include "watch/ingest.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+
+#include "store/comment_store.h"
+#include "store/event_store.h"
+#include "store/job_store.h"
+#include "store/post_store.h"
+#include "store/site_store.h"
+
+namespace earshot::watch {
+
+namespace {
+
+using model::JobKind;
+
+constexpr std::string_view since_name = "watching_since";
+constexpr auto still_news = std::chrono::hours(24 * 7);
+
+Time watching_since(db::Tx& tx, const store::Books& books) {
+  const auto known = store::setting(tx, books.site.id, since_name);
+  std::int64_t at = 0;
+  if (known && std::from_chars(known->data(), known->data() + known->size(), at).ec == std::errc()) {
+    return from_micros(at);
+  }
+  store::put_setting(tx, books.site.id, since_name, std::to_string(micros(books.now())));
+  return books.now();
+}
+
+bool is_old(std::optional<Time> published, Time since) {
+  return published && *published < since - still_news;
+}
+
+void note_comment(db::Tx& tx, const store::Books& books, const model::Comment& comment,
+                  const store::Stored& stored) {
+  if (stored.fresh && !comment.imported) store::add_event(tx, books, "comment", stored.id, "seen");
+  if (stored.changed) store::add_event(tx, books, "comment", stored.id, "edited");
+  if (stored.reopened) store::add_event(tx, books, "comment", stored.id, "public again");
+  store::add_job(tx, books, JobKind::match_answer, stored.id, books.now());
+  // Pings come to us by their own protocols; old comments open no case.
+  if (comment.imported || comment.kind != "comment") return;
+  store::add_job(tx, books, JobKind::scan_comment, stored.id, books.now());
+}
+
+}  // namespace
+
+Taken take_posts(const store::Books& books, const std::vector<model::Post>& posts) {
+  if (posts.empty()) return {};
+  return books.database.write([&](db::Tx& tx) {
+    Taken out;
+    const auto since = watching_since(tx, books);
+    for (const auto& post : posts) {
+      const auto stored = store::put_post(tx, books, post);
+      out.fresh += stored.fresh;
+      out.changed += stored.changed || stored.reopened;
+      if (!stored.fresh && !stored.changed && !stored.reopened) continue;
+      store::add_event(tx, books, "post", stored.id,
+                       stored.fresh     ? "seen"
+                       : stored.changed ? "edited"
+                                        : "public again");
+      if (!is_old(post.published, since)) {
+        store::add_job(tx, books, JobKind::scan_post, stored.id, books.now());
+      }
+    }
+    return out;
+  });
+}
+
+Taken take_comments(const store::Books& books, const std::vector<SeenComment>& comments) {
+  if (comments.empty()) return {};
+  return books.database.write([&](db::Tx& tx) {
+    Taken out;
+    const auto since = watching_since(tx, books);
+    for (const auto& seen : comments) {
+      const auto post = store::find_post_by_engine_id(tx, books.site.id, seen.post);
+      if (!post) {
+        if (std::find(out.unknown_posts.begin(), out.unknown_posts.end(), seen.post) ==
+            out.unknown_posts.end()) {
+          out.unknown_posts.push_back(seen.post);
+        }
+        continue;
+      }
+      auto comment = seen.comment;
+      comment.post_id = post->id;
+      comment.imported = is_old(comment.published, since);
+      const auto stored = store::put_comment(tx, books, comment);
+      out.fresh += stored.fresh;
+      out.changed += stored.changed || stored.reopened;
+      if (stored.fresh || stored.changed || stored.reopened) note_comment(tx, books, comment, stored);
+    }
+    return out;
+  });
+}
+
+void take_away(const store::Books& books, const std::vector<model::RowId>& posts,
+               const std::vector<model::RowId>& comments) {
+  if (posts.empty() && comments.empty()) return;
+  books.database.write([&](db::Tx& tx) {
+    for (const auto id : posts) {
+      if (store::set_post_gone(tx, books, id)) store::add_event(tx, books, "post", id, "gone");
+    }
+    for (const auto id : comments) {
+      if (!store::set_comment_gone(tx, books, id)) continue;
+      store::add_event(tx, books, "comment", id, "gone");
+      store::add_job(tx, books, JobKind::match_answer, id, books.now());
+    }
+  });
+}
+
+}  // namespace earshot::watch
