@@ -200,18 +200,21 @@ sanitized() {
 }
 
 fuzz_one() {
-  local driver=$1 found
+  local driver=$1 found folder status=0 seeds=()
+  for folder in tests/fuzz/{corpus,seeds}/{"$driver","${driver%_fuzz}"}; do
+    [[ ! -d $folder ]] || seeds+=("$folder")
+  done
   found=$(mktemp -d)
-  mkdir -p "tests/fuzz/corpus/$driver"
   timeout 120 "build-fuzz/$driver" -max_total_time=30 -timeout=10 -rss_limit_mb=1500 -print_final_stats=1 \
-    -artifact_prefix="build-fuzz/$driver-" "$found" "tests/fuzz/corpus/$driver" >"build-fuzz/$driver.log" 2>&1 || {
-    tail -n 40 "build-fuzz/$driver.log"
-    echo "$driver failed"
-    rm -rf "$found"
-    return 1
-  }
+    -artifact_prefix="build-fuzz/$driver-" "$found" "${seeds[@]}" >"build-fuzz/$driver.log" 2>&1 || status=1
   rm -rf "$found"
-  sed -n "s/^stat::number_of_executed_units: */$driver: inputs tried /p" "build-fuzz/$driver.log"
+  if ((status)); then
+    tail -n 40 "build-fuzz/$driver.log"
+    echo "$driver found a fault; the input that shows it lies in build-fuzz/"
+  else
+    sed -n "s/^stat::number_of_executed_units: */    $driver: inputs tried: /p" "build-fuzz/$driver.log"
+  fi
+  return $status
 }
 
 fuzz_all() {
@@ -367,9 +370,8 @@ place_config() {
 
 place_parts() {
   local page part
-  place /etc/nginx/conf.d/earshot.conf 644 < <(fill templates/nginx/earshot-http.conf)
-  for part in server page headers; do
-    place "/etc/nginx/snippets/earshot-$part.conf" 644 < <(fill "templates/nginx/earshot-$part.conf")
+  for part in http server page headers; do
+    place "/etc/nginx/earshot/earshot-$part.conf" 644 < <(fill "templates/nginx/earshot-$part.conf")
   done
   for part in socket service; do
     place "/etc/systemd/system/earshot.$part" 644 < <(fill "templates/systemd/earshot.$part")
@@ -426,25 +428,26 @@ install_earshot() {
   ! nginx_there || reload_nginx
   cat <<TEXT
 
-Your blog is not touched. To attach it, add to its nginx configuration
-  in server { }:                    include snippets/earshot-server.conf;
-  in its location ~ \.php\$ { }:     include snippets/earshot-page.conf;
-  where its add_header lines stand: include snippets/earshot-headers.conf;
+Your blog is not touched. To attach it, add to the nginx configuration
+  in http { }:                          include /etc/nginx/earshot/earshot-http.conf;
+  in the blog's server { }:             include /etc/nginx/earshot/earshot-server.conf;
+  in its location ~ \.php\$ { }:         include /etc/nginx/earshot/earshot-page.conf;
+  where its own add_header lines stand: include /etc/nginx/earshot/earshot-headers.conf;   (none: in server { })
 then: nginx -t && nginx -s reload, fill in /etc/earshot/roster.toml, and see what is still wrong: earshot check
 TEXT
 }
 
 uninstall_earshot() {
-  local file files=("$PROGRAM" /etc/nginx/conf.d/earshot.conf)
+  local file files=("$PROGRAM")
   install_options "$@"
   [[ $DRY ]] || need_debian_root
-  if grep -rlsE '^[^#]*include[^#]*earshot-(server|page|headers)\.conf' "$ROOT/etc/nginx" --include='*' --exclude='*.before-earshot'; then
+  if grep -rlsE '^[^#]*include[^#]*earshot-(http|server|page|headers)\.conf' "$ROOT/etc/nginx" --exclude-dir=earshot; then
     die "these files still include Earshot's parts: take those lines out first, nginx would not start without them"
   fi
   if systemd_runs && [[ -e /etc/systemd/system/earshot.service ]]; then
     run systemctl disable --now earshot.service earshot.socket
   fi
-  files+=(/etc/nginx/snippets/earshot-{server,page,headers}.conf /etc/systemd/system/earshot.{socket,service})
+  files+=(/etc/nginx/earshot /etc/systemd/system/earshot.{socket,service})
   for file in plugin/man/*.[1-8]; do
     files+=("/usr/local/share/man/man${file##*.}/${file##*/}")
   done

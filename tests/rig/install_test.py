@@ -10,12 +10,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 NGINX = """\
 pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}
 http {{
-  include {etc}/nginx/conf.d/earshot.conf;
+  include {etc}/nginx/earshot/earshot-http.conf;
   server {{
     listen unix:{folder}/http.sock;
-    include {etc}/nginx/snippets/earshot-server.conf;
-    include {etc}/nginx/snippets/earshot-headers.conf;
-    location ~ \\.php$ {{ include {etc}/nginx/snippets/earshot-page.conf; fastcgi_pass unix:{folder}/php.sock; }}
+    include {etc}/nginx/earshot/earshot-server.conf;
+    include {etc}/nginx/earshot/earshot-headers.conf;
+    location ~ \\.php$ {{ include {etc}/nginx/earshot/earshot-page.conf; fastcgi_pass unix:{folder}/php.sock; }}
   }}
 }}
 """
@@ -56,24 +56,24 @@ def main():
                                    env={"PATH": "/usr/bin:/bin"})
             expect(words.returncode == 1 and "must run as root" in words.stderr, f"as nobody: {words.stderr}")
 
-        mine = stage / "etc/nginx/conf.d/earshot.conf"
+        mine = stage / "etc/nginx/earshot/earshot-http.conf"
         mine.parent.mkdir(parents=True)
         mine.write_text("# of an older version\n")
         done = call(stage, state, program, "install", *url, check="false")
-        expect(done.returncode == 1 and files(stage) == ["etc/nginx/conf.d/earshot.conf"] and "older" in mine.read_text(),
+        expect(done.returncode == 1 and files(stage) == ["etc/nginx/earshot/earshot-http.conf"] and "older" in mine.read_text(),
                f"nginx said no, and this is left: {files(stage)} {done.stderr}")
 
         done = call(stage, state, program, "install", *url)
         expect(done.returncode == 0, f"install: {done.stdout}{done.stderr}")
         written = files(stage)
         for wanted in ("usr/local/bin/earshot", "etc/earshot/earshot.toml", "etc/earshot/roster.toml",
-                       "etc/nginx/conf.d/earshot.conf", "etc/nginx/snippets/earshot-page.conf",
+                       "etc/nginx/earshot/earshot-http.conf", "etc/nginx/earshot/earshot-page.conf",
                        "etc/systemd/system/earshot.service", "etc/systemd/system/earshot.socket"):
             expect(wanted in written, f"{wanted} is missing in {written}")
         for path in (stage / one for one in written if one.startswith("etc/")):
             blanks = re.findall(r"@[A-Z]+@", re.sub(r"^#.*$", "", path.read_text(), flags=re.M))
             expect(not blanks, f"{path}: blanks not filled: {blanks}")
-        expect("location ^~ /heard/" in (stage / "etc/nginx/snippets/earshot-server.conf").read_text(), "prefix not used")
+        expect("location ^~ /heard/" in (stage / "etc/nginx/earshot/earshot-server.conf").read_text(), "prefix not used")
         conf = folder / "nginx.conf"
         conf.write_text(NGINX.format(folder=folder, etc=stage / "etc"))
         (folder / "fastcgi_params").write_text(pathlib.Path("/etc/nginx/fastcgi_params").read_text())
@@ -92,7 +92,7 @@ def main():
 
         site = stage / "etc/nginx/sites-enabled/blog"
         site.parent.mkdir()
-        site.write_text("server { include snippets/earshot-server.conf; }\n")
+        site.write_text("server { include /etc/nginx/earshot/earshot-server.conf; }\n")
         done = call(stage, state, program, "uninstall")
         expect(done.returncode == 1 and files(stage) == sorted([*written, "etc/nginx/sites-enabled/blog"]),
                f"uninstall under a blog that includes the parts: {done.stdout}{done.stderr}")
