@@ -133,7 +133,9 @@ bool only_repeats(std::string_view name, std::string_view content) {
     name.remove_suffix(std::string_view("…").size());
   else if (name.ends_with("..."))
     name.remove_suffix(3);
-  return !content.empty() && content.starts_with(trim(name));
+  name = trim(name);
+  if (!content.starts_with(name)) return false;
+  return content.size() == name.size() || content[name.size()] == ' ';  // not "T" before "Text"
 }
 
 }  // namespace

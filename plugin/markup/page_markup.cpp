@@ -155,14 +155,14 @@ class PageEvents final : public Events {
       }
       return;
     }
-    for (const auto& [element, attribute] : link_places) {
-      if (element != tag.name) continue;
-      const auto value = tag.value(attribute);
+    for (const LinkPlace& place : link_places) {
+      if (place.element != tag.name) continue;
+      const auto value = tag.value(place.attribute);
       if (!value) continue;
-      if (attribute == "srcset") {
-        each_candidate(*value, [&](std::string_view one) { add_link(tag, attribute, one, hidden); });
+      if (place.attribute == "srcset") {
+        each_candidate(*value, [&](std::string_view one) { add_link(tag, place.attribute, one, hidden); });
       } else {
-        add_link(tag, attribute, *value, hidden);
+        add_link(tag, place.attribute, *value, hidden);
       }
     }
   }

@@ -43,28 +43,50 @@ BOOST_AUTO_TEST_CASE(utf_7_and_unknown_names_count_as_not_given) {
 }
 
 BOOST_AUTO_TEST_CASE(a_byte_order_mark_wins_over_all) {
-  BOOST_TEST(to_utf8("\xef\xbb\xbf" "caf\xc3\xa9", "iso-8859-1", Sniff::none) == "café");
-  BOOST_TEST(to_utf8(std::string_view("\xff\xfe" "A\0\xe9\0", 6), "utf-8", Sniff::none) == "Aé");
-  BOOST_TEST(to_utf8(std::string_view("\xfe\xff" "\0A\0\xe9", 6), "", Sniff::none) == "Aé");
-  BOOST_TEST(to_utf8(std::string_view("\xff\xfe" "A\0\xe9", 5), "", Sniff::none).starts_with("A"));
+  BOOST_TEST(to_utf8("\xef\xbb\xbf"
+                     "caf\xc3\xa9",
+                     "iso-8859-1", Sniff::none) == "café");
+  BOOST_TEST(to_utf8(std::string_view("\xff\xfe"
+                                      "A\0\xe9\0",
+                                      6),
+                     "utf-8", Sniff::none) == "Aé");
+  BOOST_TEST(to_utf8(std::string_view("\xfe\xff"
+                                      "\0A\0\xe9",
+                                      6),
+                     "", Sniff::none) == "Aé");
+  BOOST_TEST(to_utf8(std::string_view("\xff\xfe"
+                                      "A\0\xe9",
+                                      5),
+                     "", Sniff::none)
+                 .starts_with("A"));
 }
 
 BOOST_AUTO_TEST_CASE(meta_elements_are_asked_only_in_html) {
   const std::string page = "<meta charset=windows-1251>\xcf\xf0\xe8";
   BOOST_TEST(to_utf8(page, "", Sniff::html).ends_with("При"));
   BOOST_TEST(to_utf8(page, "", Sniff::none).ends_with("Ïðè"));
-  BOOST_TEST(to_utf8("<META content='text/html; charset=\"koi8-r\"' HTTP-EQUIV=Content-Type>\xf0\xd2\xc9", "", Sniff::html)
+  BOOST_TEST(to_utf8("<META content='text/html; charset=\"koi8-r\"' HTTP-EQUIV=Content-Type>\xf0\xd2\xc9", "",
+                     Sniff::html)
                  .ends_with("При"));
   BOOST_TEST(to_utf8("<!-- <meta charset=koi8-r> -->\xe9", "", Sniff::html).ends_with("é"));
   BOOST_TEST(to_utf8("<meta charset=utf-16>\xc3\xa9", "", Sniff::html).ends_with(">é"));
-  BOOST_TEST(to_utf8("<?xml version='1.0' encoding='koi8-r'?>\xf0\xd2\xc9", "", Sniff::html).ends_with("При"));
+  BOOST_TEST(
+      to_utf8("<?xml version='1.0' encoding='koi8-r'?>\xf0\xd2\xc9", "", Sniff::html).ends_with("При"));
   BOOST_TEST(to_utf8(page, "utf-8", Sniff::html).ends_with("\xEF\xBF\xBD"));
   BOOST_TEST(to_utf8(std::string(1100, ' ') + page, "", Sniff::html).ends_with("Ïðè"));
 }
 
 BOOST_AUTO_TEST_CASE(bytes_that_mean_nothing_do_not_stop_the_rest) {
-  BOOST_TEST(to_utf8("a\x81" "b", "windows-1252", Sniff::none) == "a\xEF\xBF\xBD" "b");
-  BOOST_TEST(to_utf8("a\xff" "b", "gbk", Sniff::none) == "a\xEF\xBF\xBD" "b");
+  BOOST_TEST(to_utf8("a\x81"
+                     "b",
+                     "windows-1252", Sniff::none) ==
+             "a\xEF\xBF\xBD"
+             "b");
+  BOOST_TEST(to_utf8("a\xff"
+                     "b",
+                     "gbk", Sniff::none) ==
+             "a\xEF\xBF\xBD"
+             "b");
   for (const char* name : {"shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "windows-1255"}) {
     BOOST_TEST(is_utf8(to_utf8(std::string(100000, '\x81'), name, Sniff::none)));
   }

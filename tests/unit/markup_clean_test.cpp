@@ -21,10 +21,12 @@ std::string times(std::size_t count, std::string_view text) {
 BOOST_AUTO_TEST_SUITE(markup_clean)
 
 BOOST_AUTO_TEST_CASE(the_elements_of_a_comment_are_kept_and_balanced) {
-  BOOST_TEST(clean_html("<p>a <em>b</em> <strong>c</strong><blockquote>q</blockquote><pre><code>x &lt; y</code></pre>"
-                        "<ul><li>1<li>2</ul>") ==
-             "<p>a <em>b</em> <strong>c</strong></p><blockquote>q</blockquote><pre><code>x &lt; y</code></pre>"
-             "<ul><li>1</li><li>2</li></ul>");
+  BOOST_TEST(
+      clean_html(
+          "<p>a <em>b</em> <strong>c</strong><blockquote>q</blockquote><pre><code>x &lt; y</code></pre>"
+          "<ul><li>1<li>2</ul>") ==
+      "<p>a <em>b</em> <strong>c</strong></p><blockquote>q</blockquote><pre><code>x &lt; y</code></pre>"
+      "<ul><li>1</li><li>2</li></ul>");
   BOOST_TEST(clean_html("<b><i>x") == "<b><i>x</i></b>");
   BOOST_TEST(clean_html("</p></div>x</b>") == "x");
   BOOST_TEST(clean_html("a<br>b<br/>c") == "a<br>b<br>c");
@@ -34,33 +36,38 @@ BOOST_AUTO_TEST_CASE(other_elements_go_and_their_text_stays) {
   BOOST_TEST(clean_html("<div>one</div><div>two</div>") == "one<br>two");
   BOOST_TEST(clean_html("<h1>Head</h1><p>x</p>") == "Head<p>x</p>");
   BOOST_TEST(clean_html("<font color=red>x</font> <span onclick=y>z</span>") == "x z");
-  BOOST_TEST(clean_html("a<script>b</script><style>c</style><template>d</template><textarea>e</textarea>f") == "af");
+  BOOST_TEST(clean_html("a<script>b</script><style>c</style><template>d</template><textarea>e</textarea>f") ==
+             "af");
 }
 
 BOOST_AUTO_TEST_CASE(links_go_only_to_http_and_carry_our_rel) {
   BOOST_TEST(clean_html("<a href='https://a.example/?x=1&amp;y=\"' title=t onclick=x>y</a>") ==
              "<a href=\"https://a.example/?x=1&amp;y=%22\" rel=\"nofollow ugc noopener\">y</a>");
-  for (const char* bad : {"javascript:alert(1)", "JaVa\tScript:alert(1)", "&#106;avascript:alert(1)", "data:text/html,x",
-                          "vbscript:x", "/relative", "", "java&Tab;script&colon;alert(1)"}) {
+  for (const char* bad :
+       {"javascript:alert(1)", "JaVa\tScript:alert(1)", "&#106;avascript:alert(1)", "data:text/html,x",
+        "vbscript:x", "/relative", "", "java&Tab;script&colon;alert(1)"}) {
     BOOST_TEST(clean_html("<a href=\"" + std::string(bad) + "\">y</a>") == "y", bad);
   }
 }
 
 BOOST_AUTO_TEST_CASE(payloads_come_out_dead) {
   for (const char* payload :
-       {"<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+       {"<img src=x onerror=alert(1)>", "<svg onload=alert(1)>",
+        "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
         "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>", "<b onmouseover=alert(1)>x</b>",
         "<p style='background:url(javascript:x)'>x</p>", "<scr<script>ipt>alert(1)</script>",
-        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>", "<a href='https://a.example/\" onclick=\"x'>x</a>",
-        "<!--><img src=x onerror=alert(1)>-->", "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+        "<a href='https://a.example/\" onclick=\"x'>x</a>", "<!--><img src=x onerror=alert(1)>-->",
+        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
         "<xmp><p title='</xmp><img src=x onerror=alert(1)>'>", "&lt;script&gt;alert(1)&lt;/script&gt;",
         "<a href=https://a.example/ href=javascript:x>y</a>"}) {
     const std::string out = clean_html(payload);
     // Whatever is left of "<" must be one of our own tags.
     for (std::size_t at = out.find('<'); at != std::string::npos; at = out.find('<', at + 1)) {
       const std::string tag = out.substr(at, out.find('>', at) - at + 1);
-      const bool ours = tag == "<p>" || tag == "</p>" || tag == "<b>" || tag == "</b>" || tag == "</a>" || tag == "<br>" ||
-                        (tag.starts_with("<a href=\"https://") && tag.ends_with("\" rel=\"nofollow ugc noopener\">"));
+      const bool ours =
+          tag == "<p>" || tag == "</p>" || tag == "<b>" || tag == "</b>" || tag == "</a>" || tag == "<br>" ||
+          (tag.starts_with("<a href=\"https://") && tag.ends_with("\" rel=\"nofollow ugc noopener\">"));
       BOOST_TEST(ours, payload << " -> " << out);
     }
     BOOST_TEST(clean_html(out) == out, payload << " changes when cleaned again: " << out);
@@ -81,7 +88,8 @@ BOOST_AUTO_TEST_CASE(plain_text_keeps_names_together_and_blocks_apart) {
   BOOST_TEST(plain_text("An<i>a</i>&nbsp;Ruiz") == "Ana Ruiz");
   BOOST_TEST(plain_text("<p>one<p>two<br/>three<div>four</div>five") == "one\ntwo\nthree\nfour\nfive");
   BOOST_TEST(plain_text("<td>a</td><td>b</td>") == "a\nb");
-  BOOST_TEST(plain_text("a < b &amp;&amp; c &lt;d&gt; &#x26; &eacute; &nosuch; AT&T") == "a < b && c <d> & é &nosuch; AT&T");
+  BOOST_TEST(plain_text("a < b &amp;&amp; c &lt;d&gt; &#x26; &eacute; &nosuch; AT&T") ==
+             "a < b && c <d> & é &nosuch; AT&T");
   BOOST_TEST(plain_text("x<script>y</script><!-- z --><style>w</style>") == "x");
   BOOST_TEST(plain_text("<pre>a\nb  c</pre>") == "a\nb c");
   BOOST_TEST(plain_text("") == "");

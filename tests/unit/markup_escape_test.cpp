@@ -15,7 +15,8 @@ BOOST_AUTO_TEST_CASE(an_attribute_cannot_end_its_quotes) {
 }
 
 BOOST_AUTO_TEST_CASE(xml_text_has_no_character_that_xml_forbids) {
-  BOOST_TEST(xml_text(std::string_view("a\0\x01\x0b\t\n\xEF\xBF\xBE<&>\"é", 16)) == "a\t\n&lt;&amp;&gt;&quot;é");
+  BOOST_TEST(xml_text(std::string_view("a\0\x01\x0b\t\n\xEF\xBF\xBE<&>\"é", 16)) ==
+             "a\t\n&lt;&amp;&gt;&quot;é");
   BOOST_TEST(xml_text("\xff") == "\xEF\xBF\xBD");
 }
 

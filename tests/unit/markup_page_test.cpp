@@ -20,13 +20,18 @@ namespace {
 const Url page_url = *Url::parse("https://fan.example/2026/entry");
 const Url target = *Url::parse("https://blog.example/post");
 
-Page html(std::string_view source) { return read_page(source, "text/html; charset=utf-8", page_url); }
+Page html(std::string_view source) {
+  return read_page(source, "text/html; charset=utf-8", page_url);
+}
 
 const Link* link_to(const Page& page, const Url& wanted) {
-  const auto found = std::ranges::find_if(page.links, [&](const Link& link) { return same_page(link.url, wanted); });
+  const auto found =
+      std::ranges::find_if(page.links, [&](const Link& link) { return same_page(link.url, wanted); });
   return found == page.links.end() ? nullptr : &*found;
 }
-bool proves(const Page& page) { return link_to(page, target) != nullptr; }
+bool proves(const Page& page) {
+  return link_to(page, target) != nullptr;
+}
 
 std::string file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -110,7 +115,8 @@ BOOST_AUTO_TEST_CASE(the_same_pages_as_xhtml_do_not_prove_what_they_hide) {
     if (name.find("attribute-form") != std::string::npos) continue;  // an end tag in a script is one in XML
     BOOST_TEST(!proves(read_page(file(entry.path()), "application/xhtml+xml", page_url)), name);
   }
-  BOOST_TEST(proves(read_page("<html><head><title/><script src='x'/></head>" + a_link, "application/xhtml+xml", page_url)));
+  BOOST_TEST(proves(
+      read_page("<html><head><title/><script src='x'/></head>" + a_link, "application/xhtml+xml", page_url)));
 }
 
 BOOST_AUTO_TEST_CASE(no_page_costs_more_than_its_size) {
@@ -139,7 +145,8 @@ BOOST_AUTO_TEST_CASE(text_is_squeezed_one_line_a_block) {
 }
 
 BOOST_AUTO_TEST_CASE(a_link_knows_where_it_stands_in_the_text) {
-  const Page page = html("<p>before</p><p>see <a href='https://blog.example/post'> the <b>post</b> </a> now</p>");
+  const Page page =
+      html("<p>before</p><p>see <a href='https://blog.example/post'> the <b>post</b> </a> now</p>");
   const Link* link = link_to(page, target);
   BOOST_TEST_REQUIRE(link != nullptr);
   BOOST_TEST(page.text.substr(link->text_at, link->text_end - link->text_at) == "the post");
@@ -166,7 +173,8 @@ BOOST_AUTO_TEST_CASE(an_image_has_an_excerpt_too) {
 }
 
 BOOST_AUTO_TEST_CASE(rel_hides_nothing_but_is_told) {
-  const Page page = html("<a rel=' NoFollow  UGC' href='https://blog.example/post'>x</a><a rel=nofollower href='/y'>y</a>");
+  const Page page =
+      html("<a rel=' NoFollow  UGC' href='https://blog.example/post'>x</a><a rel=nofollower href='/y'>y</a>");
   BOOST_TEST(page.links.at(0).rels == "nofollow ugc");
   BOOST_TEST(page.links.at(0).nofollow);
   BOOST_TEST(!page.links.at(1).nofollow);
@@ -192,8 +200,10 @@ BOOST_AUTO_TEST_CASE(a_page_can_say_that_it_is_gone) {
 
 BOOST_AUTO_TEST_CASE(meta_elements_fill_in_what_the_page_says_of_itself) {
   const Page page = html(
-      "<meta name=Description content='d &amp; e'><meta name=author content=Ana><meta property='og:title' content=T>"
-      "<meta property='og:site_name' content='S'><meta property='article:published_time' content='2026-01-02'>");
+      "<meta name=Description content='d &amp; e'><meta name=author content=Ana><meta property='og:title' "
+      "content=T>"
+      "<meta property='og:site_name' content='S'><meta property='article:published_time' "
+      "content='2026-01-02'>");
   BOOST_TEST(page.description == "d & e");
   BOOST_TEST(page.author == "Ana");
   BOOST_TEST(page.og_title == "T");
@@ -207,7 +217,9 @@ BOOST_AUTO_TEST_CASE(an_icon_s_title_is_not_the_page_s) {
 }
 
 BOOST_AUTO_TEST_CASE(json_strings_count_when_they_are_the_address_and_keys_do_not) {
-  const auto json = [](std::string_view source) { return proves(read_page(source, "application/json", page_url)); };
+  const auto json = [](std::string_view source) {
+    return proves(read_page(source, "application/json", page_url));
+  };
   BOOST_TEST(json(R"({"a":{"b":["x","https://blog.example/post"]}})"));
   BOOST_TEST(json(R"({"a":"https:\/\/blog.example\/p\u006fst"})"));
   BOOST_TEST(!json(R"({"a":"see https://blog.example/post"})"));
@@ -216,11 +228,14 @@ BOOST_AUTO_TEST_CASE(json_strings_count_when_they_are_the_address_and_keys_do_no
   BOOST_TEST(!json(R"({"a":"\"https://blog.example/post)"));
   BOOST_TEST(json(times(300000, "[") + R"("https://blog.example/post")"));
   BOOST_TEST(proves(read_page(R"({"url":"https://blog.example/post"})", "application/feed+json", page_url)));
-  BOOST_TEST(read_page(R"({"a":"\ud83d\ude00 \ud83d"})", "application/json", page_url).text == "\xF0\x9F\x98\x80 \xEF\xBF\xBD");
+  BOOST_TEST(read_page(R"({"a":"\ud83d\ude00 \ud83d"})", "application/json", page_url).text ==
+             "\xF0\x9F\x98\x80 \xEF\xBF\xBD");
 }
 
 BOOST_AUTO_TEST_CASE(plain_text_counts_literally_but_not_as_part_of_a_longer_address) {
-  const auto plain = [](std::string_view source) { return proves(read_page(source, "text/plain", page_url)); };
+  const auto plain = [](std::string_view source) {
+    return proves(read_page(source, "text/plain", page_url));
+  };
   BOOST_TEST(plain("see https://blog.example/post."));
   BOOST_TEST(plain("(https://blog.example/post)"));
   BOOST_TEST(plain("<https://blog.example/post>"));
@@ -233,7 +248,9 @@ BOOST_AUTO_TEST_CASE(plain_text_counts_literally_but_not_as_part_of_a_longer_add
 }
 
 BOOST_AUTO_TEST_CASE(feeds_and_xml_count_by_attribute_and_by_text_of_links) {
-  const auto xml = [](std::string_view source) { return proves(read_page(source, "application/atom+xml", page_url)); };
+  const auto xml = [](std::string_view source) {
+    return proves(read_page(source, "application/atom+xml", page_url));
+  };
   BOOST_TEST(xml("<feed><entry><link href='https://blog.example/post'/></entry></feed>"));
   BOOST_TEST(xml("<rss><channel><item><link> https://blog.example/post\n</link></item></channel></rss>"));
   BOOST_TEST(xml("<rss><item><guid><![CDATA[https://blog.example/post]]></guid></item></rss>"));
@@ -249,7 +266,8 @@ BOOST_AUTO_TEST_CASE(images_and_unlabelled_binaries_are_not_text) {
   BOOST_TEST(read_page(std::string_view("\x89PNG\r\n\x1a\n\0\0", 10), "", page_url).not_text);
   BOOST_TEST(proves(read_page("<!doctype html>" + a_link, "", page_url)));
   BOOST_TEST(proves(read_page("[\"https://blog.example/post\"]", "", page_url)));
-  BOOST_TEST(proves(read_page("<?xml version='1.0'?><rss><link>https://blog.example/post</link></rss>", "", page_url)));
+  BOOST_TEST(proves(
+      read_page("<?xml version='1.0'?><rss><link>https://blog.example/post</link></rss>", "", page_url)));
 }
 
 BOOST_AUTO_TEST_CASE(limits_hold) {
@@ -257,7 +275,8 @@ BOOST_AUTO_TEST_CASE(limits_hold) {
   limits.bytes = 100000;
   limits.text_bytes = 100;
   limits.links = 3;
-  const Page page = read_page(times(10000, "<a href=/x>words and words ü</a>"), "text/html", page_url, limits);
+  const Page page =
+      read_page(times(10000, "<a href=/x>words and words ü</a>"), "text/html", page_url, limits);
   BOOST_TEST(page.links.size() == 3U);
   BOOST_TEST(page.text.size() <= 100U);
   BOOST_TEST(is_utf8(page.text));

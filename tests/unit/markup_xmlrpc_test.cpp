@@ -10,7 +10,8 @@ using namespace earshot::markup;
 
 namespace {
 
-std::string ping(std::string_view first, std::string_view second, std::string_view prolog = "<?xml version=\"1.0\"?>") {
+std::string ping(std::string_view first, std::string_view second,
+                 std::string_view prolog = "<?xml version=\"1.0\"?>") {
   return std::string(prolog) + "<methodCall><methodName>pingback.ping</methodName><params><param><value>" +
          std::string(first) + "</value></param><param><value>" + std::string(second) +
          "</value></param></params></methodCall>";
@@ -39,7 +40,8 @@ std::string times(std::size_t count, std::string_view text) {
 BOOST_AUTO_TEST_SUITE(markup_xmlrpc)
 
 BOOST_AUTO_TEST_CASE(a_ping_is_read) {
-  const auto call = read_xmlrpc_call(ping("<string>https://a.example/</string>", "<string>https://b.example/</string>"));
+  const auto call =
+      read_xmlrpc_call(ping("<string>https://a.example/</string>", "<string>https://b.example/</string>"));
   BOOST_TEST_REQUIRE(call.ok());
   BOOST_TEST(call->method == "pingback.ping");
   BOOST_TEST_REQUIRE(call->params.size() == 2U);
@@ -54,8 +56,10 @@ BOOST_AUTO_TEST_CASE(a_value_without_a_type_is_a_string) {
 }
 
 BOOST_AUTO_TEST_CASE(cdata_references_and_blanks_are_decoded_and_trimmed) {
-  BOOST_TEST(first_param(ping("<string><![CDATA[https://a.example/?a=1&b=2]]></string>", "x")) == "https://a.example/?a=1&b=2");
-  BOOST_TEST(first_param(ping("<string>\n https://a.example/?a&#x26;b&amp;c \t</string>", "x")) == "https://a.example/?a&b&c");
+  BOOST_TEST(first_param(ping("<string><![CDATA[https://a.example/?a=1&b=2]]></string>", "x")) ==
+             "https://a.example/?a=1&b=2");
+  BOOST_TEST(first_param(ping("<string>\n https://a.example/?a&#x26;b&amp;c \t</string>", "x")) ==
+             "https://a.example/?a&b&c");
   BOOST_TEST(first_param(ping("<string>a<!-- x -->b</string>", "x")) == "ab");
 }
 
@@ -75,7 +79,8 @@ BOOST_AUTO_TEST_CASE(types_are_told_and_compounds_skipped) {
 }
 
 BOOST_AUTO_TEST_CASE(a_call_without_params_is_a_call) {
-  const auto call = read_xmlrpc_call("<methodCall><methodName> system.listMethods </methodName></methodCall>");
+  const auto call =
+      read_xmlrpc_call("<methodCall><methodName> system.listMethods </methodName></methodCall>");
   BOOST_TEST_REQUIRE(call.ok());
   BOOST_TEST(call->method == "system.listMethods");
   BOOST_TEST(call->params.empty());
@@ -102,7 +107,8 @@ BOOST_AUTO_TEST_CASE(an_encoding_that_does_not_match_the_bytes_is_a_fault) {
 
 BOOST_AUTO_TEST_CASE(doctype_and_entities_are_refused_unopened) {
   const std::string call = ping("&x;", "y", "");
-  BOOST_TEST(fault_of("<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>" + call) == -32700);
+  BOOST_TEST(fault_of("<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>" +
+                      call) == -32700);
   BOOST_TEST(fault_of("<!doctype html>" + call) == -32700);
   std::string bomb = "<!DOCTYPE a [<!ENTITY a 'aaaaaaaaaa'>";
   for (char c = 'b'; c < 'l'; ++c) {
@@ -117,8 +123,8 @@ BOOST_AUTO_TEST_CASE(doctype_and_entities_are_refused_unopened) {
 BOOST_AUTO_TEST_CASE(depth_nodes_and_attributes_are_bounded) {
   const auto begin = std::chrono::steady_clock::now();
   BOOST_TEST(fault_of(times(500, "<a>") + times(500, "</a>")) == -32700);
-  BOOST_TEST(fault_of("<methodCall><methodName>m</methodName><params>" + times(30000, "<param/>") + "</params></methodCall>") ==
-             -32700);
+  BOOST_TEST(fault_of("<methodCall><methodName>m</methodName><params>" + times(30000, "<param/>") +
+                      "</params></methodCall>") == -32700);
   std::string attributes;
   for (int i = 0; i < 10000; ++i) attributes += " a" + std::to_string(i) + "=''";
   BOOST_TEST(fault_of("<methodCall" + attributes + "></methodCall>") == -32700);
@@ -127,12 +133,15 @@ BOOST_AUTO_TEST_CASE(depth_nodes_and_attributes_are_bounded) {
 }
 
 BOOST_AUTO_TEST_CASE(rubbish_is_not_well_formed_and_other_xml_no_call) {
-  for (const char* rubbish : {"", " ", "x", "<", "<methodCall>", "<methodCall></wrong>", "\xff\xff", "&", "<a><b></a></b>"}) {
+  for (const char* rubbish :
+       {"", " ", "x", "<", "<methodCall>", "<methodCall></wrong>", "\xff\xff", "&", "<a><b></a></b>"}) {
     BOOST_TEST(fault_of(rubbish) == -32700, rubbish);
   }
   BOOST_TEST(fault_of("<rss></rss>") == -32600);
   BOOST_TEST(fault_of("<methodCall></methodCall>") == -32600);
-  BOOST_TEST(fault_of("<methodCall><methodName>m</methodName><params><value>x</value></params></methodCall>") == -32600);
+  BOOST_TEST(
+      fault_of("<methodCall><methodName>m</methodName><params><value>x</value></params></methodCall>") ==
+      -32600);
 }
 
 BOOST_AUTO_TEST_CASE(what_we_write_we_can_read) {

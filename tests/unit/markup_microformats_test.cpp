@@ -1,0 +1,155 @@
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+#include "markup/microformats.h"
+
+using namespace earshot;
+using namespace earshot::markup;
+
+namespace {
+
+const Url page_url = *Url::parse("https://fan.example/2026/note");
+const Url target = *Url::parse("https://blog.example/post");
+
+Entry entry(std::string_view html, const Url& url = page_url) {
+  return read_entry(html, "text/html", url, target);
+}
+std::string text(const std::optional<Url>& url) {
+  return url ? url->text() : "";
+}
+
+std::string with(std::string_view inside) {
+  return "<div class='h-entry'>" + std::string(inside) + "</div>";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(markup_microformats)
+
+BOOST_AUTO_TEST_CASE(the_property_that_names_the_target_decides_the_type) {
+  const auto type = [](std::string_view property) {
+    return entry(with("<a class='u-" + std::string(property) + "' href='https://blog.example/post'>x</a>"))
+        .type;
+  };
+  BOOST_TEST(type("in-reply-to") == "reply");
+  BOOST_TEST(type("like-of") == "like");
+  BOOST_TEST(type("repost-of") == "repost");
+  BOOST_TEST(type("bookmark-of") == "bookmark");
+  BOOST_TEST(type("url") == "mention");
+  BOOST_TEST(entry(with("<a class=u-like-of href='https://else.example/'>x</a><a "
+                        "href='https://blog.example/post'>y</a>"))
+                 .type == "mention");
+}
+
+BOOST_AUTO_TEST_CASE(a_nested_citation_names_the_target_as_well) {
+  BOOST_TEST(entry(with("<div class='u-in-reply-to h-cite'><a class='u-url' "
+                        "href='https://blog.example/post'>x</a></div>"))
+                 .type == "reply");
+  BOOST_TEST(entry(with("<div class='p-in-reply-to h-cite'><a class='p-name u-url' "
+                        "href='https://blog.example/post#c'>x</a></div>"))
+                 .type == "reply");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_to_an_invitation_is_told) {
+  const Entry read = entry(with(
+      "<a class=u-in-reply-to href='https://blog.example/post'>x</a><data class=p-rsvp value=Yes></data>"));
+  BOOST_TEST(read.type == "rsvp");
+  BOOST_TEST(read.rsvp == "yes");
+  BOOST_TEST(entry(with("<a class=u-in-reply-to href='https://blog.example/post'>x</a><data class=p-rsvp "
+                        "value=perhaps></data>"))
+                 .type == "reply");
+}
+
+BOOST_AUTO_TEST_CASE(texts_dates_and_author_are_read) {
+  const Entry read = entry(
+      "<base href='/x/'><article class='h-entry'><h1 class=p-name>Head</h1><a class='u-url' "
+      "href='../2026/note'>"
+      "<time class='dt-published' datetime='2026-01-02T03:04:05+01:00'>then</time></a>"
+      "<div class='p-author h-card'><img class='u-photo' src='ana.png' alt=''><a class='u-url p-name' "
+      "href='/ana'>Ana <b>Ruiz</b></a></div>"
+      "<p class=p-summary>short</p><div "
+      "class=e-content><p>Long</p><p>text<script>no</script></p></div></article>");
+  BOOST_TEST(read.found);
+  BOOST_TEST(read.name == "Head");
+  BOOST_TEST(read.summary == "short");
+  BOOST_TEST(read.content == "Long text");
+  BOOST_TEST(read.published == "2026-01-02T03:04:05+01:00");
+  BOOST_TEST(read.author_name == "Ana Ruiz");
+  BOOST_TEST(text(read.author_url) == "https://fan.example/ana");
+  BOOST_TEST(text(read.author_photo) == "https://fan.example/x/ana.png");
+  BOOST_TEST(text(read.url) == "https://fan.example/2026/note");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_only_repeats_the_content_is_none) {
+  BOOST_TEST(entry(with("<p class='p-name e-content'>Just a note</p>")).name == "");
+  BOOST_TEST(entry(with("<p class='e-content'>Just a note</p>")).name == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_author_may_stand_in_the_feed_or_in_a_card_of_the_page) {
+  BOOST_TEST(entry("<div class=h-feed><a class='p-author h-card' href='/a'>Ana</a>" +
+                   with("<p class=p-name>x</p>") + "</div>")
+                 .author_name == "Ana");
+  BOOST_TEST(entry("<a class=h-card href='/b'>Bob</a>" + with("<p class=p-name>x</p>")).author_name == "Bob");
+  BOOST_TEST(entry(with("<span class=p-author>Carl</span>")).author_name == "Carl");
+  BOOST_TEST(entry(with("<span class=p-author>0</span>")).author_name == "0");
+  BOOST_TEST(entry(with("<p class=p-name>x</p>") + "<a rel='author me' href='/d'>Dora</a>").author_name ==
+             "Dora");
+}
+
+BOOST_AUTO_TEST_CASE(addresses_that_run_code_are_dropped) {
+  const Entry read =
+      entry(with("<a class='p-author h-card' href='javascript:x'><img src='data:image/png,x' alt=Ana></a>"));
+  BOOST_TEST(read.author_name == "Ana");
+  BOOST_TEST(!read.author_url.has_value());
+  BOOST_TEST(!read.author_photo.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(of_several_entries_the_right_one_is_taken) {
+  const std::string two =
+      "<div class=h-card><p class=p-name>Me</p></div><div class=h-entry id=one><p class=p-name>One</p></div>"
+      "<div class=h-entry id=two><p class=p-name>Two</p><a class=u-url href='/2026/note'></a></div>"
+      "<div class=h-entry id=three><p class=p-name>Three</p></div>";
+  BOOST_TEST(entry(two).name == "Two");
+  BOOST_TEST(entry(two, *Url::parse("https://fan.example/")).name == "One");
+  BOOST_TEST(entry(two, *Url::parse("https://fan.example/2026/note#three")).name == "Three");
+  BOOST_TEST(entry("<div class=h-entry><p class=p-name>One</p></div>" +
+                   with("<p class=p-name>It</p><a class=u-like-of href='https://blog.example/post'></a>"))
+                 .name == "It");
+}
+
+BOOST_AUTO_TEST_CASE(dates_in_parts_are_put_together) {
+  BOOST_TEST(
+      entry(with("<p class=dt-published><span class=value>2026-01-02</span> at <span class=value>10:00</span>"
+                 "<span class=value>+01:00</span></p>"))
+          .published == "2026-01-02T10:00+01:00");
+}
+
+BOOST_AUTO_TEST_CASE(the_class_names_of_before_are_understood) {
+  const Entry read = entry(
+      "<div class='post hentry'><h2 class=entry-title>T</h2><span class='vcard author'><a class='fn url' "
+      "href='/a'>Ana</a></span>"
+      "<abbr class=published title='2026-01-02'>2 Jan</abbr><div class=entry-content>Text</div></div>");
+  BOOST_TEST(read.name == "T");
+  BOOST_TEST(read.content == "Text");
+  BOOST_TEST(read.author_name == "Ana");
+  BOOST_TEST(text(read.author_url) == "https://fan.example/a");
+  BOOST_TEST(read.published == "2026-01-02");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_hidden_or_missing_is_not_found) {
+  BOOST_TEST(!entry("<template>" + with("x") + "</template>").found);
+  BOOST_TEST(!entry("<!--" + with("x") + "-->").found);
+  BOOST_TEST(!entry("<p>x").found);
+  BOOST_TEST(!read_entry("{}", "application/json", page_url, target).found);
+}
+
+BOOST_AUTO_TEST_CASE(nesting_cannot_multiply_the_text) {
+  std::string deep;
+  for (int i = 0; i < 300; ++i) deep += "<div class='h-entry p-name e-content'>";
+  const Entry read = entry(deep + std::string(300000, 'x'));
+  BOOST_TEST(read.found);
+  BOOST_TEST(read.content.size() <= 64U * 1024);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
