@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "outreach/word_lists.h"
 
 namespace earshot::outreach {
 
@@ -195,13 +196,18 @@ Range Passage::chunk(Range r) const {
 }
 
 // "acme.example"; but "Ana Ruiz.She" is a forgotten space.
-bool Passage::in_domain_behind(std::size_t at) const {
-  if (behind(at) != '.' || !word_like(behind(at + 1))) return false;
-  return !(is_upper(behind(at + 1)) && is_lower(behind(on(at + 1))));
+bool Passage::in_domain_behind(Range r) const {
+  if (behind(r.end) != '.' || !word_like(behind(r.end + 1))) return false;
+  const std::size_t begin = r.end + 1;
+  if (!is_upper(behind(begin)) || !is_lower(behind(on(begin)))) return true;
+  if (of(r).find(' ') != std::string_view::npos) return false;
+  std::size_t end = begin;
+  while (end < text_.size() && end - begin < longest_word && word_like(behind(end))) end = on(end);
+  return !is_lead_word(folded(of({begin, end})));
 }
 
 bool Passage::in_domain(Range r) const {
-  if (in_domain_behind(r.end)) return true;
+  if (in_domain_behind(r)) return true;
   if (before(r.begin) == '.') {
     const std::size_t dot = r.begin - 1;
     const bool sentence =

@@ -38,7 +38,7 @@ class Passage {
   bool breaks_paragraph(Range r) const;
   // Inside a web or mail address, a domain name, a path of files or program text.
   bool in_address(Range r) const;
-  bool in_domain_behind(std::size_t at) const;  // ".example" follows
+  bool in_domain_behind(Range r) const;  // ".example" follows
   // Most words of the sentence have capitals, so a capital says nothing there.
   bool in_headline(std::size_t at) const;
 

@@ -166,7 +166,7 @@ bool Reading::borders_fit(const Sense& sense, Range place) const {
   if (!hyphen_fits(sense, place) || !apostrophe_fits(place)) return false;
   if (sense.spelling == Spelling::handle && left == '@') {
     if (right != '@')
-      return !passage_.in_domain_behind(place.end) && !is_word_character(passage_.before(place.begin - 1));
+      return !passage_.in_domain_behind(place) && !is_word_character(passage_.before(place.begin - 1));
     // "@aruiz@acme.example" is hers only on a server of the company.
     const model::Company* company = matcher_.roster().company(matcher_.roster().people[sense.owner].company);
     const std::string rest = lower_ascii(passage_.text().substr(place.end + 1, 255));

@@ -100,6 +100,7 @@ class Reading {
   std::vector<Strong> strong_;                                 // in order, apart
   std::unordered_map<std::uint32_t, std::size_t> full_names_;  // whose, where first
   std::optional<std::unordered_map<std::string, std::string>> others_with_given_, others_with_surname_;
+  std::size_t weak_end_ = 0;  // what a surname took with it, "Ruiz, Ana", is not weighed again
   mutable std::optional<bool> german_;
   std::vector<model::Mention> out_;
 };

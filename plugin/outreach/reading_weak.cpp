@@ -32,7 +32,8 @@ void Reading::judge_weak(const Hit& hit) {
     if (sense.spelling == Spelling::surname) surname = &sense;
     if (sense.spelling == Spelling::first_name) given = &sense;
   }
-  if ((surname == nullptr && given == nullptr) || strong_covers(hit.place)) return;
+  if ((surname == nullptr && given == nullptr) || strong_covers(hit.place) || hit.place.begin < weak_end_)
+    return;
   const Sense& either = surname != nullptr ? *surname : *given;
   if (!borders_fit(either, hit.place)) return;
   if (surname != nullptr && judge_surname(hit, people_in(hit, Spelling::surname))) return;
@@ -53,7 +54,7 @@ bool Reading::judge_title(Range place, const People& people) {
   const auto title = passage_.word_before(place.begin);
   if (!title.exists() || title.broken || !is_title(word(title.word))) return false;
   const std::size_t end = title.word.end + (title.dot ? 1 : 0);
-  if (passage_.of({title.word.begin, end}) == "m") return false;
+  if (passage_.of({title.word.begin, end}) == "m") return false;  // only "M." is French for "Mr."
   tell_surname({title.word.begin, place.end}, place, people, "title_surname", "title and surname");
   return true;
 }
@@ -101,6 +102,7 @@ bool Reading::judge_catalogue(Range place, const People& people) {
   const std::string_view left = passage_.text().substr(0, place.begin);
   const bool list = left.ends_with(", ") || before == "and" || before == "und" || before == "y";
   const Range whole{place.begin, given.word.end + (initial ? 1 : 0)};
+  weak_end_ = whole.end;
   if (!initial && !list && meant.size() == 1) {
     remember(meant.front(), place.begin);
     tell_person(whole, meant.front(), {true, true, "catalogue_order", "surname, then first name"});
