@@ -15,7 +15,8 @@ std::vector<Group> default_groups() {
       {.name = "watch", .kinds = {JobKind::poll, JobKind::sweep}, .lanes = 8},
       {.name = "deliver", .kinds = {JobKind::deliver}, .lanes = 4, .batch = 4},
       {.name = "local",
-       .kinds = {JobKind::scan_linkback, JobKind::scan_comment, JobKind::scan_post, JobKind::match_answer},
+       .kinds = {JobKind::scan_linkback, JobKind::scan_comment, JobKind::scan_post, JobKind::match_answer,
+                 JobKind::follow_case},
        .lanes = 2,
        .batch = 32},
   };
