@@ -124,7 +124,10 @@ void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spe
   const std::uint32_t entry =
       trie_.add(spelt, spelling == Spelling::full_name || spelling == Spelling::alias);
   if (entry == NameTrie::npos) return;
-  if (senses_.size() <= entry) senses_.resize(entry + 1);
+  if (senses_.size() <= entry) {
+    senses_.resize(entry + 1);
+    summaries_.resize(entry + 1);
+  }
   for (const Sense& sense : senses_[entry]) {
     if (sense.owner == owner && sense.spelling == spelling) return;
   }
@@ -141,6 +144,12 @@ void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spe
     const std::size_t end = spelt.rfind(words.back()) + words.back().size();
     sense.before = spelt.substr(0, begin);
     sense.behind = spelt.substr(end);
+  }
+  Summary& summary = summaries_[entry];
+  summary.stands_alone |= spelling != Spelling::surname && spelling != Spelling::first_name;
+  if (spelling == Spelling::first_name && !sense.common) {
+    const auto policy = roster_.people[owner].first_name;
+    summary.small_letters |= policy == model::FirstName::always || policy == model::FirstName::with_context;
   }
   senses_[entry].push_back(std::move(sense));
 }

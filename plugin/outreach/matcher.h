@@ -41,6 +41,13 @@ class Matcher {
 
   const model::Roster& roster() const { return roster_; }
   const std::vector<Sense>& senses(std::uint32_t entry) const { return senses_[entry]; }
+  // Asked for every hit, so kept beside the senses, which may be dozens for a common first name.
+  struct Summary {
+    bool stands_alone = false;  // has senses other than surnames and first names
+    bool small_letters =
+        false;  // a first name that may alert without a full name before it, also in small letters
+  };
+  Summary summary(std::uint32_t entry) const { return summaries_[entry]; }
   const NameTrie& trie() const { return trie_; }
   // A person's name in its parts, folded: "ana", "ruiz".
   struct NameParts {
@@ -58,6 +65,7 @@ class Matcher {
   model::Roster roster_;
   NameTrie trie_;
   std::vector<std::vector<Sense>> senses_;
+  std::vector<Summary> summaries_;
   std::vector<NameParts> parts_;
 };
 

@@ -239,7 +239,7 @@ std::optional<Reading::Strong> Reading::strong_at(const Hit& hit) const {
 void Reading::choose_strong() {
   std::size_t covered = 0;
   for (const Hit& hit : hits_) {
-    if (hit.place.begin < covered) continue;
+    if (hit.place.begin < covered || !matcher_.summary(hit.entry).stands_alone) continue;
     auto strong = strong_at(hit);
     if (!strong || strong->place.begin < covered) continue;
     covered = strong->place.end;

@@ -59,6 +59,7 @@ class Reading {
   bool is_no_surname(Passage::Neighbour next, Range name) const;
 
   void judge_weak(const Hit& hit);
+  bool worth_in_small_letters(const Hit& hit) const;
   bool judge_surname(const Hit& hit, const People& people);
   bool judge_title(Range place, const People& people);
   bool judge_initial(Range place, const People& people);

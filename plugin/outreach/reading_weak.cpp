@@ -26,6 +26,9 @@ Reading::People Reading::people_in(const Hit& hit, Spelling spelling) const {
 }
 
 void Reading::judge_weak(const Hit& hit) {
+  // Most words in small letters that are somebody's name as well are just words: refused before anything is
+  // asked.
+  if (!passage_.capital(hit.place) && !worth_in_small_letters(hit)) return;
   const Sense* surname = nullptr;
   const Sense* given = nullptr;
   for (const Sense& sense : matcher_.senses(hit.entry)) {
@@ -38,6 +41,15 @@ void Reading::judge_weak(const Hit& hit) {
   if (!borders_fit(either, hit.place)) return;
   if (surname != nullptr && judge_surname(hit, people_in(hit, Spelling::surname))) return;
   if (given != nullptr) judge_first_name(hit, people_in(hit, Spelling::first_name), *given);
+}
+
+bool Reading::worth_in_small_letters(const Hit& hit) const {
+  if (matcher_.summary(hit.entry).small_letters) return true;
+  if (full_names_.empty()) return false;
+  const std::string plain = word(hit.place);
+  return !is_common_word(plain) && std::ranges::any_of(full_names_, [&](const auto& name) {
+    return name.second < hit.place.begin && matcher_.parts(name.first).given == plain;
+  });
 }
 
 bool Reading::judge_surname(const Hit& hit, const People& people) {
@@ -252,6 +264,11 @@ void Reading::judge_first_name(const Hit& hit, const People& all, const Sense& s
     if (person.first_name != model::FirstName::never && person.staff_at(at_)) people.push_back(p);
   }
   const std::string other = other_with_given(word(hit.place));
+  // Where dozens share a first name and nothing tells them apart, listing all of them explains nothing.
+  constexpr std::size_t few = 3;
+  const bool told_apart =
+      std::ranges::any_of(people, [&](auto p) { return full_name_before(p, hit.place.begin); });
+  if (people.size() > few && !told_apart) return;
   for (const std::uint32_t p : people) {
     Verdict verdict = first_name_verdict(p, people, hit.place);
     if (!other.empty()) {
