@@ -1,7 +1,7 @@
 #include "answers/answer_match.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <chrono>
 #include <map>
 #include <sstream>
 
@@ -97,6 +97,12 @@ Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post,
   return plan;
 }
 
+// Imported, or old when we first saw it: no case can hang on it.
+bool is_history(const Comment& comment) {
+  constexpr auto old = std::chrono::hours(24 * 7);
+  return comment.imported || (comment.published && comment.seen - *comment.published > old);
+}
+
 void write_comment(db::Tx& tx, const store::Books& books, const Comment& was, const Comment& is) {
   const auto site = books.site.id;
   if (was.person != is.person || was.identity != is.identity || was.identity_why != is.identity_why) {
@@ -107,7 +113,7 @@ void write_comment(db::Tx& tx, const store::Books& books, const Comment& was, co
   }
   if (was.wait == is.wait) return;
   store::set_wait(tx, site, is.id, is.wait);
-  if (is.imported || was.wait.first_answer.has_value() == is.wait.first_answer.has_value()) return;
+  if (is_history(is) || was.wait.first_answer.has_value() == is.wait.first_answer.has_value()) return;
   if (is.wait.first_answer) {
     store::add_event(tx, books, "comment", is.id, "answered", is.wait.answered_by);
   } else if (is.state == model::Visibility::open) {

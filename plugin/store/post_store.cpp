@@ -44,6 +44,12 @@ std::string key_of(const std::string& address) {
   return url ? page_key(*url) : address;
 }
 
+// A post that was known by its address only (imported, or read from a feed) gets the engine's key.
+bool adopt(db::Tx& tx, const Books& books, const model::Post& post) {
+  return tx.exec("update post set engine_id = $2 where site_id = $1 and engine_id = url and url_key = $3",
+                 {key(books.site.id), post.engine_id, key_of(post.url)}) > 0;
+}
+
 }  // namespace
 
 std::optional<model::Post> find_post(db::Reader& reader, model::SiteId site, model::RowId id) {
@@ -75,8 +81,10 @@ Stored put_post(db::Tx& tx, const Books& books, const model::Post& post) {
   const auto site = key(books.site.id);
   const auto digest = digest_of(post);
   Stored out;
-  const auto known = tx.first("select id, digest, state from post where site_id = $1 and engine_id = $2",
-                              {site, post.engine_id});
+  constexpr std::string_view by_engine_id =
+      "select id, digest, state from post where site_id = $1 and engine_id = $2";
+  auto known = tx.first(by_engine_id, {site, post.engine_id});
+  if (!known && adopt(tx, books, post)) known = tx.first(by_engine_id, {site, post.engine_id});
   if (!known) {
     out.id = books.next_id();
     out.fresh = true;

@@ -35,13 +35,13 @@ bool is_old(std::optional<Time> published, Time since) {
 }
 
 void note_comment(db::Tx& tx, const store::Books& books, const model::Comment& comment,
-                  const store::Stored& stored) {
-  if (stored.fresh && !comment.imported) store::add_event(tx, books, "comment", stored.id, "seen");
+                  const store::Stored& stored, bool old) {
+  if (stored.fresh && !old) store::add_event(tx, books, "comment", stored.id, "seen");
   if (stored.changed) store::add_event(tx, books, "comment", stored.id, "edited");
   if (stored.reopened) store::add_event(tx, books, "comment", stored.id, "public again");
   store::add_job(tx, books, JobKind::match_answer, stored.id, books.now());
   // Pings come to us by their own protocols; old comments open no case.
-  if (comment.imported || comment.kind != "comment") return;
+  if (old || comment.kind != "comment") return;
   store::add_job(tx, books, JobKind::scan_comment, stored.id, books.now());
 }
 
@@ -85,11 +85,11 @@ Taken take_comments(const store::Books& books, const std::vector<SeenComment>& c
       }
       auto comment = seen.comment;
       comment.post_id = post->id;
-      comment.imported = is_old(comment.published, since);
       const auto stored = store::put_comment(tx, books, comment);
       out.fresh += stored.fresh;
       out.changed += stored.changed || stored.reopened;
-      if (stored.fresh || stored.changed || stored.reopened) note_comment(tx, books, comment, stored);
+      if (!stored.fresh && !stored.changed && !stored.reopened) continue;
+      note_comment(tx, books, comment, stored, is_old(comment.published, since));
     }
     return out;
   });

@@ -1,0 +1,190 @@
+#include "watch/comment_import.h"
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <unordered_map>
+#include <variant>
+
+#include "base/text.h"
+#include "base/url.h"
+#include "markup/escape.h"
+#include "store/comment_store.h"
+#include "store/job_store.h"
+#include "store/post_store.h"
+
+namespace earshot::watch {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t rows_a_batch = 500, line_bytes = 1024 * 1024, name_bytes = 512;
+constexpr auto if_nobody_matches = std::chrono::minutes(10);
+
+struct Row {
+  model::Comment comment;
+  std::string post;
+};
+
+// The text as HTML, which is what all comments are kept as.
+std::string as_html(const std::string& text) {
+  std::string out;
+  for (const char c : markup::html_text(text)) {
+    if (c == '\n') out += "<br>";
+    if (c != '\r') out += c;
+  }
+  return out;
+}
+
+// Missing and null are the same; another type is a mistake.
+std::optional<std::string> text_of(const json& row, const char* name, std::string& why) {
+  const auto found = row.find(name);
+  if (found == row.end() || found->is_null()) return "";
+  if (found->is_string()) return clean_utf8(found->get_ref<const std::string&>());
+  if (found->is_number_integer()) return std::to_string(found->get<std::int64_t>());
+  why = std::string(name) + " is not a text";
+  return std::nullopt;
+}
+
+std::variant<Row, std::string> read_line(const std::string& line) {
+  if (line.size() > line_bytes) return "longer than 1 MiB";
+  bool too_deep = false;
+  const auto guard = [&](int depth, json::parse_event_t, json&) {
+    too_deep = too_deep || depth > 4;
+    return depth <= 4;
+  };
+  const json row = json::parse(line, guard, false);
+  if (row.is_discarded()) return "not JSON";
+  if (too_deep || !row.is_object()) return "not a flat JSON object";
+  std::string why;
+  Row out;
+  auto& c = out.comment;
+  std::string text, date;
+  struct Field {
+    const char* name;
+    std::string& to;
+  };
+  for (const auto& [name, to] :
+       {Field{"post", out.post}, Field{"id", c.engine_id}, Field{"parent", c.parent_engine_id},
+        Field{"author", c.author_name}, Field{"author_url", c.author_url}, Field{"account", c.account},
+        Field{"date", date}, Field{"text", text}}) {
+    auto value = text_of(row, name, why);
+    if (!value) return why;
+    to = std::move(*value);
+  }
+  if (out.post.empty()) return "post is missing";
+  if (c.engine_id.empty()) return "id is missing";
+  if (out.post.size() > max_url_bytes || c.engine_id.size() > name_bytes) return "post or id is too long";
+  if (c.parent_engine_id == c.engine_id) return "parent is the comment itself";
+  c.published = parse_iso8601(date);
+  if (!c.published) return date.empty() ? "date is missing" : "date is not ISO 8601";
+  c.author_name = std::string(cut(c.author_name, name_bytes));
+  c.html = as_html(text);
+  c.imported = true;
+  return out;
+}
+
+class Importer {
+ public:
+  explicit Importer(const store::Books& books) : books_(books) {}
+
+  void add(Row row) {
+    rows_.push_back(std::move(row));
+    if (rows_.size() >= rows_a_batch) flush();
+  }
+
+  void flush() {
+    if (rows_.empty()) return;
+    // A write may be tried again: everything it learns is taken over only when it stands.
+    struct Learned {
+      std::unordered_map<std::string, std::pair<model::RowId, std::string>> posts;
+      std::unordered_map<model::RowId, model::RowId> touched;  // post → one of its comments
+      std::int64_t fresh = 0, changed = 0;
+    };
+    const auto learned = books_.database.write([&](db::Tx& tx) {
+      Learned now;
+      for (const auto& row : rows_) {
+        auto place = posts_.find(row.post);
+        if (place == posts_.end()) {
+          place = now.posts.find(row.post);
+          if (place == now.posts.end()) place = now.posts.emplace(row.post, post_of(tx, row.post)).first;
+        }
+        auto comment = row.comment;
+        comment.post_id = place->second.first;
+        if (!place->second.second.empty())
+          comment.url = place->second.second + "#comment-" + comment.engine_id;
+        const auto stored = store::put_comment(tx, books_, comment);
+        now.fresh += stored.fresh;
+        now.changed += stored.changed || stored.reopened;
+        if (stored.fresh || stored.changed || stored.reopened)
+          now.touched.emplace(comment.post_id, stored.id);
+      }
+      for (const auto& [post, comment] : now.touched) {
+        const auto first = touched_.find(post);
+        store::add_job(tx, books_, model::JobKind::match_answer,
+                       first != touched_.end() ? first->second : comment, books_.now() + if_nobody_matches);
+      }
+      return now;
+    });
+    posts_.insert(learned.posts.begin(), learned.posts.end());
+    for (const auto& [post, comment] : learned.touched) {
+      if (touched_.emplace(post, comment).second) result.posts.push_back(post);
+    }
+    result.fresh += learned.fresh;
+    result.changed += learned.changed;
+    result.same += static_cast<std::int64_t>(rows_.size()) - learned.fresh - learned.changed;
+    rows_.clear();
+  }
+
+  ImportResult result;
+
+ private:
+  // Row and address of the post; made if nobody knows it.
+  std::pair<model::RowId, std::string> post_of(db::Tx& tx, const std::string& name) {
+    if (auto known = store::find_post_by_engine_id(tx, books_.site.id, name)) return {known->id, known->url};
+    const auto url = Url::parse(name);
+    if (url) {
+      if (auto known = store::find_post_by_key(tx, books_.site.id, page_key(url->without_fragment()))) {
+        return {known->id, known->url};
+      }
+    }
+    model::Post post;
+    post.url = url ? url->without_fragment().text() : std::string();
+    post.engine_id = name;
+    post.title = name;
+    return {store::put_post(tx, books_, post).id, post.url};
+  }
+
+  const store::Books& books_;
+  std::vector<Row> rows_;
+  std::unordered_map<std::string, std::pair<model::RowId, std::string>> posts_;
+  std::unordered_map<model::RowId, model::RowId> touched_;
+};
+
+}  // namespace
+
+ImportResult import_comments(const store::Books& books, std::istream& lines,
+                             const std::function<void(std::int64_t lines, std::int64_t bytes)>& progress) {
+  Importer importer(books);
+  auto& result = importer.result;
+  std::int64_t bytes = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++result.lines;
+    bytes += static_cast<std::int64_t>(line.size()) + 1;
+    if (trim(line).empty()) continue;
+    auto read = read_line(line);
+    if (auto* row = std::get_if<Row>(&read)) {
+      importer.add(std::move(*row));
+    } else {
+      result.bad.push_back({result.lines, std::get<std::string>(read)});
+    }
+    if (progress && result.lines % static_cast<std::int64_t>(rows_a_batch) == 0)
+      progress(result.lines, bytes);
+  }
+  importer.flush();
+  if (progress) progress(result.lines, bytes);
+  return std::move(importer.result);
+}
+
+}  // namespace earshot::watch
