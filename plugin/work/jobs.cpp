@@ -1,6 +1,6 @@
 #include "work/jobs.h"
 
-#include "answers/match.h"
+#include "answers/answer_match.h"
 #include "base/log.h"
 #include "linkback/verify.h"
 #include "outreach/alert_mail.h"

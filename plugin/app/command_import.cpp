@@ -1,0 +1,86 @@
+// import comments: with progress on a terminal and every bad line by its number.
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "answers/answer_match.h"
+#include "app/commands.h"
+#include "app/site_set.h"
+#include "watch/comment_import.h"
+
+namespace earshot::app {
+namespace {
+
+// Redraws one line on a terminal, says nothing elsewhere.
+class Progress {
+ public:
+  Progress(const Clock& clock, std::int64_t total_bytes)
+      : clock_(clock), begun_(clock.now()), total_bytes_(total_bytes), shown_(isatty(STDERR_FILENO) == 1) {}
+
+  void read(std::int64_t lines, std::int64_t bytes) {
+    if (!shown_) return;
+    std::fprintf(stderr, "\r%lld lines", static_cast<long long>(lines));
+    const Duration passed = clock_.now() - begun_;
+    if (total_bytes_ > 0 && bytes > 0) {
+      const auto left = Duration(static_cast<std::int64_t>(static_cast<double>(passed.count()) *
+                                                           static_cast<double>(total_bytes_ - bytes) /
+                                                           static_cast<double>(bytes)));
+      std::fprintf(stderr, ", %lld %%, %s left   ", static_cast<long long>(bytes * 100 / total_bytes_),
+                   in_words(left).c_str());
+    }
+  }
+  void matched(std::size_t done, std::size_t of) {
+    if (shown_) std::fprintf(stderr, "\rmatching conversations: %zu of %zu   ", done, of);
+  }
+  void end() {
+    if (shown_) std::fputs("\r\033[K", stderr);
+  }
+
+ private:
+  const Clock& clock_;
+  Time begun_;
+  std::int64_t total_bytes_;
+  bool shown_;
+};
+
+}  // namespace
+
+int import_comments(const GlobalOptions& global, const std::string& name, const std::string& file) {
+  constexpr std::size_t most_told = 100;
+  std::ifstream from_file;
+  std::int64_t bytes = 0;
+  if (file != "-") {
+    from_file.open(file, std::ios::binary);
+    if (!from_file) {
+      std::fprintf(stderr, "%s: cannot be read: %s\n", file.c_str(), std::strerror(errno));
+      return 1;
+    }
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(file, unknown);
+    bytes = unknown ? 0 : static_cast<std::int64_t>(size);
+  }
+  SiteSet sites(read_config(global.config_path));
+  const auto books = sites.books(sites.site(name));
+  Progress progress(sites.clock(), bytes);
+  const auto result =
+      watch::import_comments(books, file == "-" ? std::cin : from_file,
+                             [&](std::int64_t lines, std::int64_t done) { progress.read(lines, done); });
+  answers::match_posts(books, result.posts,
+                       [&](std::size_t done) { progress.matched(done, result.posts.size()); });
+  progress.end();
+  for (std::size_t i = 0; i < std::min(result.bad.size(), most_told); ++i) {
+    std::fprintf(stderr, "%s:%lld: %s\n", file.c_str(), static_cast<long long>(result.bad[i].line),
+                 result.bad[i].why.c_str());
+  }
+  if (result.bad.size() > most_told) std::fprintf(stderr, "… and %zu more\n", result.bad.size() - most_told);
+  std::printf("%lld lines: %lld new comments, %lld changed, %lld known already, %zu lines not taken\n",
+              static_cast<long long>(result.lines), static_cast<long long>(result.fresh),
+              static_cast<long long>(result.changed), static_cast<long long>(result.same), result.bad.size());
+  return result.bad.empty() ? 0 : 1;
+}
+
+}  // namespace earshot::app
