@@ -18,7 +18,8 @@ std::string kind_list(std::span<const model::JobKind> kinds) {
 }
 
 // One branch a kind, because only so the index gives the first few rows in order; a sort over `kind in (…)`
-// would read the whole backlog at each claim (measured with a million waiting jobs: 0.9 s against 0.1 ms).
+// would read the whole backlog at each claim. With a million waiting jobs a claim of 32 costs what a claim of
+// one costs.
 std::string claim_statement(std::span<const model::JobKind> kinds) {
   std::string due;
   for (const auto kind : kinds) {
@@ -45,8 +46,8 @@ std::string next_due_statement(std::span<const model::JobKind> kinds) {
     text += model::word(kind);
     text += "' union all ";
   }
-  return text + "select min(lease_until) as at from job where state = 'running' and kind in (" + kind_list(kinds) +
-         ")) as waiting";
+  return text + "select min(lease_until) as at from job where state = 'running' and kind in (" +
+         kind_list(kinds) + ")) as waiting";
 }
 
 bool bring_forward(db::Tx& tx, const Books& books, model::JobKind kind, model::RowId subject, Time due) {
@@ -144,8 +145,8 @@ std::optional<Time> next_due(db::Reader& reader, std::span<const model::JobKind>
 
 std::vector<QueueCount> count_jobs(db::Reader& reader) {
   std::vector<QueueCount> out;
-  for (const auto& row :
-       reader.query("select kind, state, count(*), min(due_at) from job group by kind, state order by kind, state")) {
+  for (const auto& row : reader.query(
+           "select kind, state, count(*), min(due_at) from job group by kind, state order by kind, state")) {
     const auto kind = model::from_word<model::JobKind>(row.text(0));
     if (!kind) continue;
     out.push_back({*kind, row.text(1) == "running", row.integer(2), from_micros(row.integer(3))});
