@@ -147,6 +147,8 @@ void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spe
   }
   Summary& summary = summaries_[entry];
   summary.stands_alone |= spelling != Spelling::surname && spelling != Spelling::first_name;
+  summary.surname |= spelling == Spelling::surname;
+  summary.first_name |= spelling == Spelling::first_name;
   if (spelling == Spelling::first_name && !sense.common) {
     const auto policy = roster_.people[owner].first_name;
     summary.small_letters |= policy == model::FirstName::always || policy == model::FirstName::with_context;

@@ -44,8 +44,8 @@ class Matcher {
   // Asked for every hit, so kept beside the senses, which may be dozens for a common first name.
   struct Summary {
     bool stands_alone = false;  // has senses other than surnames and first names
-    bool small_letters =
-        false;  // a first name that may alert without a full name before it, also in small letters
+    bool surname = false, first_name = false;
+    bool small_letters = false;  // a first name that may alert without the full name, in small letters too
   };
   Summary summary(std::uint32_t entry) const { return summaries_[entry]; }
   const NameTrie& trie() const { return trie_; }

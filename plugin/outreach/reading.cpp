@@ -55,7 +55,11 @@ void Reading::collect() {
   matcher_.trie().find(plain.text(), found);
   hits_.reserve(found.size());
   for (const Found& each : found) {
-    const Range place{plain.origin(each.begin), without_joiners(text_.text(), plain.origin(each.end))};
+    const Matcher::Summary summary = matcher_.summary(each.entry);
+    const std::size_t begin = plain.origin(each.begin);
+    // A surname in small letters is a word; with many names most hits are that.
+    if (!summary.stands_alone && !summary.first_name && is_lower(passage_.behind(begin))) continue;
+    const Range place{begin, without_joiners(text_.text(), plain.origin(each.end))};
     if (place.begin < place.end && !passage_.breaks_paragraph(place))
       hits_.push_back({place, each.entry, each.initial_inside});
   }

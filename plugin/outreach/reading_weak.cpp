@@ -212,7 +212,7 @@ std::string Reading::other_with_given(const std::string& given) {
   if (!others_with_given_) {
     others_with_given_.emplace();
     for (const Hit& hit : hits_) {
-      if (people_in(hit, Spelling::first_name).empty()) continue;
+      if (!matcher_.summary(hit.entry).first_name || !passage_.capital(hit.place)) continue;
       auto& other = (*others_with_given_)[word(hit.place)];
       if (other.empty()) other = other_full_name(hit);
     }
@@ -225,8 +225,9 @@ std::string Reading::other_with_surname(const std::string& surname) {
   if (!others_with_surname_) {
     others_with_surname_.emplace();
     for (const Hit& hit : hits_) {
+      if (!matcher_.summary(hit.entry).surname || !passage_.capital(hit.place) || strong_covers(hit.place))
+        continue;
       const People people = people_in(hit, Spelling::surname);
-      if (people.empty() || strong_covers(hit.place) || !passage_.capital(hit.place)) continue;
       const auto previous = passage_.word_before(hit.place.begin);
       const std::string plain = word(previous.word);
       const bool own_initial = previous.dot && std::ranges::any_of(people, [&](std::uint32_t p) {
