@@ -209,7 +209,14 @@ Habits learn_habits(const store::Books& books, const std::vector<model::RowId>& 
 model::JobOutcome match_answer(const store::Books& books, const model::Job& job) {
   const auto comment = books.database.read(
       [&](db::Reader& reader) { return store::find_comment(reader, books.site.id, job.subject); });
-  if (comment) match_post(books, comment->post_id);
+  if (!comment) return model::Done{};
+  match_post(books, comment->post_id);
+  // Only now it is known who wrote it. Pings come to us by their own protocols; old comments open no case.
+  if (!comment->imported && comment->kind == "comment") {
+    books.database.write([&](db::Tx& tx) {
+      store::add_job(tx, books, model::JobKind::scan_comment, comment->id, books.now());
+    });
+  }
   return model::Done{};
 }
 

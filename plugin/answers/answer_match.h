@@ -11,6 +11,7 @@ namespace earshot::answers {
 // Job `match_answer`: the whole conversation of the comment is matched anew. Safe to repeat. Writes the
 // events "answered" (detail: the roster id of who answered) and "answer lost" on comments that were not
 // imported, and the job `follow_case` for them, in the same transaction.
+// Ends with the job `scan_comment`: names are looked for once it is known whose words they are.
 model::JobOutcome match_answer(const store::Books& books, const model::Job& job);
 
 // The same for all comments under one post.
