@@ -40,9 +40,6 @@ void note_comment(db::Tx& tx, const store::Books& books, const model::Comment& c
   if (stored.changed) store::add_event(tx, books, "comment", stored.id, "edited");
   if (stored.reopened) store::add_event(tx, books, "comment", stored.id, "public again");
   store::add_job(tx, books, JobKind::match_answer, stored.id, books.now());
-  // Pings come to us by their own protocols; old comments open no case.
-  if (old || comment.kind != "comment") return;
-  store::add_job(tx, books, JobKind::scan_comment, stored.id, books.now());
 }
 
 }  // namespace

@@ -156,12 +156,15 @@ class Sweep {
   // Rows that we know in the stretch of numbers this page covers, and that it does not list, may be gone.
   std::optional<Trouble> turn_page(const std::set<std::int64_t>& listed, int pages) {
     const bool last = pages == 0 || cursor_.page >= pages;
-    if (pages > 0) {
+    if (cursor_.stage == static_cast<int>(Stage::posts)) {
+      // Posts and pages share their numbers: what is missing among the posts shows only after the pages.
+      posts_listed_.insert(listed.begin(), listed.end());
+    } else if (pages > 0) {
       const auto end = last ? INT64_MAX : listed.empty() ? cursor_.behind : *listed.rbegin();
       std::vector<std::pair<std::int64_t, model::RowId>> missing;
       for (const auto& [number, row] : known_rows(books_, is_comments())) {
-        if (number > cursor_.behind && number <= end && !listed.contains(number))
-          missing.emplace_back(number, row);
+        const bool seen = listed.contains(number) || (!is_comments() && posts_listed_.contains(number));
+        if (number > cursor_.behind && number <= end && !seen) missing.emplace_back(number, row);
       }
       if (auto trouble = ask_for(missing)) return trouble;
     }
@@ -210,6 +213,7 @@ class Sweep {
   const store::Books& books_;
   Wordpress engine_;
   Cursor cursor_;
+  std::set<std::int64_t> posts_listed_;  // in this stretch; those of earlier ones are asked for once more
 };
 
 }  // namespace

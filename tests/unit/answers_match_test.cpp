@@ -1,0 +1,172 @@
+#include <boost/test/unit_test.hpp>
+
+#include "answers/answer_match.h"
+#include "answers/figures.h"
+#include "answers/replies.h"
+#include "answers/staff_match.h"
+#include "doubles/memory_books.h"
+#include "store/answer_store.h"
+#include "store/comment_store.h"
+#include "store/event_store.h"
+#include "store/post_store.h"
+
+namespace earshot::answers {
+namespace {
+
+struct Talk {
+  doubles::MemoryBooks store;
+  model::RowId post = 0;
+
+  Talk() {
+    model::Person ana;
+    ana.id = "ana-ruiz";
+    ana.name = "Ana Ruiz";
+    ana.accounts = {"wordpress:7"};
+    ana.to = parse_iso8601("2027-01-01");
+    store.site.roster.people = {ana};
+    model::Post p;
+    p.engine_id = "5";
+    p.url = "https://blog.example/sled/";
+    post = store.database->write([&](db::Tx& tx) { return store::put_post(tx, store.books(), p).id; });
+  }
+  model::Comment made(const std::string& id, const std::string& who, const std::string& account,
+                      const std::string& parent, std::chrono::minutes after) {
+    model::Comment c;
+    c.post_id = post;
+    c.engine_id = id;
+    c.author_name = who;
+    c.account = account;
+    c.parent_engine_id = parent;
+    c.html = "<p>How does " + id + " work?</p>";
+    c.published = store.clock.now() + after;
+    return c;
+  }
+  model::RowId say(const std::string& id, const std::string& who, const std::string& account,
+                   const std::string& parent, int minutes) {
+    const auto c = made(id, who, account, parent, std::chrono::minutes(minutes));
+    const auto row =
+        store.database->write([&](db::Tx& tx) { return store::put_comment(tx, store.books(), c).id; });
+    match_answer(store.books(), {store.site.id, 1, model::JobKind::match_answer, row, 1});
+    return row;
+  }
+  void take_back(model::RowId row) {
+    store.database->write([&](db::Tx& tx) { store::set_comment_gone(tx, store.books(), row); });
+    match_answer(store.books(), {store.site.id, 1, model::JobKind::match_answer, row, 2});
+  }
+  std::vector<std::string> facts(model::RowId row) {
+    std::vector<std::string> out;
+    store.database->read([&](db::Reader& reader) {
+      for (const auto& e : store::events_of(reader, store.site.id, "comment", row))
+        out.push_back(e.fact + " " + e.detail);
+    });
+    return out;
+  }
+  std::int64_t waiting() {
+    return store.database->read(
+        [&](db::Reader& reader) { return store::count_waiting(reader, store.site.id); });
+  }
+  Figures now_figures() {
+    return store.database->read([&](db::Reader& reader) {
+      return figures(reader, store.site, std::nullopt, std::nullopt,
+                     store.clock.now() + std::chrono::hours(10));
+    });
+  }
+  Author who(const std::string& name, const std::string& account) {
+    return classify(store.site, made("9", name, account, "", std::chrono::minutes(0)));
+  }
+};
+
+using Facts = std::vector<std::string>;
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(answers_match)
+
+BOOST_AUTO_TEST_CASE(a_wait_ends_with_the_answer_and_begins_again_when_it_is_deleted) {
+  Talk talk;
+  const auto question = talk.say("1", "Ann", "", "", 0);
+  BOOST_TEST(talk.waiting() == 1);
+  const auto answer = talk.say("2", "Ana Ruiz", "wordpress:7", "1", 30);
+  BOOST_TEST(talk.waiting() == 0);
+  BOOST_TEST((talk.facts(question) == Facts{"answered ana-ruiz"}));
+  talk.take_back(answer);
+  BOOST_TEST(talk.waiting() == 1);
+  BOOST_TEST((talk.facts(question) == Facts{"answered ana-ruiz", "answer lost ana-ruiz"}));
+}
+
+BOOST_AUTO_TEST_CASE(matching_twice_is_matching_once) {
+  Talk talk;
+  const auto question = talk.say("1", "Ann", "", "", 0);
+  talk.say("2", "Ana Ruiz", "wordpress:7", "1", 30);
+  match_post(talk.store.books(), talk.post);
+  BOOST_TEST(talk.facts(question).size() == 1u);
+  int lines = 0;
+  talk.store.database->read([&](db::Reader& reader) {
+    stream_replies(reader, talk.store.site, [&](const Reply& reply) {
+      ++lines;
+      BOOST_TEST(reply.post == "5");
+      BOOST_TEST(reply.id == "2");
+      BOOST_REQUIRE(reply.answers.size() == 1u);
+      BOOST_TEST(reply.answers[0].id == "1");
+    });
+  });
+  BOOST_TEST(lines == 1);
+}
+
+BOOST_AUTO_TEST_CASE(figures_count_the_cohort_and_show_few_values_raw) {
+  Talk talk;
+  talk.say("1", "Ann", "", "", 0);
+  talk.say("2", "Bo", "", "", 1);
+  talk.say("3", "Cy", "", "", 2);
+  talk.say("4", "Ana Ruiz", "wordpress:7", "1", 30);
+  talk.say("5", "Ana Ruiz", "wordpress:7", "2", 0);  // one minute before the question: skew
+  const auto f = talk.now_figures();
+  BOOST_TEST(f.needing == 3);
+  BOOST_TEST(f.answered == 2);
+  BOOST_TEST(f.open == 1);
+  const std::vector<Duration> raw{Duration::zero(), std::chrono::minutes(30)};
+  BOOST_TEST((f.first_response.values == raw));
+  BOOST_TEST((f.first_response.median == Duration::zero()));
+  BOOST_TEST((f.first_response.p90 == Duration(std::chrono::minutes(30))));
+  BOOST_TEST(f.first_response.p90_so_far->at_least);
+  BOOST_TEST(f.backlog.waiting == 1);
+  BOOST_TEST(f.backlog.ages[1] == 1);  // 10 h less two minutes
+  BOOST_REQUIRE(f.staff.size() == 1u);
+  BOOST_TEST(f.staff[0].answers == 2);
+  BOOST_TEST(f.staff[0].first_answers == 2);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_dated_long_before_the_question_has_no_response_time) {
+  Talk talk;
+  talk.say("1", "Ann", "", "", 30);
+  talk.say("2", "Ana Ruiz", "wordpress:7", "1", 0);
+  const auto f = talk.now_figures();
+  BOOST_TEST(f.answered == 1);
+  BOOST_TEST(f.first_response.impossible == 1);
+  BOOST_TEST(!f.first_response.median);
+}
+
+BOOST_AUTO_TEST_CASE(nearest_rank_takes_the_value_that_is_there) {
+  std::vector<Duration> ten;
+  for (int i = 1; i <= 10; ++i) ten.push_back(std::chrono::seconds(i));
+  BOOST_TEST((nearest_rank(ten, 0.5) == std::chrono::seconds(5)));
+  BOOST_TEST((nearest_rank(ten, 0.9) == std::chrono::seconds(9)));
+  BOOST_TEST((nearest_rank({std::chrono::seconds(4)}, 0.9) == std::chrono::seconds(4)));
+}
+
+BOOST_AUTO_TEST_CASE(only_an_account_proves) {
+  Talk talk;
+  using model::Identity;
+  BOOST_TEST((talk.who("whoever", "wordpress:7").identity == Identity::proven));
+  BOOST_TEST((talk.who("Ana Ruiz", "").identity == Identity::claimed));
+  BOOST_TEST((talk.who("ana.ruiz", "").identity == Identity::claimed));
+  BOOST_TEST((talk.who("\u0410na Ru1z", "").identity == Identity::claimed));
+  BOOST_TEST((talk.who("Ana Ruiz", "wordpress:9").identity == Identity::contradicted));
+  BOOST_TEST((talk.who("Ana", "").identity == Identity::none));
+  talk.store.clock.set(*parse_iso8601("2027-02-01"));
+  BOOST_TEST((talk.who("Ana Ruiz", "wordpress:7").identity == Identity::none));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace earshot::answers
