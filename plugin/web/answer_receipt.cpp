@@ -104,6 +104,7 @@ std::string as_json(const Linkback& linkback, const std::vector<Line>& lines) {
   return Object()
              .text("status", linkback::status_word(linkback))
              .text("state", model::word(linkback.state))
+             .text("reason", model::word(linkback.reason))
              .text("summary", summary(linkback))
              .text("protocol", model::word(linkback.protocol))
              .text("source", linkback.source)
