@@ -34,8 +34,7 @@ bool is_old(std::optional<Time> published, Time since) {
   return published && *published < since - still_news;
 }
 
-void note_comment(db::Tx& tx, const store::Books& books, const model::Comment& comment,
-                  const store::Stored& stored, bool old) {
+void note_comment(db::Tx& tx, const store::Books& books, const store::Stored& stored, bool old) {
   if (stored.fresh && !old) store::add_event(tx, books, "comment", stored.id, "seen");
   if (stored.changed) store::add_event(tx, books, "comment", stored.id, "edited");
   if (stored.reopened) store::add_event(tx, books, "comment", stored.id, "public again");
@@ -86,7 +85,7 @@ Taken take_comments(const store::Books& books, const std::vector<SeenComment>& c
       out.fresh += stored.fresh;
       out.changed += stored.changed || stored.reopened;
       if (!stored.fresh && !stored.changed && !stored.reopened) continue;
-      note_comment(tx, books, comment, stored, is_old(comment.published, since));
+      note_comment(tx, books, stored, is_old(comment.published, since));
     }
     return out;
   });
