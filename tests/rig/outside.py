@@ -101,8 +101,11 @@ def send_pingback(source, target):
 
 def send_trackback(address, source, title, excerpt, blog_name):
     fields = {"title": title, "url": source, "blog_name": blog_name, "excerpt": excerpt}
-    return Visitor().post_form(address, fields, {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"})
+    kind = "application/x-www-form-urlencoded; charset=utf-8"
+    return Visitor(agent="Joe's weblog").post_form(address, fields, {"Content-Type": kind, "Accept": "*/*"})
 
 
 def send_webmention(source, target, endpoint=None):
-    return Visitor().post_form(endpoint or discover_webmention(target), {"source": source, "target": target})
+    """A program sends it, not a browser: who asks for HTML is shown a page instead of a plain 201."""
+    return Visitor(agent="Priya's notes").post_form(endpoint or discover_webmention(target),
+                                                    {"source": source, "target": target}, {"Accept": "*/*"})

@@ -111,9 +111,9 @@ class Story:
             self.check(any(path == read for read, _ in site.reads), f"{path} was shown without having been read")
         told = wait_for("the forged ping to be refused",
                         lambda: (found := self.receipt(forgery))["state"] == "refused" and found, 30)
-        self.check(told["reason"] and told["steps"], f"the forgery's receipt gives no reason: {told}")
+        self.check(told["reason"] == "no_link" and told["summary"] and told["steps"], f"the forgery's receipt gives no reason: {told}")
         self.check(forged not in self.fragment(), "the forged ping is shown")
-        self.did(f"a forged ping without a link is refused; its receipt says: {told['reason']}")
+        self.did(f"a forged ping without a link is refused; its receipt says: {told['summary']}")
 
         seen = Page(browser.page_as_seen(self.post)).root.by_id("earshot")
         self.check(seen is not None, "the page has no block of ours in a browser")
