@@ -32,24 +32,29 @@ void History::note(const Conversation& conversation, std::size_t answer, std::si
 }
 
 Nearness::Nearness(const Conversation& conversation) : conversation_(conversation) {
+  std::unordered_map<std::uint64_t, double> rarity;
   for (const auto& u : conversation.said) {
-    std::unordered_set<std::uint64_t> once;
-    for (const auto& word : u.words) {
-      if (once.insert(word.hash).second) rarity_[word.hash] += 1;
-    }
+    auto& words = distinct_.emplace_back();
+    for (const auto& word : u.words) words.emplace_back(word.hash, 0.0);
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    for (const auto& [word, unused] : words) rarity[word] += 1;
   }
   const auto total = static_cast<double>(conversation.said.size());
-  for (auto& [word, count] : rarity_) count = std::log((total + 1) / count) / std::log(total + 2);
+  for (auto& [word, count] : rarity) count = std::log((total + 1) / count) / std::log(total + 2);
+  for (auto& words : distinct_) {
+    for (auto& [word, rare] : words) rare = rarity.at(word);
+  }
 }
 
-double Nearness::in_common(const Utterance& a, const Utterance& b) const {
-  std::unordered_set<std::uint64_t> of_a;
-  for (const auto& word : a.words) of_a.insert(word.hash);
+double Nearness::in_common(std::size_t a, std::size_t b) const {
   double sum = 0;
-  for (const auto& word : b.words) {
-    if (of_a.erase(word.hash) == 0) continue;
-    const double rare = rarity_.at(word.hash);
-    sum += rare * rare;
+  auto x = distinct_[a].begin(), y = distinct_[b].begin();
+  while (x != distinct_[a].end() && y != distinct_[b].end()) {
+    if (x->first == y->first) sum += x->second * x->second;
+    const bool forward = x->first <= y->first, other = y->first <= x->first;
+    if (forward) ++x;
+    if (other) ++y;
   }
   return std::log1p(sum);
 }
@@ -66,7 +71,7 @@ std::vector<Candidate> Nearness::candidates(std::size_t answer) const {
     auto& f = c.features;
     f[rank] = std::log1p(static_cast<double>(out.size()));
     f[latest] = out.empty() ? 1 : 0;
-    f[shared_words] = in_common(a, u);
+    f[shared_words] = in_common(answer, at);
     f[overtaken] = spoke_later.insert(u.author).second ? 0 : 1;
     f[question] = u.text.find('?') != std::string::npos ? 1 : 0;
     const auto hours = std::chrono::duration<double, std::ratio<3600>>(a.at - u.at).count();

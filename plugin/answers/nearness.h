@@ -47,10 +47,11 @@ class Nearness {
   void look_back(std::size_t answer, const History& history, std::vector<Candidate>& candidates) const;
 
  private:
-  double in_common(const Utterance& a, const Utterance& b) const;
+  double in_common(std::size_t a, std::size_t b) const;
 
   const Conversation& conversation_;
-  std::unordered_map<std::uint64_t, double> rarity_;
+  std::vector<std::vector<std::pair<std::uint64_t, double>>>
+      distinct_;  // words of each, sorted, with their rarity
 };
 
 // Probabilities of the candidates under one manner.
