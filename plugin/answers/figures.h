@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "db/database.h"
 #include "model/post.h"
 #include "store/books.h"
 

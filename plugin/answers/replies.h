@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "db/database.h"
 #include "model/post.h"
 #include "model/site.h"
+#include "store/books.h"
 
 namespace earshot::answers {
 

@@ -6,11 +6,11 @@
 #include <variant>
 
 #include "base/url.h"
-#include "db/database.h"
 #include "model/linkback.h"
 #include "model/post.h"
 #include "model/site.h"
 #include "net/fetcher.h"
+#include "store/books.h"
 
 namespace earshot::linkback {
 

@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
-#include "db/database.h"
 #include "model/alert.h"
 #include "model/post.h"
 #include "model/site.h"
+#include "store/books.h"
 
 namespace earshot::outreach {
 

@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "db/database.h"
+#include "store/books.h"
 
 namespace earshot::web {
 namespace {

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "db/database.h"
 #include "model/linkback.h"
 #include "model/post.h"
 #include "model/site.h"
+#include "store/books.h"
 
 namespace earshot::web {
 
