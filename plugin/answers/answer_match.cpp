@@ -1,7 +1,6 @@
 #include "answers/answer_match.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <sstream>
 
@@ -97,10 +96,9 @@ Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post,
   return plan;
 }
 
-// Imported, or old when we first saw it: no case can hang on it.
-bool is_history(const Comment& comment) {
-  constexpr auto old = std::chrono::hours(24 * 7);
-  return comment.imported || (comment.published && comment.seen - *comment.published > old);
+// Imported, or from before Earshot stood beside the blog: no case can hang on it.
+bool is_history(const store::Books& books, const Comment& comment) {
+  return comment.imported || (comment.published && *comment.published < books.site.since);
 }
 
 void write_comment(db::Tx& tx, const store::Books& books, const Comment& was, const Comment& is) {
@@ -113,7 +111,7 @@ void write_comment(db::Tx& tx, const store::Books& books, const Comment& was, co
   }
   if (was.wait == is.wait) return;
   store::set_wait(tx, site, is.id, is.wait);
-  if (is_history(is) || was.wait.first_answer.has_value() == is.wait.first_answer.has_value()) return;
+  if (is_history(books, is) || was.wait.first_answer.has_value() == is.wait.first_answer.has_value()) return;
   if (is.wait.first_answer) {
     store::add_event(tx, books, "comment", is.id, "answered", is.wait.answered_by);
   } else if (is.state == model::Visibility::open) {

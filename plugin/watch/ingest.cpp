@@ -1,15 +1,11 @@
 #include "watch/ingest.h"
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
-#include <cstdint>
 
 #include "store/comment_store.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/post_store.h"
-#include "store/site_store.h"
 
 namespace earshot::watch {
 
@@ -17,21 +13,9 @@ namespace {
 
 using model::JobKind;
 
-constexpr std::string_view since_name = "watching_since";
-constexpr auto still_news = std::chrono::hours(24 * 7);
-
-Time watching_since(db::Tx& tx, const store::Books& books) {
-  const auto known = store::setting(tx, books.site.id, since_name);
-  std::int64_t at = 0;
-  if (known && std::from_chars(known->data(), known->data() + known->size(), at).ec == std::errc()) {
-    return from_micros(at);
-  }
-  store::put_setting(tx, books.site.id, since_name, std::to_string(micros(books.now())));
-  return books.now();
-}
-
-bool is_old(std::optional<Time> published, Time since) {
-  return published && *published < since - still_news;
+// What was written before Earshot stood beside the blog is counted, and alerts nobody.
+bool is_old(const store::Books& books, std::optional<Time> published) {
+  return published && *published < books.site.since;
 }
 
 void note_comment(db::Tx& tx, const store::Books& books, const store::Stored& stored, bool old) {
@@ -47,7 +31,6 @@ Taken take_posts(const store::Books& books, const std::vector<model::Post>& post
   if (posts.empty()) return {};
   return books.database.write([&](db::Tx& tx) {
     Taken out;
-    const auto since = watching_since(tx, books);
     for (const auto& post : posts) {
       const auto stored = store::put_post(tx, books, post);
       out.fresh += stored.fresh;
@@ -57,7 +40,7 @@ Taken take_posts(const store::Books& books, const std::vector<model::Post>& post
                        stored.fresh     ? "seen"
                        : stored.changed ? "edited"
                                         : "public again");
-      if (!is_old(post.published, since)) {
+      if (!is_old(books, post.published)) {
         store::add_job(tx, books, JobKind::scan_post, stored.id, books.now());
       }
     }
@@ -69,7 +52,6 @@ Taken take_comments(const store::Books& books, const std::vector<SeenComment>& c
   if (comments.empty()) return {};
   return books.database.write([&](db::Tx& tx) {
     Taken out;
-    const auto since = watching_since(tx, books);
     for (const auto& seen : comments) {
       const auto post = store::find_post_by_engine_id(tx, books.site.id, seen.post);
       if (!post) {
@@ -85,7 +67,7 @@ Taken take_comments(const store::Books& books, const std::vector<SeenComment>& c
       out.fresh += stored.fresh;
       out.changed += stored.changed || stored.reopened;
       if (!stored.fresh && !stored.changed && !stored.reopened) continue;
-      note_comment(tx, books, stored, is_old(comment.published, since));
+      note_comment(tx, books, stored, is_old(books, comment.published));
     }
     return out;
   });

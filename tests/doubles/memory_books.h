@@ -27,6 +27,7 @@ struct MemoryBooks {
     model::Site made;
     made.name = name;
     made.url = Url::parse(url).value();
+    made.since = clock.now();
     made.id = database->write(
         [&](db::Tx& tx) { return store::open_site(tx, made.name, made.url.text(), clock.now()); });
     return made;
