@@ -1,6 +1,5 @@
 """Headless Chromium, kept on loopback, with an empty profile each time."""
 import os
-import pathlib
 import shutil
 import signal
 import subprocess
@@ -39,12 +38,3 @@ def chromium(url, *switches, seconds=60):
 def page_as_seen(url):
     """The document after scripts ran, as HTML."""
     return chromium(url, "--virtual-time-budget=8000", "--dump-dom")
-
-
-def picture(url, path, width=1000, height=1400):
-    path = pathlib.Path(path)
-    path.unlink(missing_ok=True)
-    chromium(url, "--virtual-time-budget=8000", f"--window-size={width},{height}", f"--screenshot={path}")
-    if not path.exists() or path.stat().st_size < 2000:
-        raise RigError(f"no picture of {url}")
-    return path

@@ -19,7 +19,9 @@ http {{
   client_body_temp_path {run}/t1; fastcgi_temp_path {run}/t2; proxy_temp_path {run}/t3; scgi_temp_path {run}/t4;
   uwsgi_temp_path {run}/t5;
   {http}
-  server {{ listen 127.0.0.1:{port}; root {run}; {server} }}
+  server {{ listen 127.0.0.1:{port}; root {run}; {server}
+    location ~ \\.php$ {{ {page} fastcgi_pass unix:{run}/no-engine.sock; }}
+  }}
 }}
 """
 ROSTER = """\
@@ -76,8 +78,8 @@ class Front:
             worker.start(lambda: True)
             self.daemons += [wrap, worker]
         pieces = self.earshot.nginx_pieces()
-        if self.way == "cgi":  # what a host adds for a CGI program: which file, and where its configuration is
-            own = (f"fastcgi_param SCRIPT_FILENAME {self.earshot.program};\n"
+        if self.way == "cgi":  # what a host adds for a CGI program: that it is one, which file, its configuration
+            own = (f"fastcgi_param GATEWAY_INTERFACE CGI/1.1;\nfastcgi_param SCRIPT_FILENAME {self.earshot.program};\n"
                    f"fastcgi_param EARSHOT_CONFIG {self.earshot.config};\n")
             for place in ("http", "server"):
                 pieces[place] = re.sub(r"(fastcgi_param EARSHOT_SITE [^;]*;)", r"\1\n" + own, pieces[place])
@@ -85,7 +87,7 @@ class Front:
                 pieces[place] = pieces[place].replace("fastcgi_keep_conn on;", "").replace("keepalive 16;", "")
         shutil.copy("/etc/nginx/fastcgi_params", self.run)
         conf = self.run / "nginx.conf"
-        conf.write_text(NGINX.format(run=self.run, port=self.port, http=pieces["http"], server=pieces["server"]))
+        conf.write_text(NGINX.format(run=self.run, port=self.port, **pieces))
         nginx = Daemon("nginx", self.run, ["/usr/sbin/nginx", "-c", conf, "-g", "daemon off;"])
         nginx.start(lambda: answers_on(("127.0.0.1", self.port)))
         self.daemons.append(nginx)

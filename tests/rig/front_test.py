@@ -46,8 +46,8 @@ def body(front):
     yield told(front, "answers", someone.get(ours("answers")), 200, "text/html", "It fits.", "Ana Ruiz")
     yield told(front, "engagement", someone.get(ours(f"api/engagement?target={quoted}")), 200, "application/json",
                "Ana Ruiz")
-    yield told(front, "unknown target", send_webmention(page, front.blog.url, ours("webmention")), 400, "text/plain")
-    yield told(front, "same page", send_webmention(post, post, ours("webmention")), 400, "text/plain")
+    yield told(front, "unknown target", send_webmention(page, front.blog.url, ours("webmention")), 400, "application/json")
+    yield told(front, "same page", send_webmention(post, post, ours("webmention")), 400, "application/json")
     yield told(front, "no XML", someone.request("POST", ours("pingback"), b"<methodCall>", xml), 200, "text/xml", "-32700")
     huge = PINGBACK.format(source="http://x/" + "a" * 70000, target=post).encode()
     yield told(front, "huge call", someone.request("POST", ours("pingback"), huge, xml), 200, "text/xml", "faultCode")
@@ -55,7 +55,7 @@ def body(front):
     ping = PINGBACK.format(source=page, target=post).encode()
     yield told(front, "pingback", someone.request("POST", ours("pingback"), ping, xml), 200, "text/xml", "<string>")
     accepted = send_webmention(bare, post, ours("webmention"))
-    yield told(front, "webmention", accepted, 201, "text/")
+    yield told(front, "webmention", accepted, 201, "application/json", "location")
     state = wait_for("the forged ping to be refused",
                      lambda: (one := receipt(accepted.headers["Location"]))["state"] == "refused" and one, 30)
     yield "receipt", state["reason"]

@@ -5,6 +5,7 @@ import time
 import urllib.parse
 
 import browser
+from camera import Camera
 from outside import discover_pingback, discover_webmention, send_pingback, send_trackback, send_webmention
 from page import Page, comment_marks
 from process import RigError, wait_for
@@ -140,7 +141,8 @@ class Story:
             self.pictures.mkdir(parents=True, exist_ok=True)
             shown = self.pictures / "alert.html"
             shown.write_text(letter.html)
-            browser.picture(shown.as_uri(), self.pictures / "alert.png", 760, 560)
+            with Camera() as camera:
+                camera.take(shown.as_uri(), "body > div", self.pictures / "alert.png", 640, 0)
             shown.unlink()
 
     def a_reader_asks(self):
@@ -199,7 +201,10 @@ class Story:
         self.did(f"in the browser: badge “{badge[0].text}” on Tom's comment, “{done[0].text}” on Rosa's, none on the impostor's")
         self.did(f"and below the comments: {figures[0].text}")
         if self.pictures:
-            browser.picture(f"{self.post}#comment-{self.reader_comment}", self.pictures / "badge.png", 900, 1100)
+            with Camera() as camera:
+                camera.take(self.post, f"#comment-{self.reader_comment} .earshot-badge, #comment-{self.reader_comment}",
+                            self.pictures / "badge.png")
+                camera.take(self.post, "#earshot", self.pictures / "linkbacks.png")
 
     def power_cut(self):
         self.chapter("(f) Earshot is killed with kill -9, and comes back")

@@ -73,7 +73,7 @@ def read_only(front):
         if "ended with" not in str(fault):
             raise
         words = front.earshot.daemon.last_words()
-        check("earshot.db" in words and "read" in words, f"does not say what is wrong: {words}")
+        check("readonly" in words and "rights" in words, f"does not say what is wrong: {words}")
         print("read-only store: does not start, and says why: " + words.splitlines()[-1])
     for path in files:
         shutil.chown(path, front.earshot.user, front.earshot.user)

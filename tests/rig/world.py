@@ -21,7 +21,8 @@ POSTS = [{"title": "Why the Rocket Sled loses power in the cold", "name": "cold-
 WISH = {"title": "The Acme Blog", "people": STAFF, "posts": POSTS,
         "admin": {"login": "webmaster", "email": "webmaster@acme.example", "password": "nobody-uses-this"},
         "options": {"comment_previously_approved": "0", "blogdescription": "What we make, and what goes wrong",
-                    "require_name_email": "1", "thread_comments": "1"}}
+                    "require_name_email": "1", "thread_comments": "1",
+                    "show_avatars": "0"}}
 ROSTER = """\
 [[company]]
 id = "acme"
