@@ -22,8 +22,13 @@ class Story:
         self.begun = time.monotonic()
 
     def play(self):
+        self.play_what_readers_see()
+        self.power_cut()
+
+    def play_what_readers_see(self):
+        """All that depends on the blog's theme."""
         for chapter in (self.attach, self.others_link_to_us, self.staff_are_told, self.a_reader_asks,
-                        self.staff_answer, self.readers_see_it, self.power_cut):
+                        self.staff_answer, self.readers_see_it):
             chapter()
 
     # ------------------------------------------------------------ saying and checking
@@ -176,6 +181,9 @@ class Story:
         self.check(len(mine) == 1 and mine[0]["person"] == "tom-becker", f"Tom's comment in replies: {mine} of {lines}")
         answers = [(str(one["id"]), one["rule"]) for one in mine[0]["answers"]]
         self.check(answers == [(str(self.reader_comment), "parent")], f"Tom's comment answers {answers}")
+        figures = self.world.earshot.records("report", "--site", "blog", "--json")[0]
+        self.check((figures["needing"], figures["answered"], figures["first_response"]["known"]) == (1, 1, 1),
+                   f"the report says {figures}")
         self.did(f"Rosa's comment is answered by {found['by']} after {found['after']} (rule: parent)")
 
     def readers_see_it(self):

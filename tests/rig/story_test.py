@@ -9,13 +9,13 @@ from story import Story
 from world import World
 
 
-def main():
+def main(theme="twentytwentyone", play=Story.play):
     program = pathlib.Path(sys.argv[1])
     folder = pathlib.Path(tempfile.mkdtemp(prefix="earshot-story-", dir="/var/tmp"))
-    world = World(folder, program)
+    world = World(folder, program, theme=theme)
     try:
         world.start()
-        Story(world).play()
+        play(Story(world))
     except RigError as fault:
         print(f"\nNOT AS IT SHOULD BE: {fault}\nkept for you to look at: {folder}")
         return 1
