@@ -77,12 +77,20 @@ int print_jobs(SiteSet& sites, int limit, bool json) {
   return 0;
 }
 
+int retry(SiteSet& sites, const model::Site& site) {
+  const auto books = sites.books(site);
+  const auto jobs = sites.database().write([&](db::Tx& tx) { return store::retry_jobs(tx, books); });
+  std::printf("%lld jobs are tried at once\n", static_cast<long long>(jobs));
+  return 0;
+}
+
 }  // namespace
 
 int queue(const GlobalOptions& global, const QueueOptions& options) {
   SiteSet sites(read_config(global.config_path));
   if (options.jobs) return print_jobs(sites, options.limit, global.json);
   const auto& site = sites.site(options.site);
+  if (options.retry) return retry(sites, site);
   if (!options.approve.empty()) return decide(sites, site, options.approve, store::Moderation::approve);
   if (!options.hide.empty()) return decide(sites, site, options.hide, store::Moderation::hide);
   std::optional<model::LinkbackState> state;

@@ -1,6 +1,7 @@
 // serve, work, and one CGI run.
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <thread>
 
@@ -8,6 +9,7 @@
 #include "app/site_set.h"
 #include "base/log.h"
 #include "cgi/acceptor.h"
+#include "store/job_store.h"
 #include "web/front.h"
 #include "work/runner.h"
 
@@ -52,6 +54,14 @@ cgi::AcceptorSettings acceptor_settings(const SiteSet& sites) {
   return settings;
 }
 
+// Two workers may share a store; what nobody holds any more is begun again without waiting.
+std::unique_ptr<db::WorkerMark> begin_working(SiteSet& sites) {
+  return sites.database().mark_worker([&] {
+    const auto left = sites.database().write([](db::Tx& tx) { return store::take_over_jobs(tx); });
+    if (left > 0) log::info("app", "taking over what a killed worker had begun", {{"jobs", left}});
+  });
+}
+
 void begin_watching(SiteSet& sites) {
   for (const auto* site : sites.sites()) work::begin_watching(sites.books(*site));
 }
@@ -76,8 +86,10 @@ int serve(const GlobalOptions& global, const ServeOptions& options) {
   web::Front front(contexts(sites), web::all_routes());
   cgi::Acceptor acceptor(acceptor_settings(sites),
                          [&](const cgi::Request& request) { return front(request); });
+  std::unique_ptr<db::WorkerMark> working;  // outlives the runner
   std::optional<work::Runner> runner;
   if (!options.no_work) {
+    working = begin_working(sites);
     begin_watching(sites);
     runner.emplace(sites.database(), sites.mint(), sites.clock(), work::make_job_table(sites.tools()));
     runner->start();
@@ -105,6 +117,7 @@ int serve_one_cgi_request(const std::string& config_path) {
 int work(const GlobalOptions& global, bool once) {
   const EndSignals signals;
   SiteSet sites(read_config(global.config_path));
+  const auto working = begin_working(sites);
   begin_watching(sites);
   work::Runner runner(sites.database(), sites.mint(), sites.clock(), work::make_job_table(sites.tools()));
   if (once) {

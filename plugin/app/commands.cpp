@@ -95,6 +95,8 @@ void add_keeping(CLI::App& app, Line& line) {
   queue_command->add_option("--limit", line.queue.limit, "at most so many")->check(CLI::Range(1, 100000));
   queue_command->add_option("--approve", line.queue.approve, "show the linkback with this number");
   queue_command->add_flag("--jobs", line.queue.jobs, "what is still to be done, instead of linkbacks");
+  queue_command->add_flag("--retry", line.queue.retry,
+                          "try at once what failed and waits: after a mail server was mended");
   queue_command->add_option("--hide", line.queue.hide, "hide the linkback with this number");
   add_json(queue_command, line);
   queue_command->callback([&line] { line.chosen = [&line] { return queue(line.global, line.queue); }; });

@@ -39,7 +39,7 @@ int import_comments(const GlobalOptions& global, const std::string& site, const 
 struct QueueOptions {
   std::string site, state, approve, hide;
   int limit = 50;
-  bool jobs = false;
+  bool jobs = false, retry = false;
 };
 int queue(const GlobalOptions& global, const QueueOptions& options);
 int backup(const GlobalOptions& global, const std::string& path);

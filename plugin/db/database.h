@@ -76,6 +76,12 @@ class Tx : public Reader {
   }
 };
 
+// Held by a process while it works the queue.
+class WorkerMark {
+ public:
+  virtual ~WorkerMark() = default;
+};
+
 class Database {
  public:
   virtual ~Database() = default;
@@ -92,6 +98,9 @@ class Database {
   // Copies a consistent state of everything to `path` while others go on working. `path` appears complete or
   // not at all.
   virtual void backup(const std::string& path) = 0;
+  // Says that this process works the queue, until the mark dies or the process does, even by kill -9.
+  // `if_alone` runs before, if no other process says so; none can meanwhile.
+  virtual std::unique_ptr<WorkerMark> mark_worker(const std::function<void()>& if_alone) = 0;
 
   template <class F>
   auto write(F work) {

@@ -10,6 +10,7 @@
 #include "db/group_commit.h"
 #include "db/reader_pool.h"
 #include "db/sqlite_connection.h"
+#include "db/worker_mark.h"
 
 namespace earshot::db {
 
@@ -45,6 +46,11 @@ class ScratchFolder {
  private:
   std::string path_;
 };
+
+std::string folder_of(const std::string& file) {
+  const auto folder = std::filesystem::path(file).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
 
 void sync_path(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -111,8 +117,11 @@ class SqliteDatabase final : public Database {
       std::filesystem::remove(part, none);
       throw;
     }
-    const auto folder = std::filesystem::path(path).parent_path();
-    sync_path(folder.empty() ? "." : folder.string());
+    sync_path(folder_of(path));
+  }
+
+  std::unique_ptr<WorkerMark> mark_worker(const std::function<void()>& if_alone) override {
+    return std::make_unique<FolderMark>(folder_of(path_), if_alone);
   }
 
  private:

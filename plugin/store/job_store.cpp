@@ -136,6 +136,22 @@ bool extend_lease(db::Tx& tx, const model::Job& job, Time until) {
              {key(job.site), job.id, std::int64_t{job.tries}, micros(until)}) > 0;
 }
 
+std::int64_t take_over_jobs(db::Tx& tx) {
+  constexpr std::int64_t claims_in_a_row = 4;
+  return tx.exec(
+      "update job set state = 'ready', lease_until = 0, again_at = null,"
+      " due_at = case when again_at is not null and again_at < due_at then again_at else due_at end"
+      " where state = 'running' and tries < $1",
+      {claims_in_a_row});
+}
+
+std::int64_t retry_jobs(db::Tx& tx, const Books& books) {
+  return tx.exec(
+      "update job set due_at = $2 where site_id = $1 and state = 'ready' and due_at > $2 and last_error <> "
+      "''",
+      {key(books.site.id), micros(books.now())});
+}
+
 std::optional<Time> next_due(db::Reader& reader, std::span<const model::JobKind> kinds) {
   if (kinds.empty()) return std::nullopt;
   const auto row = reader.first(next_due_statement(kinds));

@@ -30,6 +30,13 @@ void release_job(db::Tx& tx, const model::Job& job);
 // For jobs that run longer than a lease. False if the job is no longer ours.
 bool extend_lease(db::Tx& tx, const model::Job& job, Time until);
 
+// For a worker that starts and is alone: what a killed one had begun is due at once, not only when its lease
+// runs out. A job claimed for the fourth time waits for that: it may be what kills the worker. Returns how
+// many.
+std::int64_t take_over_jobs(db::Tx& tx);
+// Jobs of the site that failed and wait for their next try are due now. Returns how many.
+std::int64_t retry_jobs(db::Tx& tx, const Books& books);
+
 // When the next job of these kinds falls due, if any waits.
 std::optional<Time> next_due(db::Reader& reader, std::span<const model::JobKind> kinds);
 

@@ -31,6 +31,7 @@ void GroupLanes::begin_stop() {
   stopping_ = true;
   look_again_.notify_all();
   work_.notify_all();
+  stop_.notify_all();
 }
 
 std::deque<model::Job> GroupLanes::finish_stop() {
@@ -104,13 +105,19 @@ void GroupLanes::work_next(std::unique_lock<std::mutex>& lock) {
   ready_.pop_front();
   lock.unlock();
   try {
-    runner_.work(job);
+    runner_.work(job, [this] { return pause_before_storing_again(); });
   } catch (const std::exception& failure) {
-    // Its outcome could not be stored: it stays claimed, and runs again when the lease ends.
+    // We end and its outcome could not be stored: the next worker runs it again.
     log::error("work", "outcome not stored", {{"job", job.id}, {"why", failure.what()}});
   }
   runner_.wake();  // what was done may have made work for any group
   lock.lock();
+}
+
+// A full disk and a locked store pass; work that was done is not done again for that.
+bool GroupLanes::pause_before_storing_again() {
+  std::unique_lock lock(mutex_);
+  return !stop_.wait_for(lock, longest_sleep, [this] { return stopping_; });
 }
 
 }  // namespace earshot::work

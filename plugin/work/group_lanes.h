@@ -31,11 +31,12 @@ class GroupLanes {
   void watch(std::unique_lock<std::mutex>& lock);
   void look(std::unique_lock<std::mutex>& lock);
   void work_next(std::unique_lock<std::mutex>& lock);
+  bool pause_before_storing_again();
 
   Runner& runner_;
   const Group& group_;
   std::mutex mutex_;
-  std::condition_variable work_, look_again_;
+  std::condition_variable work_, look_again_, stop_;
   std::deque<model::Job> ready_;
   std::chrono::steady_clock::time_point next_look_;
   int idle_ = 0;

@@ -119,11 +119,22 @@ std::vector<model::Job> Runner::claim(const Group& group, int limit) {
       [&](auto& tx) { return store::claim_jobs(tx, group.kinds, now, group.lease, limit); });
 }
 
-void Runner::work(const model::Job& job) {
+void Runner::work(const model::Job& job, const std::function<bool()>& pause) {
   assert(!database_.in_transaction());
   const RunningHere mark(mutex_, running_, job);
   const auto outcome = outcome_of(table_.at(job.kind), job, clock_);
   assert(!database_.in_transaction());
+  for (bool stored = false; !stored;) {
+    try {
+      store_outcome(job, outcome);
+      stored = true;
+    } catch (const db::StoreFailure&) {
+      if (!pause()) throw;
+    }
+  }
+}
+
+void Runner::store_outcome(const model::Job& job, const model::JobOutcome& outcome) {
   const Time now = clock_.now();
   database_.write([&](auto& tx) {
     if (const auto* again = std::get_if<model::Again>(&outcome)) {
@@ -135,7 +146,8 @@ void Runner::work(const model::Job& job) {
 }
 
 void Runner::work_beside(const std::vector<model::Job>& jobs) {
-  if (jobs.size() == 1) return work(jobs.front());
+  const auto no_second_try = [] { return false; };
+  if (jobs.size() == 1) return work(jobs.front(), no_second_try);
   std::mutex failing;
   std::exception_ptr failed;
   {
@@ -143,7 +155,7 @@ void Runner::work_beside(const std::vector<model::Job>& jobs) {
     for (const auto& job : jobs) {
       threads.push_back(std::make_unique<LaneThread>([&, this] {
         try {
-          work(job);
+          work(job, no_second_try);
         } catch (const std::exception&) {
           const std::lock_guard lock(failing);
           failed = std::current_exception();

@@ -2,6 +2,7 @@
 // while it runs.
 #pragma once
 #include <condition_variable>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -38,12 +39,14 @@ class Runner {
   // written.
   int run_once(int at_once = 1);
 
-  // Runs a claimed job and stores its outcome; throws StoreFailure if that cannot be stored.
-  void work(const model::Job& job);
+  // Runs a claimed job and stores its outcome. If that cannot be stored, asks `pause` whether to try once
+  // more and keeps the claim meanwhile; throws StoreFailure when it says no.
+  void work(const model::Job& job, const std::function<bool()>& pause);
 
  private:
   friend class GroupLanes;
   std::vector<model::Job> claim(const Group& group, int limit);
+  void store_outcome(const model::Job& job, const model::JobOutcome& outcome);
   void work_beside(const std::vector<model::Job>& jobs);
   void keep_leases();
   void extend_leases();

@@ -257,4 +257,38 @@ BOOST_AUTO_TEST_CASE(the_log_stays_short_although_a_reader_is_always_there) {
   BOOST_TEST(fs::file_size(file() + "-wal") < 75'000'000u);
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_knows_whether_it_is_the_only_one) {
+  const auto first = open(), second = open();
+  int alone = 0;
+  auto mark = first->mark_worker([&] { ++alone; });
+  BOOST_TEST(alone == 1);
+  auto beside = second->mark_worker([&] { ++alone; });
+  BOOST_TEST(alone == 1);
+  mark.reset();
+  BOOST_TEST((first->mark_worker([&] { ++alone; }), alone) == 1);
+  beside.reset();
+  BOOST_TEST((first->mark_worker([&] { ++alone; }), alone) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_worker_leaves_no_mark) {
+  const auto database = open();
+  int pipe_ends[2];
+  BOOST_REQUIRE(::pipe(pipe_ends) == 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto mark = open()->mark_worker([] {});
+    [[maybe_unused]] const auto told = ::write(pipe_ends[1], "x", 1);
+    for (;;) ::pause();
+  }
+  char byte = 0;
+  BOOST_REQUIRE(::read(pipe_ends[0], &byte, 1) == 1);
+  bool alone = false;
+  BOOST_TEST((database->mark_worker([&] { alone = true; }), !alone));
+  BOOST_REQUIRE(::kill(child, SIGKILL) == 0);
+  ::waitpid(child, nullptr, 0);
+  BOOST_TEST((database->mark_worker([&] { alone = true; }), alone));
+  ::close(pipe_ends[0]);
+  ::close(pipe_ends[1]);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -230,4 +230,45 @@ BOOST_AUTO_TEST_CASE(claiming_reads_no_more_of_a_backlog_than_it_claims) {
   BOOST_TEST(claim(kinds, 5).size() == 5u);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_killed_worker_had_begun_is_due_at_once) {
+  add(JobKind::verify, 1, clock.now() - 2s);
+  add(JobKind::verify, 2, clock.now() + 1h);
+  const auto before = claim();
+  BOOST_REQUIRE(before.size() == 1u);
+  BOOST_TEST(claim().empty());
+  BOOST_TEST(database->write([](db::Tx& tx) { return store::take_over_jobs(tx); }) == 1);
+  const auto again = claim();
+  BOOST_REQUIRE(again.size() == 1u);
+  BOOST_TEST(again[0].subject == 1);
+  BOOST_TEST(again[0].tries == 2);
+  finish(before[0]);  // the killed one's claim means nothing any more
+  BOOST_TEST(all().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_job_begun_four_times_waits_for_its_lease_it_may_be_what_kills_the_worker) {
+  add(JobKind::verify, 1, clock.now());
+  for (int i = 0; i < 3; ++i) {
+    BOOST_TEST(claim().size() == 1u);
+    BOOST_TEST(database->write([](db::Tx& tx) { return store::take_over_jobs(tx); }) == 1);
+  }
+  BOOST_TEST(claim().size() == 1u);
+  BOOST_TEST(database->write([](db::Tx& tx) { return store::take_over_jobs(tx); }) == 0);
+  BOOST_TEST(claim().empty());
+  clock.wind(5min);
+  BOOST_TEST(claim().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_retry_brings_forward_what_failed_at_this_site_and_nothing_else) {
+  const auto other = add_site("second", "https://second.example/");
+  add(JobKind::verify, 1, clock.now());
+  add(JobKind::deliver, 2, clock.now() + 1h);  // waits, but has not failed
+  database->write([&](db::Tx& tx) { store::add_job(tx, books(other), JobKind::verify, 3, clock.now()); });
+  for (const auto& job : claim()) put_back(job, clock.now() + 1h);
+  BOOST_TEST(claim({JobKind::verify, JobKind::deliver}).empty());
+  BOOST_TEST(database->write([&](db::Tx& tx) { return store::retry_jobs(tx, books()); }) == 1);
+  const auto jobs = claim({JobKind::verify, JobKind::deliver});
+  BOOST_REQUIRE(jobs.size() == 1u);
+  BOOST_TEST(jobs[0].subject == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

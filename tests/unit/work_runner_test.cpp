@@ -287,6 +287,42 @@ BOOST_AUTO_TEST_CASE(a_job_longer_than_its_lease_keeps_it_and_runs_once) {
   BOOST_TEST(runs == 1);
 }
 
+BOOST_AUTO_TEST_CASE(an_outcome_that_cannot_be_stored_now_is_stored_later_and_the_job_runs_once) {
+  std::atomic<int> runs = 0;
+  auto lanes = runner(
+      {{JobKind::deliver, [&](const Job&) -> JobOutcome {
+          database->write([](db::Tx& tx) {
+            tx.exec("create trigger full before delete on job begin select raise(abort, 'no space'); end");
+          });
+          ++runs;
+          return Done{};
+        }}});
+  add(JobKind::deliver, 7);
+  lanes.start();
+  BOOST_TEST(comes_true([&] { return runs == 1; }));
+  BOOST_TEST(left().size() == 1u);
+  database->write([](db::Tx& tx) { tx.exec("drop trigger full"); });
+  BOOST_TEST(comes_true([&] { return left().empty(); }));
+  BOOST_TEST(runs == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_that_cannot_store_an_outcome_ends_all_the_same) {
+  std::atomic<int> runs = 0;
+  auto lanes = runner(
+      {{JobKind::deliver, [&](const Job&) -> JobOutcome {
+          database->write([](db::Tx& tx) {
+            tx.exec("create trigger full before delete on job begin select raise(abort, 'no space'); end");
+          });
+          ++runs;
+          return Done{};
+        }}});
+  add(JobKind::deliver, 7);
+  lanes.start();
+  BOOST_TEST(comes_true([&] { return runs == 1; }));
+  lanes.stop();
+  BOOST_TEST(left().size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_cause_that_comes_while_a_job_runs_has_it_run_again) {
   std::atomic<int> runs = 0;
   auto once = runner({{JobKind::poll, [&](const Job&) -> JobOutcome {
