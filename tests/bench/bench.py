@@ -1,0 +1,279 @@
+#!/usr/bin/python3
+"""The figures of Earshot beside what they are compared with, in one run: tests/bench/bench.py BUILD_FOLDER
+
+A figure that falls short of its goal is shown as such and is no failure; a figure that could not be taken is.
+"""
+import json
+import os
+import pathlib
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import time
+
+from place import HERE, PINGED, Place, RigError, Visitor, wait_for
+
+CALLERS = 32
+SCAN_MB = 12
+
+
+def load():
+    return os.getloadavg()[0]
+
+
+class Table:
+    def __init__(self):
+        self.rows = []
+
+    def add(self, what, figure, beside, goal="", met=None):
+        mark = "" if met is None else "met" if met else "FALLS SHORT"
+        self.rows.append((what, figure, beside, goal, mark, f"{load():.1f}"))
+
+    def __str__(self):
+        rows = [("figure", "measured", "beside", "goal", "", "load"), *self.rows]
+        widths = [max(len(row[i]) for row in rows) for i in range(6)]
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+        return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
+
+
+def wrk(script, url, callers, seconds, *words):
+    command = ["wrk", "-t1", f"-c{callers}", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / script, url, "--", *map(str, words)]
+    said = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+        for line in running.stdout:
+            said.append(line)
+            if line == "ANSWERED\n":
+                running.send_signal(signal.SIGINT)
+    said = "".join(said)
+    found = re.search(r"^RESULT (.*)$", said, re.M)
+    if not found:
+        raise RigError(f"wrk failed: {said}")
+    result = json.loads(found.group(1))
+    sample = re.search(r"^SAMPLE (.*)$", said, re.M)
+    if result["bad"] or result["good"] < max(result.get("sent", 0), 1):
+        raise RigError(f"{url}: {result}, such as: {sample.group(1) if sample else ''}")
+    return {**result, "rate": result["good"] / result["seconds"]}
+
+
+class Bench:
+    def __init__(self, place):
+        self.place, self.table, self.pinged = place, Table(), 0
+
+    def say(self, words):
+        print(f"[{time.monotonic() - BEGUN:4.0f} s] {words}", flush=True)
+
+    # ------------------------------------------------------------ names
+
+    def scan(self):
+        self.say("names in text")
+        done = subprocess.run([self.place.build / "scan_bench", str(SCAN_MB)], capture_output=True, text=True)
+        rates = {int(line.split()[0]): float(line.split()[3]) for line in done.stdout.splitlines()[1:]}
+        if done.returncode != 0 or 100000 not in rates:
+            raise RigError(f"scan_bench ended with {done.returncode}: {done.stdout}{done.stderr}")
+        self.table.add("find 10,000 names in text", f"{rates[10000]:.0f} MB/s", f"10 names: {rates[10]:.0f} MB/s",
+                       ">= 60 MB/s", rates[10000] >= 60)
+        share = rates[100000] / rates[10000]
+        self.table.add("  and 100,000 names", f"{rates[100000]:.0f} MB/s", f"{share:.2f} of 10,000 names", ">= 0.33",
+                       share >= 1 / 3)
+
+    # ------------------------------------------------------------ pings
+
+    def pings(self, number, names=PINGED, url=None, path="/{}/trackback/", ok="<error>0</error>", callers=CALLERS, seconds=120):
+        """`number` trackbacks, all answered; 0: for as long as `seconds`."""
+        paths = ",".join(path.format(name) for name in names)
+        return wrk("trackback.lua", url or self.place.with_url, callers, seconds, paths, number, self.pinged,
+                   self.place.elsewhere_port, "/idle", ok)
+
+    def own_pings(self, number, **more):
+        """To Earshot, and then the store must hold exactly what was answered with error 0."""
+        before = self.place.linkbacks()
+        result = self.pings(number, **more)
+        self.pinged += result["sent"]
+        stored = self.place.linkbacks() - before
+        if stored != result["good"] or result["sent"] != number:
+            raise RigError(f"{result['sent']} pings sent, {result['good']} answered with error 0, {stored} in the store")
+        return result
+
+    def engine_pings(self):
+        self.say("WordPress's own trackback receiver")
+        wait_for("PHP to be warm", lambda: self.pings(20, ["note-9"], self.place.plain_url))
+        self.pinged += 20
+        results = []
+        for _ in range(3):
+            results.append(self.pings(200, ["note-9"], self.place.plain_url))
+            self.pinged += 200
+        self.engine_rate = statistics.median(result["rate"] for result in results)
+
+    def accept(self, number=8000, rounds=3):
+        self.say(f"accept a ping durably: {rounds} rounds of {number}, the bare program between them")
+        self.own_pings(500)
+        bare, own = [], []
+        for _ in range(rounds):
+            bare.append(self.pings(3 * number, ["bare"], self.place.plain_url, "/{}", "xxxx"))
+            own.append(self.own_pings(number))
+        ceiling = statistics.median(result["rate"] for result in bare)
+        rate = statistics.median(result["rate"] for result in own)
+        share = statistics.median(a["rate"] / b["rate"] for a, b in zip(own, bare))
+        p50 = statistics.median(result["p50_ms"] for result in own)
+        p99 = max(result["p99_ms"] for result in own)
+        times = rate / self.engine_rate
+        self.table.add("accept a ping durably", f"{rate:.0f}/s", f"WordPress {self.engine_rate:.0f}/s: {times:.0f} times",
+                       ">= 50 times", times >= 50)
+        self.table.add("", f"p50 {p50:.1f} ms, p99 {p99:.1f} ms", f"bare program {ceiling:.0f}/s: {share:.2f} of it", ">= 0.30",
+                       share >= 0.3)
+        self.table.add("", f"{rounds * number} answered with error 0", f"{rounds * number} in the store", "equal", True)
+        self.drain()
+
+    def drain(self):
+        waiting = self.place.linkbacks("state = 'received'")
+        self.say(f"{waiting} pings are still to be verified")
+        begun = time.monotonic()
+        self.place.drained(240)
+        took = time.monotonic() - begun
+        shown, all_of_them = self.place.linkbacks("state = 'shown'"), self.place.linkbacks()
+        if shown != all_of_them:
+            raise RigError(f"{all_of_them} pings, {shown} shown: {self.place.linkbacks('state = ' + repr('deferred'))} deferred")
+        self.table.add("verify: fetch, read, store, scan", f"{waiting / max(took, 0.01):.0f}/s", f"{waiting} left over from above")
+
+    # ------------------------------------------------------------ readers
+
+    def fragment(self, rounds=3):
+        self.say("the readers' fragment")
+        self.place.import_comments(30, 1)
+        self.own_pings(10, names=["archive/0"])
+        self.place.drained(60)
+        path = f"/earshot/fragment?target={self.place.archive}0/"
+        answer = Visitor().get(self.place.with_url + path)
+        if answer.text.count("b2") < 1 or "20" not in answer.text:
+            raise RigError(f"the fragment does not show what it should: {answer.text}")
+        runs = {"bare": [], "whole": [], "known": []}
+        for _ in range(rounds):
+            runs["bare"].append(wrk("page.lua", self.place.plain_url, CALLERS, 3, "/bare", 200))
+            runs["whole"].append(wrk("page.lua", self.place.with_url, CALLERS, 3, path, 200))
+            runs["known"].append(wrk("page.lua", self.place.with_url, CALLERS, 3, path, 304, answer.headers["ETag"]))
+        for key, what in (("whole", f"readers' fragment ({len(answer.body)} bytes)"), ("known", "  known already (304)")):
+            share = statistics.median(a["rate"] / b["rate"] for a, b in zip(runs[key], runs["bare"]))
+            rate, bare = (statistics.median(run["rate"] for run in runs[name]) for name in (key, "bare"))
+            self.table.add(what, f"{rate:.0f}/s", f"bare program {bare:.0f}/s: {share:.2f} of it", ">= 0.50", share >= 0.5)
+
+    def page_times(self, urls, rounds):
+        """Milliseconds per address, asked in turns."""
+        times = {url: [] for url in urls}
+        for number in range(rounds):
+            for url in urls if number % 2 else reversed(urls):
+                begun = time.perf_counter()
+                answer = Visitor().get(url)
+                times[url].append((time.perf_counter() - begun) * 1000)
+                if answer.status != 200 or "</html>" not in answer.text:
+                    raise RigError(f"{url} answers {answer.status}")
+        return times
+
+    def pages(self, rounds=250):
+        self.say("a page of the blog with Earshot and without, in turns")
+        attached, plain = (url + "/note-0/" for url in (self.place.with_url, self.place.plain_url))
+        if "widget.js" not in Visitor().get(attached).text or "widget.js" in Visitor().get(plain).text:
+            raise RigError("the attached page has no script, or the other one has")
+        self.page_times([attached, plain], 20)
+        times = self.page_times([attached, plain], rounds)
+        ours, theirs = (statistics.median(times[url]) for url in (attached, plain))
+        # What the medians of two halves of the same pages differ by is what this machine cannot measure.
+        halves = abs(statistics.median(times[plain][::2]) - statistics.median(times[plain][1::2]))
+        allowed = max(2 * halves, 0.03 * theirs)
+        self.table.add("page of the blog, p50", f"{ours:.2f} ms", f"without {theirs:.2f} ms: {ours - theirs:+.2f} ms",
+                       f"<= {allowed:.2f} ms more", ours - theirs <= allowed)
+
+    def readers_beside_senders(self, rounds=150, senders=8):
+        self.say(f"readers while {senders} senders ping")
+        page = [self.place.with_url + "/note-0/"]
+        idle = statistics.median(self.page_times(page, rounds)[page[0]])
+        paths = ",".join(f"/{name}/trackback/" for name in PINGED)
+        script = ["wrk", "-t1", f"-c{senders}", "-d60s", "-s", HERE / "trackback.lua", self.place.with_url, "--", paths, "0",
+                  str(self.pinged), str(self.place.elsewhere_port), "/idle", "<error>0</error>"]
+        before, begun = self.place.linkbacks(), time.monotonic()
+        sending = subprocess.Popen(script, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_for("the senders", lambda: self.place.linkbacks() > before + 100)
+            times = []
+            while len(times) < rounds and time.monotonic() - begun < 15:
+                times += self.page_times(page, 5)[page[0]]
+            if sending.poll() is not None:
+                raise RigError("the senders ended early")
+            took = time.monotonic() - begun
+        finally:
+            sending.terminate()
+            sending.wait()
+        rate = (self.place.linkbacks() - before) / took
+        self.pinged += 1_000_000
+        busy = statistics.median(times)
+        self.table.add(f"page of the blog beside {senders} senders, p50", f"{busy:.1f} ms",
+                       f"idle {idle:.1f} ms: {busy / idle:.2f} times", "<= 1.50 times", busy / idle <= 1.5)
+        self.table.add("", f"{rate:.0f} pings/s meanwhile", f"{len(times)} pages read")
+
+    # ------------------------------------------------------------ memory
+
+    def memory(self, number=100_000):
+        missing = max(number - self.place.linkbacks(), 0)
+        self.say(f"memory: {missing} more linkbacks by real pings, {number} comments by import")
+        if missing:
+            self.own_pings(missing, seconds=240)
+        self.place.import_comments(number, 2000, first=30)
+        self.place.drained(300)
+        self.place.read_around()
+        self.place.earshot.say("report", "--site", "blog", "--json")
+        now, most = self.place.memory()
+        comments = self.place.count("select count(*) from comment")
+        self.table.add("memory of the server", f"{now:.0f} MB", f"{self.place.linkbacks()} linkbacks, {comments} comments",
+                       "< 128 MB", now < 128)
+        self.table.add("  at its highest", f"{most:.0f} MB", "since its start")
+
+
+def versions(build):
+    def first_line(*command):
+        done = subprocess.run(command, capture_output=True, text=True)
+        return (done.stdout + done.stderr).strip().splitlines()[0]
+    found = ["Earshot " + first_line(build / "earshot", "--version"), first_line("/usr/sbin/nginx", "-v"), first_line("php", "-v"),
+             first_line("/usr/sbin/mariadbd", "--version")]
+    wordpress = pathlib.Path("/usr/share/wordpress/wp-includes/version.php").read_text()
+    found += ["WordPress " + re.search(r"wp_version = '([^']+)'", wordpress).group(1), first_line("wrk", "-v").split(" Copy")[0]]
+    model = re.search(r"model name\s*:\s*(.*)", pathlib.Path("/proc/cpuinfo").read_text())
+    return [f"{os.cpu_count()} cores, {model.group(1) if model else 'unknown'}; callers, engine, database and Earshot share them", *found]
+
+
+NOTES = f"""\
+Pings are trackbacks with sources of their own, {CALLERS} connections, through nginx; the store is a file on this disk,
+synchronous=FULL, and each is verified while the next come in: its page is read from another nginx on loopback, which links
+back. WordPress gets the same trackbacks (4 PHP workers) without its flood and duplicate checks and without mail. The bare
+program is the same FastCGI acceptor behind the same nginx with 200 bytes for everybody. Rates are medians of rounds taken in
+turns; "load" is the machine's at that moment."""
+
+
+def main():
+    if len(sys.argv) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    place = Place(sys.argv[1])
+    bench = Bench(place)
+    try:
+        parts = versions(place.build)
+        bench.scan()
+        bench.say("starting MariaDB, php-fpm, WordPress, nginx")
+        place.start()
+        bench.engine_pings()
+        place.attach()
+        for figure in (bench.accept, bench.fragment, bench.pages, bench.readers_beside_senders, bench.memory):
+            figure()
+    except (RigError, OSError, subprocess.SubprocessError) as fault:
+        print(f"\n{bench.table}\n\nCOULD NOT BE MEASURED: {fault}\nlogs: {place.folder}", file=sys.stderr)
+        return 1
+    finally:
+        place.stop()
+    place.remove()
+    print(f"\n{bench.table}\n\n{NOTES}\n\n" + "\n".join(parts) + f"\nall this took {time.monotonic() - BEGUN:.0f} s")
+    return 0
+
+
+BEGUN = time.monotonic()
+if __name__ == "__main__":
+    sys.exit(main())
