@@ -27,8 +27,12 @@ namespace {
 constexpr Duration unknown_is_remembered = std::chrono::hours(1);
 constexpr int poll_requests_a_minute = 6;
 
+// A browser drops line ends inside an address; as a source they are somebody's attempt at our logs and mails.
 std::optional<Url> usable(const std::string& address) {
-  auto url = Url::parse(address);
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  const auto bare = trim(address);
+  if (std::any_of(bare.begin(), bare.end(), is_control)) return std::nullopt;
+  auto url = Url::parse(bare);
   if (!url || url->has_credentials()) return std::nullopt;
   return url;
 }

@@ -216,6 +216,25 @@ bool may_guess(std::string_view xml) {
          lower_ascii(declaration).find("utf-8") != std::string::npos;
 }
 
+std::string_view declared_encoding(std::string_view xml) {
+  if (!xml.starts_with("<?xml")) return {};
+  std::string_view rest = xml.substr(0, xml.find('>'));
+  const std::size_t at = rest.find("encoding");
+  if (at == std::string_view::npos) return {};
+  rest.remove_prefix(at);
+  rest.remove_prefix(std::min(rest.find_first_of("\"'"), rest.size()));
+  if (rest.empty()) return {};
+  return rest.substr(1, rest.find(rest.front(), 1) - 1);
+}
+
+// UTF-7, UTF-16, UTF-32 and their kin: libxml2 would find a DOCTYPE in bytes where is_dangerous() sees none.
+bool hides_its_text(std::string_view xml) {
+  const bool wide = xml.starts_with("\xFE\xFF") || xml.starts_with("\xFF\xFE") ||
+                    xml.substr(0, 4).find('\0') != std::string_view::npos;
+  const std::string name = lower_ascii(declared_encoding(xml));
+  return wide || (!name.empty() && (!knows_charset(name) || name.starts_with("utf-16")));
+}
+
 enum class Trouble { none, broken, strange };
 
 template <class Wanted>
@@ -223,7 +242,8 @@ Trouble read_with_patience(std::string_view body, std::string_view root, Wanted&
   constexpr std::size_t max_body = 4 * 1024 * 1024;
   if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
   body = trim(body);
-  if (body.empty() || body.size() > max_body || is_dangerous(body)) return Trouble::broken;
+  if (body.empty() || body.size() > max_body || hides_its_text(body) || is_dangerous(body))
+    return Trouble::broken;
   auto tree = read_tree(body);
   if (!tree && may_guess(body)) tree = read_tree(repaired(body, root));
   if (!tree) return Trouble::broken;

@@ -41,6 +41,7 @@ BOOST_FIXTURE_TEST_CASE(the_same_ping_is_the_same_record, LinkbackScene) {
 BOOST_FIXTURE_TEST_CASE(what_cannot_be_a_ping_is_refused_and_leaves_nothing, LinkbackScene) {
   BOOST_TEST(why(ping("ftp://fan.example/")) == "source_invalid");
   BOOST_TEST(why(ping("https://user:secret@fan.example/")) == "source_invalid");
+  BOOST_TEST(why(ping("https://fan.example/\r\nX: y")) == "source_invalid");
   BOOST_TEST(why(ping("https://fan.example/" + std::string(3000, 'a'))) == "source_invalid");
   BOOST_TEST(why(ping(doubles::source_url, "mailto:ana@blog.example")) == "target_invalid");
   BOOST_TEST(why(ping(doubles::post_url, doubles::post_url)) == "same_page");

@@ -105,6 +105,17 @@ BOOST_AUTO_TEST_CASE(an_encoding_that_does_not_match_the_bytes_is_a_fault) {
   BOOST_TEST(fault_of(ping("x", "y", "<?xml version='1.0' encoding='no-such'?>")) == -32700);
 }
 
+BOOST_AUTO_TEST_CASE(encodings_that_hide_what_the_text_says_are_refused) {
+  const std::string_view head = "<?xml version='1.0' encoding='";
+  for (const std::string name : {"UTF-7", "utf-7-imap", "UTF-16", "UTF-32LE", "IBM037", "UCS-4", "x"}) {
+    BOOST_TEST(fault_of(ping("+AGg-ttp://x/", "y", std::string(head) + name + "'?>")) == -32700, name);
+  }
+  std::string wide = "\xff\xfe";
+  for (const char c : ping("x", "y", "")) wide += {c, '\0'};
+  BOOST_TEST(fault_of(wide) == -32700);
+  BOOST_TEST(fault_of(wide.substr(2)) == -32700);
+}
+
 BOOST_AUTO_TEST_CASE(doctype_and_entities_are_refused_unopened) {
   const std::string call = ping("&x;", "y", "");
   BOOST_TEST(fault_of("<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>" +
