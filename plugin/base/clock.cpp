@@ -216,7 +216,8 @@ std::optional<Time> parse_rfc5322(std::string_view text) {
 
 std::string in_words(Duration d) {
   const auto s = duration_cast<seconds>(d).count();
-  if (s < 60) return std::to_string(s < 0 ? 0 : s) + " s";
+  if (s < 1) return "moments";
+  if (s < 60) return std::to_string(s) + " s";
   if (s < 3600) return std::to_string(s / 60) + " min";
   if (s < 48 * 3600) return std::to_string(s / 3600) + " h";
   return std::to_string(s / 86400) + " d";

@@ -43,7 +43,8 @@ std::optional<Time> parse_iso8601(std::string_view text);
 // RFC 822.
 std::optional<Time> parse_rfc5322(std::string_view text);
 
-// "3 h", "2 min", "4 d": for people, rounded down to the largest unit that is not zero.
+// "3 h", "2 min", "4 d": for people, rounded down to the largest unit that is not zero; "moments" below a
+// second.
 std::string in_words(Duration d);
 
 }  // namespace earshot

@@ -73,7 +73,8 @@ std::map<std::string, Reason> people_to_tell(const Item& item, const model::Site
         mention.begin > item.likely_at ? mention.begin - item.likely_at : item.likely_at - mention.begin;
     const auto known = out.find(mention.whom);
     if (known != out.end() && known->second.distance <= distance) continue;
-    out[mention.whom] = {model::AlertReason::mention, mention.why, passage, distance};
+    const auto why = "“" + squeeze(mention.text) + "” was read as your name (" + mention.why + ")";
+    out[mention.whom] = {model::AlertReason::mention, why, passage, distance};
   }
   if (const auto* person = item.name_of.empty() ? nullptr : site.roster.person(item.name_of)) {
     out[person->id] = {

@@ -38,9 +38,9 @@
   function answered(comment, by) {
     var line = element("p", "earshot-answered", "Answered by " + by.by + (by.after ? " after " + by.after : ""));
     if (by.at && document.getElementById(by.at)) {
-      var link = element("a", "", " – read it");
+      var link = element("a", "", "read it");
       link.href = "#" + by.at;
-      line.appendChild(link);
+      line.append(" – ", link);
     }
     var text = own(comment, ".comment-content, .wp-block-comment-content, .comment-text, .comment-body > p:last-of-type");
     if (text) text.parentNode.insertBefore(line, text.nextSibling);
@@ -75,7 +75,7 @@
     ".earshot-badge{display:inline-block;margin-left:.5em;padding:0 .45em;border-radius:.25em;background:#7a3216;color:#fff;" +
     "font:600 .75em/1.6 system-ui,sans-serif;vertical-align:middle}" +
     ".earshot-answered{margin:.5em 0;padding-left:.6em;border-left:3px solid #7a3216;font-size:.875em}" +
-    "#earshot{max-width:42rem;margin:2rem auto;font-size:.95em}#earshot blockquote{margin:.25em 0 .75em 1em;opacity:.85}";
+    "#earshot{max-width:42rem;margin:2rem auto;font-size:.95em}#earshot h2{font-size:1.15em;margin:1em 0 .25em}#earshot blockquote{margin:.25em 0 .75em 1em;opacity:.85}";
   document.head.appendChild(style);
 
   function get(path) {
