@@ -130,6 +130,11 @@ void Transfer::add_headers() {
 
 void Transfer::keep_limits(const HopSettings& settings) {
   set(easy_, CURLOPT_NOSIGNAL, 1L);
+  // libcurl walks through all names that it remembers for each one it asks for, and (7.88) keeps an entry for
+  // ever of each host whose idle connection had to make room for another. A stranger's host is seldom asked
+  // again soon.
+  set(easy_, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+  set(easy_, CURLOPT_FORBID_REUSE, hop_.to_own_origin ? 0L : 1L);
   // A name server that does not answer must cost its own question only, not the thread that serves all.
   set(easy_, CURLOPT_QUICK_EXIT, 1L);
   const auto connect = std::min(request_.limits.connect, hop_.left);
