@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import time
 
 from place import HERE, PINGED, Place, RigError, Visitor, wait_for
 
+FAULTS = (RigError, OSError, subprocess.SubprocessError, sqlite3.Error)
 CALLERS = 32
 SCAN_MB = 12
 
@@ -59,7 +61,15 @@ def wrk(script, url, callers, seconds, *words):
 
 class Bench:
     def __init__(self, place):
-        self.place, self.table, self.pinged = place, Table(), 0
+        self.place, self.table, self.pinged, self.failed = place, Table(), 0, []
+
+    def take(self, figure):
+        """One figure that cannot be taken does not hide the others."""
+        try:
+            figure()
+        except FAULTS as fault:
+            self.failed.append(f"{figure.__name__}: {fault}")
+            self.say(f"not measured: {fault}")
 
     def say(self, words):
         print(f"[{time.monotonic() - BEGUN:4.0f} s] {words}", flush=True)
@@ -255,22 +265,24 @@ def main():
         return 2
     place = Place(sys.argv[1])
     bench = Bench(place)
+    parts = versions(place.build)
     try:
-        parts = versions(place.build)
-        bench.scan()
+        bench.take(bench.scan)
         bench.say("starting MariaDB, php-fpm, WordPress, nginx")
         place.start()
         bench.engine_pings()
         place.attach()
         for figure in (bench.accept, bench.fragment, bench.pages, bench.readers_beside_senders, bench.memory):
-            figure()
-    except (RigError, OSError, subprocess.SubprocessError) as fault:
-        print(f"\n{bench.table}\n\nCOULD NOT BE MEASURED: {fault}\nlogs: {place.folder}", file=sys.stderr)
-        return 1
+            bench.take(figure)
+    except FAULTS as fault:
+        bench.failed.append(f"the rest: {fault}")
     finally:
         place.stop()
-    place.remove()
     print(f"\n{bench.table}\n\n{NOTES}\n\n" + "\n".join(parts) + f"\nall this took {time.monotonic() - BEGUN:.0f} s")
+    if bench.failed:
+        print("COULD NOT BE MEASURED: " + "\n  ".join(bench.failed) + f"\nlogs: {place.folder}", file=sys.stderr)
+        return 1
+    place.remove()
     return 0
 
 
