@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -64,7 +65,7 @@ bool in_a_child(const std::function<bool()>& check) {
     try {
       good = check();
     } catch (const std::exception& failure) {
-      ::write(2, failure.what(), std::string_view(failure.what()).size());
+      std::fprintf(stderr, "%s\n", failure.what());
     }
     ::_exit(good ? 0 : 1);
   }
