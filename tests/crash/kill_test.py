@@ -82,7 +82,7 @@ def play(folder, program):
         if ledger.faults:
             raise ledger.faults[0]
         loaded = time.monotonic() - began
-        scene.drained(40)
+        scene.drained(60)
         judge(scene, ledger)
         print(f"{loaded:.0f} s of load and {time.monotonic() - began - loaded:.0f} s until all was settled")
     finally:
