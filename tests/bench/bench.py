@@ -32,6 +32,7 @@ class Table:
     def add(self, what, figure, beside, goal="", met=None):
         mark = "" if met is None else "met" if met else "FALLS SHORT"
         self.rows.append((what, figure, beside, goal, mark, f"{load():.1f}"))
+        print("         " + "  ".join(cell for cell in (what.strip(), figure, beside, goal, mark) if cell), flush=True)
 
     def __str__(self):
         rows = [("figure", "measured", "beside", "goal", "", "load"), *self.rows]
@@ -145,7 +146,8 @@ class Bench:
         shown, all_of_them = self.place.linkbacks("state = 'shown'"), self.place.linkbacks()
         if shown != all_of_them:
             raise RigError(f"{all_of_them} pings, {shown} shown: {self.place.linkbacks('state = ' + repr('deferred'))} deferred")
-        self.table.add("verify: fetch, read, store, scan", f"{waiting / max(took, 0.01):.0f}/s", f"{waiting} left over from above")
+        rate = f"{waiting / took:.0f}/s" if waiting > 500 else "keeps up with the pings"
+        self.table.add("verify: fetch, read, store, scan", rate, f"{waiting} left over from above")
 
     # ------------------------------------------------------------ readers
 
@@ -263,6 +265,7 @@ def main():
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that all that was started ends as well
     place = Place(sys.argv[1])
     bench = Bench(place)
     parts = versions(place.build)
