@@ -230,6 +230,7 @@ class Bench:
         self.say(f"memory: {missing} more linkbacks by real pings, {number} comments by import")
         if missing:
             self.own_pings(missing, seconds=240)
+            self.place.drained(240)  # an import beside a queue that never rests finds the store locked
         self.place.import_comments(number, 2000, first=30)
         self.place.drained(300)
         self.place.read_around()
