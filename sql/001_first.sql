@@ -196,6 +196,7 @@ create table alert (
   foreign key (site_id, case_id) references outreach_case (site_id, id)
 );
 create index alert_by_case on alert (site_id, case_id, id);
+create index alert_by_item on alert (site_id, item_kind, item_id);
 
 create table delivery (
   site_id bigint not null,

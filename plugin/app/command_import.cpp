@@ -51,6 +51,7 @@ class Progress {
 
 int import_comments(const GlobalOptions& global, const std::string& name, const std::string& file) {
   constexpr std::size_t most_told = 100;
+  constexpr std::chrono::minutes patience{2};  // beside a server that writes all the time
   std::ifstream from_file;
   std::int64_t bytes = 0;
   if (file != "-") {
@@ -63,7 +64,7 @@ int import_comments(const GlobalOptions& global, const std::string& name, const 
     const auto size = std::filesystem::file_size(file, unknown);
     bytes = unknown ? 0 : static_cast<std::int64_t>(size);
   }
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(read_config(global.config_path), patience);
   const auto books = sites.books(sites.site(name));
   Progress progress(sites.clock(), bytes);
   const auto result =

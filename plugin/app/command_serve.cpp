@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 
+#include "app/bustle.h"
 #include "app/commands.h"
 #include "app/site_set.h"
 #include "base/log.h"
@@ -84,14 +85,18 @@ int serve(const GlobalOptions& global, const ServeOptions& options) {
   SiteSet sites(read_config(global.config_path));
   const int socket = listening_socket(options, sites.config());
   web::Front front(contexts(sites), web::all_routes());
-  cgi::Acceptor acceptor(acceptor_settings(sites),
-                         [&](const cgi::Request& request) { return front(request); });
+  Bustle bustle;
+  cgi::Acceptor acceptor(acceptor_settings(sites), [&](const cgi::Request& request) {
+    bustle.note();
+    return front(request);
+  });
   std::unique_ptr<db::WorkerMark> working;  // outlives the runner
   std::optional<work::Runner> runner;
   if (!options.no_work) {
     working = begin_working(sites);
     begin_watching(sites);
-    runner.emplace(sites.database(), sites.mint(), sites.clock(), work::make_job_table(sites.tools()));
+    runner.emplace(sites.database(), sites.mint(), sites.clock(), work::make_job_table(sites.tools()),
+                   work::default_groups(), [&] { return bustle.high(); });
     runner->start();
   }
   std::thread serving([&] { acceptor.run(socket); });

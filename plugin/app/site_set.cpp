@@ -5,8 +5,8 @@
 namespace earshot::app {
 namespace {
 
-std::unique_ptr<db::Database> opened(const std::string& url) {
-  auto database = db::open_database(url);
+std::unique_ptr<db::Database> opened(const std::string& url, std::chrono::milliseconds patience) {
+  auto database = db::open_database(url, patience);
   db::migrate(*database, store::migrations());
   return database;
 }
@@ -46,9 +46,9 @@ net::Mailbox sender(const MailConfig& mail) {
 
 }  // namespace
 
-SiteSet::SiteSet(Config config)
+SiteSet::SiteSet(Config config, std::chrono::milliseconds patience)
     : config_(std::move(config)),
-      database_(opened(config_.store_url)),
+      database_(opened(config_.store_url, patience)),
       templates_(config_.templates),
       web_(fetcher_settings(config_)),
       mailer_(mailer_for(config_.mail)),

@@ -23,7 +23,8 @@ namespace earshot::app {
 class SiteSet {
  public:
   // Opens the store, brings its schema up to date and registers the sites. Throws db::StoreFailure.
-  explicit SiteSet(Config config);
+  // `patience`: how long a write waits for other processes (db/database.h).
+  explicit SiteSet(Config config, std::chrono::milliseconds patience = db::default_patience);
   SiteSet(const SiteSet&) = delete;
   SiteSet& operator=(const SiteSet&) = delete;
 

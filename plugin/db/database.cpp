@@ -71,13 +71,13 @@ std::optional<std::int64_t> Row::maybe_integer(std::size_t column) const {
   return integer(column);
 }
 
-std::unique_ptr<Database> open_database(const std::string& url) {
+std::unique_ptr<Database> open_database(const std::string& url, std::chrono::milliseconds patience) {
   constexpr std::string_view scheme = "sqlite:";
   if (!url.starts_with(scheme) || url.size() == scheme.size()) {
     throw StoreFailure(StoreFailure::Kind::other, "opening " + url,
                        "expected sqlite:/path/to/file.db or sqlite::memory:");
   }
-  return open_sqlite(url.substr(scheme.size()));
+  return open_sqlite(url.substr(scheme.size()), patience);
 }
 
 }  // namespace earshot::db

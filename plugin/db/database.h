@@ -1,6 +1,7 @@
 // One SQL text for SQLite and PostgreSQL: parameters are $1, $2 …; values are integers, reals, texts or null.
 // Time is an integer of microseconds (base/clock.h); no now(), no ILIKE, no engine's own functions in SQL.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -127,7 +128,11 @@ class Database {
 };
 
 // "sqlite:/path/file.db" or "sqlite::memory:"; throws StoreFailure with the cause and the cure.
-std::unique_ptr<Database> open_database(const std::string& url);
+// `patience` is how long a write waits for another process before it fails as busy: a web request gives up
+// soon, a command that the operator waits for does not.
+inline constexpr std::chrono::milliseconds default_patience{2000};
+std::unique_ptr<Database> open_database(const std::string& url,
+                                        std::chrono::milliseconds patience = default_patience);
 
 struct Migration {
   std::int64_t number;  // from the file name NNN_name.sql

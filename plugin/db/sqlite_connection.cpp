@@ -16,8 +16,6 @@ namespace {
 
 using Kind = StoreFailure::Kind;
 
-// How long a writer waits for another process before the caller hears "busy".
-constexpr int busy_ms = 2000;
 // Pages of 4 KiB. At `checkpoint_pages` committed pages move into the file beside running readers; at
 // `restart_pages` we wait shortly for readers so that the log starts anew, because readers that overlap
 // without end would let it grow.
@@ -187,7 +185,8 @@ class SqliteConnection::Run {
   std::optional<Statement> nested_;
 };
 
-SqliteConnection::SqliteConnection(const SqliteOptions& options) : next_checkpoint_(checkpoint_pages) {
+SqliteConnection::SqliteConnection(const SqliteOptions& options)
+    : patience_ms_(static_cast<int>(options.patience.count())), next_checkpoint_(checkpoint_pages) {
   if (options.may_write) make_private_file(options.path);
   sqlite3* opened = nullptr;
   errno = 0;
@@ -204,7 +203,7 @@ SqliteConnection::~SqliteConnection() {
 }
 
 void SqliteConnection::set_up(const SqliteOptions& options) {
-  sqlite3_busy_timeout(handle(), busy_ms);
+  sqlite3_busy_timeout(handle(), patience_ms_);
   if (options.may_write && options.log_ahead && sqlite3_db_readonly(handle(), "main") == 0) {
     const auto mode = query("pragma journal_mode = wal");
     if (mode.empty() || mode.front().text(0) != "wal") {
@@ -330,7 +329,7 @@ void SqliteConnection::checkpoint_if_long() {
   if (restart) sqlite3_busy_timeout(handle(), restart_wait_ms);
   const int code = sqlite3_wal_checkpoint_v2(
       handle(), "main", restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  if (restart) sqlite3_busy_timeout(handle(), busy_ms);
+  if (restart) sqlite3_busy_timeout(handle(), patience_ms_);
   if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return;
   // What was committed stays safe in the log; a failed fsync must not be tried again on the same descriptor.
   if (breaks_connection(code)) broken_ = true;

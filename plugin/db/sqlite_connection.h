@@ -2,6 +2,7 @@
 #pragma once
 #include <sqlite3.h>
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@ namespace earshot::db {
 
 struct SqliteOptions {
   std::string path;
+  std::chrono::milliseconds patience = default_patience;
   bool durable = true;    // false: for stores that live as long as the process
   bool may_write = true;  // false: every write is refused
   bool log_ahead = true;  // false: keeps the file's own journal mode; for a file that nobody else has open
@@ -67,6 +69,7 @@ class SqliteConnection final : public Tx {
   std::unique_ptr<sqlite3, Closer> handle_;
   std::map<std::string, Statement, std::less<>> statements_;
   bool broken_ = false;
+  int patience_ms_;
   int log_pages_ = 0, next_checkpoint_ = 0;
 };
 

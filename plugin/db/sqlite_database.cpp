@@ -138,8 +138,9 @@ class SqliteDatabase final : public Database {
 
 }  // namespace
 
-std::unique_ptr<Database> open_sqlite(const std::string& path) {
-  if (path != ":memory:") return std::make_unique<SqliteDatabase>(nullptr, SqliteOptions{path});
+std::unique_ptr<Database> open_sqlite(const std::string& path, std::chrono::milliseconds patience) {
+  if (path != ":memory:")
+    return std::make_unique<SqliteDatabase>(nullptr, SqliteOptions{.path = path, .patience = patience});
   auto scratch = std::make_unique<ScratchFolder>();
   const SqliteOptions options{.path = scratch->file(), .durable = false};
   return std::make_unique<SqliteDatabase>(std::move(scratch), options);

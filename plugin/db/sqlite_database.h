@@ -9,6 +9,6 @@
 namespace earshot::db {
 
 // A path, or ":memory:" for an empty store that vanishes with the object. Makes the file but not its folder.
-std::unique_ptr<Database> open_sqlite(const std::string& path);
+std::unique_ptr<Database> open_sqlite(const std::string& path, std::chrono::milliseconds patience);
 
 }  // namespace earshot::db

@@ -10,6 +10,9 @@ namespace {
 
 // Jobs that another process added are seen within this time.
 constexpr std::chrono::seconds longest_sleep{1};
+// A group that steps back for visitors: so many of its jobs run then, and as often it looks for more.
+constexpr int few = 2;
+constexpr std::chrono::milliseconds step_back{20};
 
 }  // namespace
 
@@ -73,7 +76,14 @@ void GroupLanes::watch(std::unique_lock<std::mutex>& lock) {
 
 void GroupLanes::look(std::unique_lock<std::mutex>& lock) {
   woken_ = false;
-  const int limit = (idle_ + 1) * group_.batch;
+  int limit = (idle_ + 1) * group_.batch;
+  if (group_.steps_back && runner_.busy_ && runner_.busy_()) {
+    limit = std::min(limit, few - running_);
+    if (limit <= 0) {
+      next_look_ = std::chrono::steady_clock::now() + step_back;
+      return;
+    }
+  }
   std::vector<model::Job> found;
   Duration sleep = longest_sleep;
   bool failed = false;
@@ -103,6 +113,7 @@ void GroupLanes::look(std::unique_lock<std::mutex>& lock) {
 void GroupLanes::work_next(std::unique_lock<std::mutex>& lock) {
   const model::Job job = ready_.front();
   ready_.pop_front();
+  ++running_;
   lock.unlock();
   try {
     runner_.work(job, [this] { return pause_before_storing_again(); });
@@ -112,6 +123,7 @@ void GroupLanes::work_next(std::unique_lock<std::mutex>& lock) {
   }
   runner_.wake();  // what was done may have made work for any group
   lock.lock();
+  --running_;
 }
 
 // A full disk and a locked store pass; work that was done is not done again for that.

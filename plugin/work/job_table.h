@@ -23,6 +23,7 @@ struct Group {
   int lanes = 1;
   int batch = 1;  // jobs claimed at once for each idle lane
   Duration lease = std::chrono::minutes(5);
+  bool steps_back = false;  // while visitors keep the program busy, only few of its jobs run
 };
 
 // Verifying waits for strangers' servers and must hold up neither mail nor polling; scanning needs the

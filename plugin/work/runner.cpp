@@ -72,12 +72,13 @@ model::JobOutcome outcome_of(const JobFunction& function, const model::Job& job,
 }  // namespace
 
 Runner::Runner(db::Database& database, model::IdMint& mint, const Clock& clock, JobTable table,
-               std::vector<Group> groups)
+               std::vector<Group> groups, std::function<bool()> busy)
     : database_(database),
       mint_(mint),
       clock_(clock),
       table_(std::move(table)),
-      groups_(only_known(std::move(groups), table_)) {}
+      groups_(only_known(std::move(groups), table_)),
+      busy_(std::move(busy)) {}
 
 Runner::~Runner() {
   stop();

@@ -18,11 +18,12 @@ namespace earshot::work {
 
 class GroupLanes;
 
-// The references must live longer than the Runner.
+// The references must live longer than the Runner. `busy`, if given, is asked often and from any thread: do
+// visitors keep the program busy right now? Then groups that step back do.
 class Runner {
  public:
   Runner(db::Database& database, model::IdMint& mint, const Clock& clock, JobTable table,
-         std::vector<Group> groups = default_groups());
+         std::vector<Group> groups = default_groups(), std::function<bool()> busy = {});
   ~Runner();  // stops
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
@@ -57,6 +58,7 @@ class Runner {
   const Clock& clock_;
   const JobTable table_;
   const std::vector<Group> groups_;
+  const std::function<bool()> busy_;
 
   std::vector<std::unique_ptr<GroupLanes>> lanes_;
   std::mutex mutex_;
