@@ -141,8 +141,9 @@ TomlFile::TomlFile(const std::string& path, std::span<const TableRule> tables, s
       if (key.table == name) key_names.push_back(key.name);
     }
     for (const auto& [written, node] : table) {
-      const auto key = std::ranges::find_if(
-          keys, [&](const Key& k) { return k.table == name && k.name == written.str(); });
+      const std::string_view word = written.str();  // clang 14 lets no lambda see a structured binding
+      const auto key =
+          std::ranges::find_if(keys, [&](const Key& k) { return k.table == name && k.name == word; });
       if (key == keys.end()) {
         fault(line_of(node), "unknown key \"" + std::string(written.str()) + "\" in [" + std::string(name) +
                                  "]" + suggestion(written.str(), key_names));
