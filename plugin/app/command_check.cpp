@@ -36,7 +36,10 @@ void check_mail(const Config& config, Findings& findings) {
   if (config.mail.url.empty()) {
     findings.advice("no [mail] url: alerts are kept and wait until there is one");
   } else {
-    findings.good("mail goes to " + config.mail.url + " as " + config.mail.from);
+    // The address may hold a login, which has no business on a screen.
+    const auto at = config.mail.url.rfind('@');
+    const auto server = at == std::string::npos ? config.mail.url : "…" + config.mail.url.substr(at);
+    findings.good("mail is meant to go to " + server + " as " + config.mail.from);
   }
 }
 

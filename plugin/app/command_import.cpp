@@ -54,6 +54,10 @@ int import_comments(const GlobalOptions& global, const std::string& name, const 
   constexpr std::chrono::minutes patience{2};  // beside a server that writes all the time
   std::ifstream from_file;
   std::int64_t bytes = 0;
+  if (file != "-" && std::filesystem::is_directory(file)) {
+    std::fprintf(stderr, "%s: is a folder, not a file\n", file.c_str());
+    return 1;
+  }
   if (file != "-") {
     from_file.open(file, std::ios::binary);
     if (!from_file) {

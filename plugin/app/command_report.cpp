@@ -145,6 +145,8 @@ void print_reply(const answers::Reply& reply, bool json) {
 
 int report(const GlobalOptions& global, const ReportOptions& options) {
   const auto from = read_day(options.from, "--from"), to = read_day(options.to, "--to");
+  if (from && to && *to <= *from)
+    throw ConfigError("--to " + options.to + " does not lie behind --from " + options.from);
   SiteSet sites(read_config(global.config_path));
   const auto& site = sites.site(options.site);
   const auto figures = sites.database().read(

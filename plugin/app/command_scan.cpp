@@ -1,5 +1,6 @@
 // scan: the names of a roster in a text, without store and configuration.
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -19,6 +20,10 @@ std::optional<std::string> read_text(const std::string& file) {
   if (file == "-") {
     out << std::cin.rdbuf();
     return out.str();
+  }
+  if (std::filesystem::is_directory(file)) {
+    std::fprintf(stderr, "%s: is a folder, not a file\n", file.c_str());
+    return std::nullopt;
   }
   std::ifstream in(file, std::ios::binary);
   if (!in || !(out << in.rdbuf() || in.peek() == EOF)) {

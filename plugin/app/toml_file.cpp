@@ -1,6 +1,7 @@
 #include "app/toml_file.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #define TOML_ENABLE_FORMATTERS 0
@@ -41,6 +42,7 @@ std::string suggestion(std::string_view word, const std::vector<std::string_view
 }
 
 std::string file_text(const std::string& path) {
+  if (std::filesystem::is_directory(path)) throw ConfigError(path + ": is a folder, not a file");
   std::ifstream in(path, std::ios::binary);
   if (!in) throw ConfigError(path + ": cannot be read: " + std::strerror(errno));
   std::ostringstream out;

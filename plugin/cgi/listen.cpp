@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -101,6 +102,12 @@ int listen_on_tcp(const std::string& address) {
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
   if (host.empty() || colon + 1 == address.size()) {
     fail(EINVAL, address, "expected unix:/path, 127.0.0.1:9000 or [::1]:9000");
+  }
+  // getaddrinfo would take 99999 for 34463.
+  unsigned port = 0;
+  const auto number = std::from_chars(address.data() + colon + 1, address.data() + address.size(), port);
+  if (number.ec != std::errc() || number.ptr != address.data() + address.size() || port > 65535) {
+    fail(EINVAL, address, "a port is a number from 0 to 65535");
   }
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;

@@ -168,6 +168,10 @@ Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, con
   if (is_blocked(store::blocked_hosts(reader, site.id), found.source->host()))
     return refused(Refusal::source_blocked);
   if (!found.post) found.post = post_at(reader, site, *found.target);
+  // A trackback's target is cut out of the address that it was sent to; what people link is the post's own.
+  if (found.post && claim.protocol == model::Protocol::trackback) {
+    if (auto own = Url::parse(found.post->url)) found.target = std::move(own);
+  }
   found.source_key = store::source_key(*found.source);
   found.target_key = store::target_key(*found.target);
   if (!found.post) {
@@ -214,7 +218,8 @@ Outcome Intake::store_new(const store::Books& books, const Claim& claim, const C
   fresh.token = random_token();
   fresh.protocol = claim.protocol;
   fresh.source = std::string(trim(claim.source));
-  fresh.target = claim.post.empty() ? std::string(trim(claim.target)) : found.target->text();
+  const bool as_written = claim.post.empty() && claim.protocol != model::Protocol::trackback;
+  fresh.target = as_written ? std::string(trim(claim.target)) : found.target->text();
   fresh.source_key = found.source_key;
   fresh.target_key = found.target_key;
   fresh.source_host = std::string(found.source->host());

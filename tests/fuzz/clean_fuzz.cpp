@@ -16,7 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!is_utf8(clean) || clean.find("<script") != std::string::npos ||
       clean.find("<img") != std::string::npos)
     std::abort();
-  if (clean.size() < 32 * 1024 && markup::plain_text(clean) != markup::plain_text(markup::clean_html(clean)))
+  // Word by word: where a line ends may differ, since a browser reads white space as one space.
+  if (clean.size() < 32 * 1024 &&
+      squeeze(markup::plain_text(clean)) != squeeze(markup::plain_text(markup::clean_html(clean))))
     std::abort();
   const markup::MappedText mapped = markup::map_plain_text(html);
   for (std::size_t at = 0; at < mapped.text().size(); ++at) {
