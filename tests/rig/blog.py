@@ -190,7 +190,8 @@ class Blog:
                 shutil.chown(store, "mysql", "mysql")
             made = subprocess.run(
                 ["mariadb-install-db", "--no-defaults", f"--datadir={store}", "--auth-root-authentication-method=normal",
-                 "--skip-test-db", *(["--user=mysql"] if os.geteuid() == 0 else [])], capture_output=True, text=True)
+                 "--skip-test-db", "--force", "--skip-name-resolve",  # a host name nobody resolves is no obstacle
+                 *(["--user=mysql"] if os.geteuid() == 0 else [])], capture_output=True, text=True)
             if made.returncode != 0:
                 raise RigError(f"mariadb-install-db failed: {made.stdout}{made.stderr}")
         sockets = self.run / "db"
@@ -199,7 +200,7 @@ class Blog:
             shutil.chown(sockets, "mysql", "mysql")
         self.database = Daemon("mariadb", self.run, [
             "/usr/sbin/mariadbd", "--no-defaults", f"--datadir={store}", f"--socket={sockets}/db.sock",
-            f"--pid-file={sockets}/db.own.pid", "--skip-networking", "--skip-log-bin",
+            f"--pid-file={sockets}/db.own.pid", "--skip-networking", "--skip-name-resolve", "--skip-log-bin",
             "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M"], user="mysql")
         self.database.start(lambda: answers_on(f"{sockets}/db.sock"), 60)
         note = self.folder / "db.password"
