@@ -206,7 +206,8 @@ fuzz_one() {
     [[ ! -d $folder ]] || seeds+=("$folder")
   done
   found=$(mktemp -d)
-  timeout 120 "build-fuzz/$driver" -max_total_time=30 -timeout=10 -rss_limit_mb=1500 -print_final_stats=1 \
+  # A fixed seed, so that a run can be had again; another one: EARSHOT_FUZZ_SEED=N.
+  timeout 120 "build-fuzz/$driver" -seed="${EARSHOT_FUZZ_SEED:-1}" -max_total_time=30 -timeout=10 -rss_limit_mb=1500 -print_final_stats=1 \
     -artifact_prefix="build-fuzz/$driver-" "$found" "${seeds[@]}" >"build-fuzz/$driver.log" 2>&1 || status=1
   rm -rf "$found"
   if ((status)); then
