@@ -132,7 +132,7 @@ Config read_config(const std::string& path) {
   }
   config.fetch_allow = file.table("fetch").texts("allow");
   const auto& serve = file.table("serve");
-  config.workers = static_cast<int>(std::clamp<std::int64_t>(serve.number("workers", 8), 0, 1000));
+  config.workers = static_cast<int>(std::clamp<std::int64_t>(serve.number("workers", 32), 0, 1000));
   if (config.workers < 1 || config.workers > 256)
     file.fault(serve.line("workers"), "\"workers\" lies between 1 and 256");
   config.socket_group = serve.text("group");

@@ -24,7 +24,7 @@ struct Config {
   MailConfig mail;
   std::vector<std::string> fetch_allow;
   std::string templates;  // folder whose files replace the built-in ones, or ""
-  int workers = 8;
+  int workers = 32;       // each may wait for the disk: what waits together is committed together
   std::string socket_group;
   std::vector<SiteConfig> sites;
 };
