@@ -124,11 +124,25 @@ BOOST_AUTO_TEST_CASE(a_size_limit_stops_writes_as_full_and_lifting_it_lets_them_
   }));
 }
 
-BOOST_AUTO_TEST_CASE(a_full_disk_stops_writes_as_full_and_freed_space_lets_them_go_on) {
-  if (::mount("none", path.c_str(), "tmpfs", 0, "size=1m") != 0) {
-    BOOST_TEST_MESSAGE("skipped: this user may not mount a small disk");
-    return;
-  }
+// Where these do not hold, Boost.Test counts the case as skipped and says why.
+static boost::test_tools::assertion_result may_mount(boost::unit_test::test_unit_id) {
+  std::string folder = (fs::temp_directory_path() / "earshot-mount-XXXXXX").string();
+  const bool may = ::mkdtemp(folder.data()) && ::mount("none", folder.c_str(), "tmpfs", 0, "size=1m") == 0;
+  if (may) ::umount(folder.c_str());
+  fs::remove(folder);
+  boost::test_tools::assertion_result out(may);
+  out.message() << "this user may not mount a small disk";
+  return out;
+}
+static boost::test_tools::assertion_result is_root(boost::unit_test::test_unit_id) {
+  boost::test_tools::assertion_result out(::geteuid() == 0);
+  out.message() << "only root can become somebody else";
+  return out;
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_stops_writes_as_full_and_freed_space_lets_them_go_on,
+                     *boost::unit_test::precondition(may_mount)) {
+  BOOST_REQUIRE(::mount("none", path.c_str(), "tmpfs", 0, "size=1m") == 0);
   {
     std::ofstream((path / "ballast").string()) << std::string(300'000, 'b');
     const auto database = open();
@@ -146,11 +160,8 @@ BOOST_AUTO_TEST_CASE(a_full_disk_stops_writes_as_full_and_freed_space_lets_them_
   ::umount(path.c_str());
 }
 
-BOOST_AUTO_TEST_CASE(without_the_right_to_write_a_store_is_read_but_not_written) {
-  if (::geteuid() != 0) {
-    BOOST_TEST_MESSAGE("skipped: only root can become somebody else");
-    return;
-  }
+BOOST_AUTO_TEST_CASE(without_the_right_to_write_a_store_is_read_but_not_written,
+                     *boost::unit_test::precondition(is_root)) {
   {
     const auto database = open();
     create(*database);
