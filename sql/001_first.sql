@@ -110,8 +110,6 @@ create table linkback (
   author_name text not null,
   author_url text not null,
   blog_name text not null,
-  page_text text not null,
-  link_at bigint not null,
   digest text not null,
   sender_block text not null,
   published_at bigint,
@@ -121,12 +119,32 @@ create table linkback (
   next_try_at bigint,
   tries integer not null,
   primary key (site_id, id),
-  unique (site_id, source_key, target_key),
-  unique (site_id, token)
+  unique (site_id, source_key, target_key)
 );
 create index linkback_by_post on linkback (site_id, post_id, state, id);
-create index linkback_by_target on linkback (site_id, target_key, state, id);
+create index linkback_of_unknown on linkback (site_id, target_key, changed_at)
+  where state = 'refused' and reason = 'target_unknown';
 create index linkback_by_state on linkback (site_id, state, id);
+
+-- What the source said when it was last read. Written when it was verified, so that taking a ping in stays cheap.
+create table linkback_page (
+  site_id bigint not null,
+  linkback_id bigint not null,
+  final_url text not null,
+  page_text text not null,
+  link_at bigint not null,
+  content_html text not null,
+  content_text text not null,
+  summary text not null,
+  author_photo text not null,
+  published_text text not null,
+  rsvp text not null,
+  canonical text not null,
+  syndication text not null,
+  photos text not null,
+  primary key (site_id, linkback_id),
+  foreign key (site_id, linkback_id) references linkback (site_id, id)
+);
 
 -- What happened, never changed: receipts, histories of cases and identities are read from here.
 create table event (

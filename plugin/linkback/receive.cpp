@@ -8,7 +8,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "base/token.h"
 #include "linkback/target.h"
 #include "model/job.h"
 #include "store/event_store.h"
@@ -215,7 +214,7 @@ Outcome Intake::store_new(const store::Books& books, const Claim& claim, const C
   const Time now = books.now();
   Linkback fresh;
   fresh.id = books.next_id();
-  fresh.token = random_token();
+  fresh.token = model::new_receipt(fresh.id);
   fresh.protocol = claim.protocol;
   fresh.source = std::string(trim(claim.source));
   const bool as_written = claim.post.empty() && claim.protocol != model::Protocol::trackback;
@@ -233,7 +232,6 @@ Outcome Intake::store_new(const store::Books& books, const Claim& claim, const C
 
   const bool stored = books.database.write([&](db::Tx& tx) {
     if (!store::insert_linkback(tx, books, fresh)) return false;
-    store::add_event(tx, books, "linkback", fresh.id, "received", model::word(fresh.protocol));
     store::add_job(tx, books, model::JobKind::verify, fresh.id, due);
     return true;
   });

@@ -86,10 +86,11 @@ model::JobOutcome Settling::wait(Duration by, std::string_view why) {
   return store(model::Again{*after.next_try, std::string(why)}, why);
 }
 
-std::string blended_digest(const Linkback& l) {
+std::string blended_digest(const Linkback& l, const model::SourcePage& page) {
   std::string all;
   for (const auto* part :
-       {&l.type, &l.title, &l.excerpt, &l.author_name, &l.author_url, &l.blog_name, &l.page_text}) {
+       {&l.type, &l.title, &l.excerpt, &l.author_name, &l.author_url, &l.blog_name, &page.page_text,
+        &page.content_html, &page.author_photo, &page.published_text, &page.rsvp}) {
     all += *part;
     all += '\0';
   }
@@ -108,13 +109,12 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
   after.type = found.type;
   after.author_name = found.author_name;
   after.author_url = found.author_url;
-  after.page_text = found.page_text;
-  after.link_at = found.link_at;
   after.published = found.published;
   after.reason = Refusal::none;
   after.tries = 0;
   after.next_try.reset();
-  after.digest = blended_digest(after);
+  after.digest = blended_digest(after, found.page);
+  store::put_source_page(tx, books, after.id, found.page);
   if (!is_public(before.state)) {
     after.state =
         books.site.approve == model::Approve::verified ? LinkbackState::shown : LinkbackState::waiting;

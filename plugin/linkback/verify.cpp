@@ -86,8 +86,8 @@ void keep_text(LinkFound& found, const markup::Page& page, const markup::Link& l
   const std::size_t at = std::min(link.text_at, page.text.size());
   std::size_t begin = at > bytes / 2 ? at - bytes / 2 : 0;
   while (begin > 0 && (static_cast<unsigned char>(page.text[begin]) & 0xC0) == 0x80) --begin;
-  found.page_text = std::string(cut(std::string_view(page.text).substr(begin), bytes));
-  found.link_at = link.visible ? static_cast<std::int64_t>(at - begin) : -1;
+  found.page.page_text = std::string(cut(std::string_view(page.text).substr(begin), bytes));
+  found.page.link_at = link.visible ? static_cast<std::int64_t>(at - begin) : -1;
 }
 
 Verdict read_source(const net::Fetched& got, const Url& target, const VerifyLimits& limits) {
@@ -99,7 +99,8 @@ Verdict read_source(const net::Fetched& got, const Url& target, const VerifyLimi
   if (!link) return LinkAbsent{};
 
   const markup::Entry entry = markup::read_entry(got.body, type, got.final_url, target);
-  LinkFound found(got.final_url);
+  LinkFound found;
+  found.page.final_url = got.final_url.text();
   found.type = entry.type == "rsvp" ? "reply" : entry.type;
   found.title = shorten(title_of(page, entry, got.final_url), limits.title_characters);
   found.excerpt = excerpt_of(page, entry, *link, limits.excerpt_characters);

@@ -6,7 +6,6 @@
 // `/post`.
 #pragma once
 #include <string>
-#include <utility>
 #include <variant>
 
 #include "base/url.h"
@@ -20,13 +19,10 @@
 namespace earshot::linkback {
 
 struct LinkFound {
-  explicit LinkFound(Url page) : final_url(std::move(page)) {}
-  Url final_url;     // after redirects
   std::string type;  // mention, reply, like, repost, bookmark
   std::string title, excerpt, author_name, author_url, site_name;
-  std::string page_text;
-  std::int64_t link_at = -1;
   std::optional<Time> published;
+  model::SourcePage page;
 };
 struct LinkAbsent {};
 struct PageGone {};     // 410, or the page says so

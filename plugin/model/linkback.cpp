@@ -2,6 +2,9 @@
 
 #include <array>
 #include <cassert>
+#include <charconv>
+
+#include "base/token.h"
 
 namespace earshot::model {
 
@@ -43,6 +46,21 @@ std::string_view sentence(Refusal refusal) {
   }
   assert(false);
   return {};
+}
+
+std::string new_receipt(RowId id) {
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), id, 36);
+  return std::string(digits.data(), end.ptr) + "-" + random_token();
+}
+
+std::optional<RowId> id_in_receipt(std::string_view token) {
+  const auto digits = token.substr(0, token.find('-'));
+  RowId id = 0;
+  const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), id, 36);
+  const bool whole = end.ec == std::errc() && end.ptr == digits.data() + digits.size();
+  if (!whole || id <= 0 || digits.size() == token.size()) return std::nullopt;
+  return id;
 }
 
 }  // namespace earshot::model

@@ -3,6 +3,8 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "model/ids.h"
@@ -106,7 +108,7 @@ std::string_view sentence(Refusal refusal);
 
 struct Linkback {
   RowId id = 0;
-  std::string token;  // unguessable part of the receipt's address
+  std::string token;  // see new_receipt
   Protocol protocol = Protocol::webmention;
   std::string source, target;  // as the sender wrote them (trimmed, bounded)
   std::string source_key, target_key;
@@ -116,13 +118,32 @@ struct Linkback {
   Refusal reason = Refusal::none;
   std::string type = "mention";  // mention, reply, like, repost, bookmark
   std::string title, excerpt, author_name, author_url, blog_name;
-  std::string page_text;      // visible text of the source, bounded: what `scan` reads
-  std::int64_t link_at = -1;  // byte of page_text where the link stands
   std::string digest;
   std::string sender_block;  // /24 or /48 of the caller
   std::optional<Time> published, verified, next_try;
   Time received{}, changed{};
   int tries = 0;
+};
+
+// The unguessable part of a receipt's address. It begins with the record's number, so that finding it needs
+// no index of random words, which would cost each accepted ping a page of its own on the disk.
+std::string new_receipt(RowId id);
+std::optional<RowId> id_in_receipt(std::string_view token);
+
+// What the source said when it was last read; all of it bounded, empty where the page does not say.
+struct SourcePage {
+  std::string final_url;      // after redirects
+  std::string page_text;      // visible text: what `scan` reads
+  std::int64_t link_at = -1;  // byte of page_text where the link stands
+  std::string content_html;   // of the entry, through the cleaner of markup/clean.h
+  std::string content_text;   // the same as text
+  std::string summary;
+  std::string author_photo;
+  std::string published_text;  // the date as the page wrote it, with its zone if it had one
+  std::string rsvp;            // yes, no, maybe, interested
+  std::string canonical;
+  std::vector<std::string> syndication, photos;
+  bool operator==(const SourcePage&) const = default;
 };
 
 }  // namespace earshot::model

@@ -74,8 +74,9 @@ std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, m
   Item item;
   item.open = linkback->state == model::LinkbackState::shown;
   const std::string head = linkback->title.empty() ? std::string() : linkback->title + "\n\n";
-  item.text = head + linkback->page_text;
-  if (linkback->link_at >= 0) item.likely_at = head.size() + static_cast<std::size_t>(linkback->link_at);
+  const auto page = store::find_source_page(reader, site.id, id).value_or(model::SourcePage{});
+  item.text = head + page.page_text;
+  if (page.link_at >= 0) item.likely_at = head.size() + static_cast<std::size_t>(page.link_at);
   item.writer = !linkback->author_name.empty() ? linkback->author_name
                 : !linkback->blog_name.empty() ? linkback->blog_name
                                                : linkback->source_host;

@@ -5,7 +5,6 @@
 
 #include "base/token.h"
 #include "model/job.h"
-#include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/site_store.h"
 
@@ -19,7 +18,7 @@ namespace {
 
 #define EARSHOT_LINKBACK_COLUMNS                                                                             \
   "id, token, protocol, source, target, source_key, target_key, source_host, post_id, state, reason, type, " \
-  "title, excerpt, author_name, author_url, blog_name, link_at, digest, sender_block, published_at, "        \
+  "title, excerpt, author_name, author_url, blog_name, digest, sender_block, published_at, "                 \
   "received_at, changed_at, verified_at, next_try_at, tries"
 
 std::optional<Time> maybe_time(const db::Row& row, std::size_t column) {
@@ -43,6 +42,22 @@ std::string text(E value) {
   return std::string(word(value));
 }
 
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    if (end > 0) out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+std::string as_lines(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const auto& line : lines) out += line + "\n";
+  return out;
+}
+
 Linkback from_row(const db::Row& row) {
   Linkback out;
   out.id = row.integer(0);
@@ -62,24 +77,20 @@ Linkback from_row(const db::Row& row) {
   out.author_name = row.text(14);
   out.author_url = row.text(15);
   out.blog_name = row.text(16);
-  out.link_at = row.integer(17);
-  out.digest = row.text(18);
-  out.sender_block = row.text(19);
-  out.published = maybe_time(row, 20);
-  out.received = from_micros(row.integer(21));
-  out.changed = from_micros(row.integer(22));
-  out.verified = maybe_time(row, 23);
-  out.next_try = maybe_time(row, 24);
-  out.tries = static_cast<int>(row.integer(25));
+  out.digest = row.text(17);
+  out.sender_block = row.text(18);
+  out.published = maybe_time(row, 19);
+  out.received = from_micros(row.integer(20));
+  out.changed = from_micros(row.integer(21));
+  out.verified = maybe_time(row, 22);
+  out.next_try = maybe_time(row, 23);
+  out.tries = static_cast<int>(row.integer(24));
   return out;
 }
 
-// Statements that read one whole record end with page_text.
-std::optional<Linkback> whole(const std::optional<db::Row>& row) {
+std::optional<Linkback> one(const std::optional<db::Row>& row) {
   if (!row) return std::nullopt;
-  Linkback out = from_row(*row);
-  out.page_text = row->text(26);
-  return out;
+  return from_row(*row);
 }
 
 std::vector<Linkback> all(const std::vector<db::Row>& rows) {
@@ -91,42 +102,57 @@ std::vector<Linkback> all(const std::vector<db::Row>& rows) {
 
 }  // namespace
 
+namespace {
+
+// 128 bits in hex: nobody finds two addresses with one key, and the index stays half as big.
+std::string short_digest(std::string_view text) {
+  return sha256_hex(text).substr(0, 32);
+}
+
+}  // namespace
+
 std::string source_key(const Url& source) {
-  return sha256_hex(source.text());
+  return short_digest(source.text());
 }
 
 std::string target_key(const Url& target) {
-  return sha256_hex(target.without_fragment().text());
+  return short_digest(target.without_fragment().text());
 }
 
 std::optional<Linkback> find_linkback(db::Reader& reader, model::SiteId site, model::RowId id) {
-  return whole(reader.first("select " EARSHOT_LINKBACK_COLUMNS
-                            ", page_text from linkback where site_id = $1 and id = $2",
-                            {key(site), id}));
+  return one(reader.first("select " EARSHOT_LINKBACK_COLUMNS " from linkback where site_id = $1 and id = $2",
+                          {key(site), id}));
 }
 
 std::optional<Linkback> find_linkback_by_token(db::Reader& reader, model::SiteId site,
                                                std::string_view token) {
-  return whole(reader.first("select " EARSHOT_LINKBACK_COLUMNS
-                            ", page_text from linkback where site_id = $1 and token = $2",
-                            {key(site), std::string(token)}));
+  const auto id = model::id_in_receipt(token);
+  if (!id) return std::nullopt;
+  auto found = find_linkback(reader, site, *id);
+  if (!found || !same_bytes(found->token, token)) return std::nullopt;
+  return found;
+}
+
+std::vector<Event> history_of(db::Reader& reader, model::SiteId site, const Linkback& linkback) {
+  auto out = events_of(reader, site, "linkback", linkback.id);
+  out.insert(out.begin(), {linkback.received, "received", "", std::string(word(linkback.protocol))});
+  return out;
 }
 
 std::optional<Linkback> find_linkback_by_pair(db::Reader& reader, model::SiteId site,
                                               std::string_view source_key, std::string_view target_key) {
-  return whole(
-      reader.first("select " EARSHOT_LINKBACK_COLUMNS
-                   ", page_text from linkback where site_id = $1 and source_key = $2 and target_key = $3",
-                   {key(site), std::string(source_key), std::string(target_key)}));
+  return one(reader.first("select " EARSHOT_LINKBACK_COLUMNS
+                          " from linkback where site_id = $1 and source_key = $2 and target_key = $3",
+                          {key(site), std::string(source_key), std::string(target_key)}));
 }
 
 std::optional<Linkback> find_settled_twin(db::Reader& reader, model::SiteId site, std::string_view source_key,
                                           model::RowId post_id) {
   // Written so that no other index fits than the one of sources, where a source has a row or two: by post, by
   // state or in the order of ids SQLite would walk through thousands.
-  return whole(
+  return one(
       reader.first("select " EARSHOT_LINKBACK_COLUMNS
-                   ", page_text from linkback where site_id = $1 and source_key = $2 and +post_id = $3"
+                   " from linkback where site_id = $1 and source_key = $2 and +post_id = $3"
                    " and state not in ('received', 'deferred', 'refused', 'gone') order by +id limit 1",
                    {key(site), std::string(source_key), post_id}));
 }
@@ -165,8 +191,8 @@ std::map<LinkbackState, std::int64_t> count_linkbacks(db::Reader& reader, model:
 
 bool insert_linkback(db::Tx& tx, const Books& books, const Linkback& l) {
   return tx.exec("insert into linkback (site_id, " EARSHOT_LINKBACK_COLUMNS
-                 ", page_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-                 " $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)"
+                 ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+                 " $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)"
                  " on conflict (site_id, source_key, target_key) do nothing",
                  {key(books.site.id),
                   l.id,
@@ -186,7 +212,6 @@ bool insert_linkback(db::Tx& tx, const Books& books, const Linkback& l) {
                   l.author_name,
                   l.author_url,
                   l.blog_name,
-                  l.link_at,
                   l.digest,
                   l.sender_block,
                   time_or_null(l.published),
@@ -194,8 +219,7 @@ bool insert_linkback(db::Tx& tx, const Books& books, const Linkback& l) {
                   micros(l.changed),
                   time_or_null(l.verified),
                   time_or_null(l.next_try),
-                  std::int64_t{l.tries},
-                  l.page_text}) == 1;
+                  std::int64_t{l.tries}}) == 1;
 }
 
 void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkback after) {
@@ -203,29 +227,53 @@ void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkb
   if (before.state != after.state || before.digest != after.digest) after.changed = books.now();
   tx.exec(
       "update linkback set target = $3, post_id = $4, state = $5, reason = $6, type = $7, title = $8,"
-      " excerpt = $9, author_name = $10, author_url = $11, blog_name = $12, page_text = $13, link_at = $14,"
-      " digest = $15, published_at = $16, changed_at = $17, verified_at = $18, next_try_at = $19, tries = $20"
+      " excerpt = $9, author_name = $10, author_url = $11, blog_name = $12, digest = $13,"
+      " published_at = $14, changed_at = $15, verified_at = $16, next_try_at = $17, tries = $18"
       " where site_id = $1 and id = $2",
-      {key(books.site.id),
-       after.id,
-       after.target,
-       id_or_null(after.post_id),
-       text(after.state),
-       text(after.reason),
-       after.type,
-       after.title,
-       after.excerpt,
-       after.author_name,
-       after.author_url,
-       after.blog_name,
-       after.page_text,
-       after.link_at,
-       after.digest,
-       time_or_null(after.published),
-       micros(after.changed),
-       time_or_null(after.verified),
-       time_or_null(after.next_try),
-       std::int64_t{after.tries}});
+      {key(books.site.id), after.id, after.target, id_or_null(after.post_id), text(after.state),
+       text(after.reason), after.type, after.title, after.excerpt, after.author_name, after.author_url,
+       after.blog_name, after.digest, time_or_null(after.published), micros(after.changed),
+       time_or_null(after.verified), time_or_null(after.next_try), std::int64_t{after.tries}});
+}
+
+std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id) {
+  const auto row = reader.first(
+      "select final_url, page_text, link_at, content_html, content_text, summary, author_photo, "
+      "published_text,"
+      " rsvp, canonical, syndication, photos from linkback_page where site_id = $1 and linkback_id = $2",
+      {key(site), id});
+  if (!row) return std::nullopt;
+  model::SourcePage out;
+  out.final_url = row->text(0);
+  out.page_text = row->text(1);
+  out.link_at = row->integer(2);
+  out.content_html = row->text(3);
+  out.content_text = row->text(4);
+  out.summary = row->text(5);
+  out.author_photo = row->text(6);
+  out.published_text = row->text(7);
+  out.rsvp = row->text(8);
+  out.canonical = row->text(9);
+  out.syndication = lines_of(row->text(10));
+  out.photos = lines_of(row->text(11));
+  return out;
+}
+
+void put_source_page(db::Tx& tx, const Books& books, model::RowId id, const model::SourcePage& page) {
+  tx.exec(
+      "insert into linkback_page (site_id, linkback_id, final_url, page_text, link_at, content_html, "
+      "content_text,"
+      " summary, author_photo, published_text, rsvp, canonical, syndication, photos)"
+      " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+      " on conflict (site_id, linkback_id) do update set final_url = excluded.final_url,"
+      " page_text = excluded.page_text, link_at = excluded.link_at, content_html = excluded.content_html,"
+      " content_text = excluded.content_text, summary = excluded.summary, author_photo = "
+      "excluded.author_photo,"
+      " published_text = excluded.published_text, rsvp = excluded.rsvp, canonical = excluded.canonical,"
+      " syndication = excluded.syndication, photos = excluded.photos",
+      {key(books.site.id), id, page.final_url, page.page_text, page.link_at, page.content_html,
+       page.content_text, page.summary, page.author_photo, page.published_text, page.rsvp, page.canonical,
+       as_lines(page.syndication), as_lines(page.photos)});
 }
 
 bool moderate(db::Tx& tx, const Books& books, model::RowId id, Moderation decision, std::string_view who) {
@@ -262,21 +310,11 @@ std::optional<Time> verify_due(db::Reader& reader, model::SiteId site, model::Ro
 
 std::vector<std::string> blocked_hosts(db::Reader& reader, model::SiteId site) {
   const auto stored = setting(reader, site, "blocked_hosts");
-  std::vector<std::string> out;
-  if (!stored) return out;
-  std::string_view rest = *stored;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find('\n'), rest.size());
-    if (end > 0) out.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return out;
+  return stored ? lines_of(*stored) : std::vector<std::string>{};
 }
 
 void put_blocked_hosts(db::Tx& tx, model::SiteId site, const std::vector<std::string>& hosts) {
-  std::string lines;
-  for (const auto& host : hosts) lines += host + "\n";
-  put_setting(tx, site, "blocked_hosts", lines);
+  put_setting(tx, site, "blocked_hosts", as_lines(hosts));
 }
 
 }  // namespace earshot::store

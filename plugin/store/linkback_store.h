@@ -14,6 +14,7 @@
 #include "db/database.h"
 #include "model/linkback.h"
 #include "store/books.h"
+#include "store/event_store.h"
 
 namespace earshot::store {
 
@@ -32,7 +33,6 @@ std::optional<model::Linkback> find_linkback_by_pair(db::Reader& reader, model::
 std::optional<model::Linkback> find_settled_twin(db::Reader& reader, model::SiteId site,
                                                  std::string_view source_key, model::RowId post_id);
 
-// Lists leave page_text empty: it may be long and only `scan_linkback` reads it.
 // Oldest first; a source that reached the post under two addresses is listed once.
 std::vector<model::Linkback> shown_linkbacks(db::Reader& reader, model::SiteId site, model::RowId post_id,
                                              int limit);
@@ -48,6 +48,14 @@ bool insert_linkback(db::Tx& tx, const Books& books, const model::Linkback& link
 // state or the digest differs from `before`. Asserts that the move from before.state is listed in
 // model/linkback.h.
 void save_linkback(db::Tx& tx, const Books& books, const model::Linkback& before, model::Linkback after);
+
+// What happened to it, oldest first. Its first step is read from the record itself: to write it down a second
+// time would make taking a ping in dearer.
+std::vector<Event> history_of(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
+
+// What the source said; nothing if it was never read.
+std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id);
+void put_source_page(db::Tx& tx, const Books& books, model::RowId id, const model::SourcePage& page);
 
 enum class Moderation { approve, hide };
 // Writes the decision and who took it. False when there is no such record, or it is not in a state that a

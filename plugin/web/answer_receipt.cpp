@@ -138,7 +138,7 @@ cgi::Response answer_status(const Context& context, const cgi::Request& request,
   std::vector<Line> lines;
   const auto linkback = context.books.database.read([&](db::Reader& reader) {
     auto found = store::find_linkback_by_token(reader, context.books.site.id, rest);
-    if (found) lines = lines_of(store::events_of(reader, context.books.site.id, "linkback", found->id));
+    if (found) lines = lines_of(store::history_of(reader, context.books.site.id, *found));
     return found;
   });
 

@@ -1,4 +1,4 @@
-// How many pings (a linkback, a job, an event) a second become durable, and what claiming costs with a long
+// How many pings (a linkback and its job) a second become durable, and what claiming costs with a long
 // backlog. Usage: store_bench [FOLDER]   (default: the current folder; it must be on the disk that is to be
 // measured)
 #include <algorithm>
@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "db/database.h"
-#include "store/event_store.h"
 #include "store/job_store.h"
+#include "store/linkback_store.h"
 #include "store/site_store.h"
 
 using namespace earshot;
@@ -25,20 +25,18 @@ double seconds_since(Steady::time_point start) {
 }
 
 void accept_one(db::Tx& tx, const store::Books& books) {
-  const auto id = books.next_id();
-  const std::string page = "https://fan.example/" + std::to_string(id);
-  tx.exec(
-      "insert into linkback (site_id, id, token, protocol, source, target, source_key, target_key, "
-      "source_host, state,"
-      " reason, type, title, excerpt, author_name, author_url, blog_name, page_text, link_at, digest, "
-      "sender_block,"
-      " received_at, changed_at, tries) values ($1, $2, $3, 'webmention', $3, 'https://blog.example/p', $3,"
-      " 'blog.example/p', 'fan.example', 'received', '', 'mention', '', '', '', '', '', '', -1, '', "
-      "'192.0.2.0', $4,"
-      " $4, 0) on conflict (site_id, source_key, target_key) do nothing",
-      {store::key(books.site.id), id, page, micros(books.now())});
-  store::add_job(tx, books, model::JobKind::verify, id, books.now());
-  store::add_event(tx, books, "linkback", id, "received", "webmention");
+  model::Linkback one;
+  one.id = books.next_id();
+  one.token = model::new_receipt(one.id);
+  one.source = "https://fan.example/" + std::to_string(one.id);
+  one.target = "https://blog.example/p";
+  one.source_key = store::source_key(*Url::parse(one.source));
+  one.target_key = store::target_key(*Url::parse(one.target));
+  one.source_host = "fan.example";
+  one.sender_block = "192.0.2.0/24";
+  one.received = one.changed = books.now();
+  store::insert_linkback(tx, books, one);
+  store::add_job(tx, books, model::JobKind::verify, one.id, books.now());
 }
 
 void measure_writes(const store::Books& books, int callers) {

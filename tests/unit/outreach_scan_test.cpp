@@ -230,9 +230,13 @@ BOOST_AUTO_TEST_CASE(a_page_that_links_here_alerts_with_the_passage_near_the_lin
   linkback.received = linkback.changed = blog.clock.now();
   linkback.state = model::LinkbackState::shown;
   const std::string far = "Tom Becker once gave a talk. " + std::string(600, 'x') + " ";
-  linkback.page_text = far + "As Tom Becker wrote, the battery sulks.";
-  linkback.link_at = static_cast<std::int64_t>(far.size() + 20);
-  blog.database->write([&](db::Tx& tx) { BOOST_TEST(store::insert_linkback(tx, blog.books(), linkback)); });
+  model::SourcePage page;
+  page.page_text = far + "As Tom Becker wrote, the battery sulks.";
+  page.link_at = static_cast<std::int64_t>(far.size() + 20);
+  blog.database->write([&](db::Tx& tx) {
+    BOOST_TEST(store::insert_linkback(tx, blog.books(), linkback));
+    store::put_source_page(tx, blog.books(), linkback.id, page);
+  });
   const outreach::Matcher matcher(blog.site.roster);
   outreach::scan_item(blog.books(), matcher, ItemKind::linkback, linkback.id);
   const auto alerts = blog.database->read([&](db::Reader& reader) {
