@@ -19,11 +19,13 @@ enum class JobKind {
   follow_case,    // comment: was its case answered, or does it wait again?
   deliver,        // alert: mail it
   poll,           // 0: what is new at the engine, again and again; other numbers: a hint, one look
-  sweep           // 0: everything at the engine: late approvals, edits, deletions
+  sweep,          // 0: everything at the engine: late approvals, edits, deletions
+  send_post,      // post: which of its links are to be told of it
+  send_ping       // sent: tell that page
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 9> table{
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 11> table{
       {{JobKind::verify, "verify"},
        {JobKind::scan_linkback, "scan_linkback"},
        {JobKind::scan_comment, "scan_comment"},
@@ -32,7 +34,9 @@ struct Words<JobKind> {
        {JobKind::follow_case, "follow_case"},
        {JobKind::deliver, "deliver"},
        {JobKind::poll, "poll"},
-       {JobKind::sweep, "sweep"}}};
+       {JobKind::sweep, "sweep"},
+       {JobKind::send_post, "send_post"},
+       {JobKind::send_ping, "send_ping"}}};
 };
 
 struct Job {

@@ -27,6 +27,13 @@ struct Words<Approve> {
       {{Approve::verified, "verified"}, {Approve::manual, "manual"}}};
 };
 
+// Whether and how the links of our own entries are told of them.
+struct Sending {
+  bool on = false;                // without it only `earshot send` does
+  bool to_self = false;           // also links from one entry of the blog to another
+  bool lenient_pingback = false;  // also find pingback links that are not written as the specification asks
+};
+
 struct Site {
   SiteId id{};
   std::string name;
@@ -36,6 +43,7 @@ struct Site {
   std::optional<Url> feed, comments;
   std::string prefix = "/earshot";  // where nginx hands over to us, no slash at the end
   Approve approve = Approve::verified;
+  Sending sending;
   Roster roster;
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 

@@ -6,6 +6,7 @@
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/post_store.h"
+#include "store/sent_store.h"
 
 namespace earshot::watch {
 
@@ -43,6 +44,8 @@ Taken take_posts(const store::Books& books, const std::vector<model::Post>& post
       if (!is_old(books, post.published)) {
         store::add_job(tx, books, JobKind::scan_post, stored.id, books.now());
       }
+      // A post without a date may be any age: what may be old is not sent unasked.
+      store::queue_sending(tx, books, stored.id, !post.published || is_old(books, post.published));
     }
     return out;
   });
@@ -78,7 +81,9 @@ void take_away(const store::Books& books, const std::vector<model::RowId>& posts
   if (posts.empty() && comments.empty()) return;
   books.database.write([&](db::Tx& tx) {
     for (const auto id : posts) {
-      if (store::set_post_gone(tx, books, id)) store::add_event(tx, books, "post", id, "gone");
+      if (!store::set_post_gone(tx, books, id)) continue;
+      store::add_event(tx, books, "post", id, "gone");
+      store::queue_sending(tx, books, id, true);
     }
     for (const auto id : comments) {
       if (!store::set_comment_gone(tx, books, id)) continue;

@@ -1,0 +1,176 @@
+#include "store/sent_store.h"
+
+#include <cassert>
+
+#include "base/token.h"
+#include "store/job_store.h"
+
+namespace earshot::store {
+
+using model::Sent;
+using model::SentState;
+
+namespace {
+
+#define EARSHOT_SENT_COLUMNS                                                                            \
+  "id, post_id, source, target, source_key, target_key, linked, digest, told_digest, state, protocol, " \
+  "endpoint, status, message, location, tries, queued_at, next_try_at, first_sent_at, last_sent_at"
+
+std::optional<Time> maybe_time(const db::Row& row, std::size_t column) {
+  const auto value = row.maybe_integer(column);
+  return value ? std::optional(from_micros(*value)) : std::nullopt;
+}
+
+db::Value time_or_null(const std::optional<Time>& time) {
+  return time ? db::Value(micros(*time)) : db::Value();
+}
+
+std::string word_of(const std::optional<model::Protocol>& protocol) {
+  return protocol ? std::string(model::word(*protocol)) : std::string();
+}
+
+Sent from_row(const db::Row& row) {
+  Sent out;
+  out.id = row.integer(0);
+  out.post_id = row.maybe_integer(1);
+  out.source = row.text(2);
+  out.target = row.text(3);
+  out.source_key = row.text(4);
+  out.target_key = row.text(5);
+  out.linked = row.flag(6);
+  out.digest = row.text(7);
+  out.told_digest = row.text(8);
+  out.state = model::stored_word<SentState>(row.text(9));
+  out.protocol = model::from_word<model::Protocol>(row.text(10));
+  out.endpoint = row.text(11);
+  out.status = static_cast<int>(row.integer(12));
+  out.message = row.text(13);
+  out.location = row.text(14);
+  out.tries = static_cast<int>(row.integer(15));
+  out.queued = from_micros(row.integer(16));
+  out.next_try = maybe_time(row, 17);
+  out.first_sent = maybe_time(row, 18);
+  out.last_sent = maybe_time(row, 19);
+  return out;
+}
+
+std::optional<Sent> one(const std::optional<db::Row>& row) {
+  return row ? std::optional(from_row(*row)) : std::nullopt;
+}
+
+std::vector<Sent> all(const std::vector<db::Row>& rows) {
+  std::vector<Sent> out;
+  out.reserve(rows.size());
+  for (const auto& row : rows) out.push_back(from_row(row));
+  return out;
+}
+
+}  // namespace
+
+std::string sent_source_key(const Url& source) {
+  return sha256_hex(source.text());
+}
+
+std::string sent_target_key(const Url& target) {
+  return sha256_hex(target.without_fragment().text());
+}
+
+std::optional<Sent> find_sent(db::Reader& reader, model::SiteId site, model::RowId id) {
+  return one(reader.first("select " EARSHOT_SENT_COLUMNS " from sent where site_id = $1 and id = $2",
+                          {key(site), id}));
+}
+
+std::optional<Sent> find_sent_by_pair(db::Reader& reader, model::SiteId site, std::string_view source_key,
+                                      std::string_view target_key) {
+  return one(reader.first("select " EARSHOT_SENT_COLUMNS
+                          " from sent where site_id = $1 and source_key = $2 and target_key = $3",
+                          {key(site), std::string(source_key), std::string(target_key)}));
+}
+
+std::vector<Sent> sent_for_post(db::Reader& reader, model::SiteId site, model::RowId post_id) {
+  return all(reader.query("select " EARSHOT_SENT_COLUMNS
+                          " from sent where site_id = $1 and post_id = $2 order by id",
+                          {key(site), post_id}));
+}
+
+std::vector<Sent> list_sent(db::Reader& reader, model::SiteId site,
+                            const std::optional<std::string>& source_key, int limit) {
+  if (source_key) {
+    return all(reader.query("select " EARSHOT_SENT_COLUMNS
+                            " from sent where site_id = $1 and source_key = $2 order by id desc limit $3",
+                            {key(site), *source_key, std::int64_t{limit}}));
+  }
+  return all(reader.query("select " EARSHOT_SENT_COLUMNS
+                          " from sent where site_id = $1 order by queued_at desc, id desc limit $2",
+                          {key(site), std::int64_t{limit}}));
+}
+
+std::int64_t count_queued(db::Reader& reader, model::SiteId site, Time since) {
+  return reader
+      .first("select count(*) from sent where site_id = $1 and queued_at >= $2", {key(site), micros(since)})
+      ->integer(0);
+}
+
+bool pinged_before(db::Reader& reader, model::SiteId site, std::string_view source_key,
+                   std::string_view endpoint) {
+  return reader
+      .first(
+          "select id from sent where site_id = $1 and source_key = $2 and endpoint = $3"
+          " and protocol = 'trackback' and first_sent_at is not null limit 1",
+          {key(site), std::string(source_key), std::string(endpoint)})
+      .has_value();
+}
+
+void insert_sent(db::Tx& tx, const Books& books, const Sent& s) {
+  tx.exec("insert into sent (site_id, " EARSHOT_SENT_COLUMNS
+          ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
+          " $20, $21)",
+          {key(books.site.id),
+           s.id,
+           s.post_id ? db::Value(*s.post_id) : db::Value(),
+           s.source,
+           s.target,
+           s.source_key,
+           s.target_key,
+           std::int64_t{s.linked},
+           s.digest,
+           s.told_digest,
+           std::string(model::word(s.state)),
+           word_of(s.protocol),
+           s.endpoint,
+           std::int64_t{s.status},
+           s.message,
+           s.location,
+           std::int64_t{s.tries},
+           micros(s.queued),
+           time_or_null(s.next_try),
+           time_or_null(s.first_sent),
+           time_or_null(s.last_sent)});
+}
+
+void save_sent(db::Tx& tx, const Books& books, const Sent& before, const Sent& s) {
+  assert(model::may_move(before.state, s.state));
+  tx.exec(
+      "update sent set post_id = $3, target = $4, linked = $5, digest = $6, told_digest = $7, state = $8,"
+      " protocol = $9, endpoint = $10, status = $11, message = $12, location = $13, tries = $14,"
+      " queued_at = $15, next_try_at = $16, first_sent_at = $17, last_sent_at = $18"
+      " where site_id = $1 and id = $2",
+      {key(books.site.id), s.id, s.post_id ? db::Value(*s.post_id) : db::Value(), s.target,
+       std::int64_t{s.linked}, s.digest, s.told_digest, std::string(model::word(s.state)),
+       word_of(s.protocol), s.endpoint, std::int64_t{s.status}, s.message, s.location, std::int64_t{s.tries},
+       micros(s.queued), time_or_null(s.next_try), time_or_null(s.first_sent), time_or_null(s.last_sent)});
+}
+
+void queue_sending(db::Tx& tx, const Books& books, model::RowId post_id, bool old) {
+  if (!books.site.sending.on) return;
+  const auto sent_earlier = [&] {
+    return tx
+        .first("select id from sent where site_id = $1 and post_id = $2 limit 1",
+               {key(books.site.id), post_id})
+        .has_value();
+  };
+  if (old && !sent_earlier()) return;
+  add_job(tx, books, model::JobKind::send_post, post_id, books.now());
+}
+
+}  // namespace earshot::store
