@@ -138,8 +138,8 @@ bool knows_all_posts(db::Reader& reader, const model::Site& site) {
          store::setting(reader, site.id, "sweep_done_at").has_value();
 }
 
-TargetVerdict look_at_target(net::Fetcher& web, const model::Site& site, const Url& target) {
-  net::FetchRequest request{.url = address_at_origin(site, target)};
+net::FetchRequest ask_for_page(const model::Site& site, const Url& page) {
+  net::FetchRequest request{.url = address_at_origin(site, page)};
   request.reach = net::Reach::own_origin;
   if (site.origin) {
     request.host_header = site.url.authority();
@@ -148,7 +148,11 @@ TargetVerdict look_at_target(net::Fetcher& web, const model::Site& site, const U
     request.headers.emplace_back("X-Forwarded-Proto", site.url.scheme());
   }
   request.headers.emplace_back("Accept", "text/html, application/xhtml+xml;q=0.9");
-  const auto got = web.fetch(request);
+  return request;
+}
+
+TargetVerdict look_at_target(net::Fetcher& web, const model::Site& site, const Url& target) {
+  const auto got = web.fetch(ask_for_page(site, target));
   if (!got) return TargetUnclear{"the blog could not be asked: " + std::string(net::word(got.error()))};
   return judge(site, *got);
 }

@@ -36,6 +36,9 @@ struct TargetUnclear {
 };
 using TargetVerdict = std::variant<TargetIs, TargetIsNot, TargetUnclear>;
 
+// The question for a page of the site itself, put to its origin if it has one.
+net::FetchRequest ask_for_page(const model::Site& site, const Url& page);
+
 // Asks the site itself, at its origin if it has one. Holds no transaction and writes nothing.
 TargetVerdict look_at_target(net::Fetcher& web, const model::Site& site, const Url& target);
 
