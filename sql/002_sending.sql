@@ -1,5 +1,5 @@
 -- Linkbacks we send: one row for each page that an entry of ours links to, and what became of telling it.
--- digest is of the entry as the target is to be told of it; told_digest of the entry as it was told last.
+-- digest is of the entry as the target is to be told of it.
 create table sent (
   site_id bigint not null,
   id bigint not null,
@@ -10,7 +10,6 @@ create table sent (
   target_key text not null,
   linked integer not null,
   digest text not null,
-  told_digest text not null,
   state text not null,
   protocol text not null,
   endpoint text not null,

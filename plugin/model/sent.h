@@ -46,8 +46,8 @@ struct Sent {
   std::optional<RowId> post_id;  // nothing: sent by hand for a page that is no post of ours
   std::string source, target;    // target as it is written in the entry
   std::string source_key, target_key;
-  bool linked = true;               // the link stands in the entry now
-  std::string digest, told_digest;  // of the entry: to be told, and told last
+  bool linked = true;  // the link stands in the entry now
+  std::string digest;  // of the entry as it is to be told
   SentState state = SentState::queued;
   std::optional<Protocol> protocol;  // of the last endpoint found
   std::string endpoint;

@@ -12,8 +12,8 @@ using model::SentState;
 
 namespace {
 
-#define EARSHOT_SENT_COLUMNS                                                                            \
-  "id, post_id, source, target, source_key, target_key, linked, digest, told_digest, state, protocol, " \
+#define EARSHOT_SENT_COLUMNS                                                               \
+  "id, post_id, source, target, source_key, target_key, linked, digest, state, protocol, " \
   "endpoint, status, message, location, tries, queued_at, next_try_at, first_sent_at, last_sent_at"
 
 std::optional<Time> maybe_time(const db::Row& row, std::size_t column) {
@@ -39,18 +39,17 @@ Sent from_row(const db::Row& row) {
   out.target_key = row.text(5);
   out.linked = row.flag(6);
   out.digest = row.text(7);
-  out.told_digest = row.text(8);
-  out.state = model::stored_word<SentState>(row.text(9));
-  out.protocol = model::from_word<model::Protocol>(row.text(10));
-  out.endpoint = row.text(11);
-  out.status = static_cast<int>(row.integer(12));
-  out.message = row.text(13);
-  out.location = row.text(14);
-  out.tries = static_cast<int>(row.integer(15));
-  out.queued = from_micros(row.integer(16));
-  out.next_try = maybe_time(row, 17);
-  out.first_sent = maybe_time(row, 18);
-  out.last_sent = maybe_time(row, 19);
+  out.state = model::stored_word<SentState>(row.text(8));
+  out.protocol = model::from_word<model::Protocol>(row.text(9));
+  out.endpoint = row.text(10);
+  out.status = static_cast<int>(row.integer(11));
+  out.message = row.text(12);
+  out.location = row.text(13);
+  out.tries = static_cast<int>(row.integer(14));
+  out.queued = from_micros(row.integer(15));
+  out.next_try = maybe_time(row, 16);
+  out.first_sent = maybe_time(row, 17);
+  out.last_sent = maybe_time(row, 18);
   return out;
 }
 
@@ -124,7 +123,7 @@ bool pinged_before(db::Reader& reader, model::SiteId site, std::string_view sour
 void insert_sent(db::Tx& tx, const Books& books, const Sent& s) {
   tx.exec("insert into sent (site_id, " EARSHOT_SENT_COLUMNS
           ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-          " $20, $21)",
+          " $20)",
           {key(books.site.id),
            s.id,
            s.post_id ? db::Value(*s.post_id) : db::Value(),
@@ -134,7 +133,6 @@ void insert_sent(db::Tx& tx, const Books& books, const Sent& s) {
            s.target_key,
            std::int64_t{s.linked},
            s.digest,
-           s.told_digest,
            std::string(model::word(s.state)),
            word_of(s.protocol),
            s.endpoint,
@@ -151,14 +149,14 @@ void insert_sent(db::Tx& tx, const Books& books, const Sent& s) {
 void save_sent(db::Tx& tx, const Books& books, const Sent& before, const Sent& s) {
   assert(model::may_move(before.state, s.state));
   tx.exec(
-      "update sent set post_id = $3, target = $4, linked = $5, digest = $6, told_digest = $7, state = $8,"
-      " protocol = $9, endpoint = $10, status = $11, message = $12, location = $13, tries = $14,"
-      " queued_at = $15, next_try_at = $16, first_sent_at = $17, last_sent_at = $18"
+      "update sent set post_id = $3, target = $4, linked = $5, digest = $6, state = $7, protocol = $8,"
+      " endpoint = $9, status = $10, message = $11, location = $12, tries = $13, queued_at = $14,"
+      " next_try_at = $15, first_sent_at = $16, last_sent_at = $17"
       " where site_id = $1 and id = $2",
       {key(books.site.id), s.id, s.post_id ? db::Value(*s.post_id) : db::Value(), s.target,
-       std::int64_t{s.linked}, s.digest, s.told_digest, std::string(model::word(s.state)),
-       word_of(s.protocol), s.endpoint, std::int64_t{s.status}, s.message, s.location, std::int64_t{s.tries},
-       micros(s.queued), time_or_null(s.next_try), time_or_null(s.first_sent), time_or_null(s.last_sent)});
+       std::int64_t{s.linked}, s.digest, std::string(model::word(s.state)), word_of(s.protocol), s.endpoint,
+       std::int64_t{s.status}, s.message, s.location, std::int64_t{s.tries}, micros(s.queued),
+       time_or_null(s.next_try), time_or_null(s.first_sent), time_or_null(s.last_sent)});
 }
 
 void queue_sending(db::Tx& tx, const Books& books, model::RowId post_id, bool old) {

@@ -14,9 +14,10 @@ std::vector<Group> default_groups() {
       {.name = "verify", .kinds = {JobKind::verify}, .lanes = 64, .steps_back = true},
       {.name = "watch", .kinds = {JobKind::poll, JobKind::sweep}, .lanes = 8},
       {.name = "deliver", .kinds = {JobKind::deliver}, .lanes = 4, .batch = 4},
+      {.name = "send", .kinds = {JobKind::send_ping}, .lanes = 8},
       {.name = "local",
        .kinds = {JobKind::scan_linkback, JobKind::scan_comment, JobKind::scan_post, JobKind::match_answer,
-                 JobKind::follow_case},
+                 JobKind::follow_case, JobKind::send_post},
        .lanes = 2,
        .batch = 32},
   };

@@ -2,6 +2,8 @@
 
 #include "answers/answer_match.h"
 #include "base/log.h"
+#include "linkback/deliver.h"
+#include "linkback/outbox.h"
 #include "linkback/verify.h"
 #include "outreach/alert_mail.h"
 #include "outreach/scan.h"
@@ -120,6 +122,14 @@ JobTable make_job_table(const Tools& tools) {
   table[JobKind::sweep] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return watch::sweep(books, tools.web, job);
+      });
+  table[JobKind::send_post] =
+      with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
+        return linkback::send_post(books, job);
+      });
+  table[JobKind::send_ping] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return linkback::send_ping(books, tools.web, job);
       });
   return table;
 }
