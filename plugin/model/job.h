@@ -20,12 +20,14 @@ enum class JobKind {
   deliver,        // alert: mail it
   poll,           // 0: what is new at the engine, again and again; other numbers: a hint, one look
   sweep,          // 0: everything at the engine: late approvals, edits, deletions
+  tend,           // 0: old sources to be read again, old junk to be thrown away
   send_post,      // post: which of its links are to be told of it
-  send_ping       // sent: tell that page
+  send_ping,      // sent: tell that page
+  call_hook       // linkback: tell the host's webhook what readers see of it now
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 11> table{
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 13> table{
       {{JobKind::verify, "verify"},
        {JobKind::scan_linkback, "scan_linkback"},
        {JobKind::scan_comment, "scan_comment"},
@@ -35,8 +37,10 @@ struct Words<JobKind> {
        {JobKind::deliver, "deliver"},
        {JobKind::poll, "poll"},
        {JobKind::sweep, "sweep"},
+       {JobKind::tend, "tend"},
        {JobKind::send_post, "send_post"},
-       {JobKind::send_ping, "send_ping"}}};
+       {JobKind::send_ping, "send_ping"},
+       {JobKind::call_hook, "call_hook"}}};
 };
 
 struct Job {

@@ -8,6 +8,7 @@
 #include "base/url.h"
 #include "model/ids.h"
 #include "model/roster.h"
+#include "model/webhook.h"
 #include "model/words.h"
 
 namespace earshot::model {
@@ -19,12 +20,16 @@ struct Words<Engine> {
       {{Engine::wordpress, "wordpress"}, {Engine::feed, "feed"}}};
 };
 
-// When a verified linkback is shown: at once, or after a moderator said so.
-enum class Approve { verified, manual };
+// Whose verified linkbacks are shown at once: everybody's, those of whom a moderator approved one before, only
+// those on the list of allowed sources, nobody's. All others wait for a moderator.
+enum class Approve { verified, known, list, manual };
 template <>
 struct Words<Approve> {
-  static constexpr std::array<std::pair<Approve, std::string_view>, 2> table{
-      {{Approve::verified, "verified"}, {Approve::manual, "manual"}}};
+  static constexpr std::array<std::pair<Approve, std::string_view>, 4> table{
+      {{Approve::verified, "verified"},
+       {Approve::known, "known"},
+       {Approve::list, "list"},
+       {Approve::manual, "manual"}}};
 };
 
 // Whether and how the links of our own entries are told of them.
@@ -43,7 +48,9 @@ struct Site {
   std::optional<Url> feed, comments;
   std::string prefix = "/earshot";  // where nginx hands over to us, no slash at the end
   Approve approve = Approve::verified;
+  int recheck_days = 30;  // sources of what is shown are read again after so long; 0 = never
   Sending sending;
+  Webhook webhook;
   Roster roster;
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 

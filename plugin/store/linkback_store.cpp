@@ -6,7 +6,7 @@
 #include "base/token.h"
 #include "model/job.h"
 #include "store/job_store.h"
-#include "store/site_store.h"
+#include "store/publication_store.h"
 
 namespace earshot::store {
 
@@ -234,6 +234,7 @@ void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkb
        text(after.reason), after.type, after.title, after.excerpt, after.author_name, after.author_url,
        after.blog_name, after.digest, time_or_null(after.published), micros(after.changed),
        time_or_null(after.verified), time_or_null(after.next_try), std::int64_t{after.tries}});
+  note_publication(tx, books, &before, after);
 }
 
 std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id) {
@@ -276,20 +277,6 @@ void put_source_page(db::Tx& tx, const Books& books, model::RowId id, const mode
        as_lines(page.syndication), as_lines(page.photos)});
 }
 
-bool moderate(db::Tx& tx, const Books& books, model::RowId id, Moderation decision, std::string_view who) {
-  const auto before = find_linkback(tx, books.site.id, id);
-  if (!before) return false;
-  const bool approve = decision == Moderation::approve;
-  const bool decidable = before->state == LinkbackState::waiting ||
-                         before->state == (approve ? LinkbackState::hidden : LinkbackState::shown);
-  if (!decidable) return false;
-  Linkback after = *before;
-  after.state = approve ? LinkbackState::shown : LinkbackState::hidden;
-  save_linkback(tx, books, *before, after);
-  add_event(tx, books, "linkback", id, approve ? "approved" : "hidden", "", who);
-  return true;
-}
-
 bool target_was_unknown(db::Reader& reader, model::SiteId site, std::string_view target_key, Time since) {
   return reader
       .first(
@@ -306,15 +293,6 @@ std::optional<Time> verify_due(db::Reader& reader, model::SiteId site, model::Ro
   if (!row) return std::nullopt;
   if (row->text(1) == "ready") return from_micros(row->integer(0));
   return maybe_time(*row, 2);
-}
-
-std::vector<std::string> blocked_hosts(db::Reader& reader, model::SiteId site) {
-  const auto stored = setting(reader, site, "blocked_hosts");
-  return stored ? lines_of(*stored) : std::vector<std::string>{};
-}
-
-void put_blocked_hosts(db::Tx& tx, model::SiteId site, const std::vector<std::string>& hosts) {
-  put_setting(tx, site, "blocked_hosts", as_lines(hosts));
 }
 
 }  // namespace earshot::store

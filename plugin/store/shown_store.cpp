@@ -1,0 +1,164 @@
+#include "store/shown_store.h"
+
+#include <limits>
+
+#include "store/id_list.h"
+
+namespace earshot::store {
+
+namespace {
+
+constexpr std::string_view columns =
+    "select l.id, l.protocol, l.source, l.target, l.source_host, l.post_id, l.state, l.type, l.title,"
+    " l.excerpt, l.author_name, l.author_url, l.blog_name, l.published_at, l.received_at,"
+    " coalesce(p.changed_at, l.changed_at), coalesce(s.final_url, ''), coalesce(s.content_html, ''),"
+    " coalesce(s.content_text, ''), coalesce(s.summary, ''), coalesce(s.author_photo, ''),"
+    " coalesce(s.published_text, ''), coalesce(s.rsvp, ''), coalesce(s.canonical, ''),"
+    " coalesce(s.syndication, ''), coalesce(s.photos, '')";
+constexpr std::string_view page_join =
+    " left join linkback_page s on s.site_id = l.site_id and s.linkback_id = l.id";
+constexpr std::string_view publication_join =
+    " left join publication p on p.site_id = l.site_id and p.linkback_id = l.id";
+
+// $1 site, $2 types, $3 since_id, $4 since; posts from $first on. The twin under another address of the post
+// is looked for among the source's own rows, of which there are one or two: the + keeps other indexes away.
+constexpr std::string_view shown_condition =
+    " where l.site_id = $1 and l.state = 'shown' and ($2 = '' or $2 like '%,' || l.type || ',%')"
+    " and l.id > $3 and l.received_at >= $4"
+    " and not exists (select 1 from linkback t where t.site_id = l.site_id and t.source_key = l.source_key"
+    " and +t.post_id = l.post_id and +t.state = 'shown' and +t.id < l.id)";
+
+std::string type_list(const std::vector<std::string>& types) {
+  std::string out;
+  for (const auto& type : types) out += "," + type;
+  return out.empty() ? out : out + ",";
+}
+
+std::vector<db::Value> condition_values(model::SiteId site, const ShownFilter& filter) {
+  const auto since = filter.since ? micros(*filter.since) : std::numeric_limits<std::int64_t>::min();
+  return {key(site), type_list(filter.types), std::int64_t{filter.since_id}, since};
+}
+
+std::vector<std::string> lines(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    if (end > 0) out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+ShownLinkback from_row(const db::Row& row) {
+  ShownLinkback out;
+  auto& l = out.linkback;
+  l.id = row.integer(0);
+  l.protocol = model::stored_word<model::Protocol>(row.text(1));
+  l.source = row.text(2);
+  l.target = row.text(3);
+  l.source_host = row.text(4);
+  l.post_id = row.maybe_integer(5);
+  l.state = model::stored_word<model::LinkbackState>(row.text(6));
+  l.type = row.text(7);
+  l.title = row.text(8);
+  l.excerpt = row.text(9);
+  l.author_name = row.text(10);
+  l.author_url = row.text(11);
+  l.blog_name = row.text(12);
+  if (const auto published = row.maybe_integer(13)) l.published = from_micros(*published);
+  l.received = from_micros(row.integer(14));
+  out.updated = from_micros(row.integer(15));
+  auto& page = out.page;
+  page.final_url = row.text(16);
+  page.content_html = row.text(17);
+  page.content_text = row.text(18);
+  page.summary = row.text(19);
+  page.author_photo = row.text(20);
+  page.published_text = row.text(21);
+  page.rsvp = row.text(22);
+  page.canonical = row.text(23);
+  page.syndication = lines(row.text(24));
+  page.photos = lines(row.text(25));
+  return out;
+}
+
+std::string_view order_term(ShownOrder order) {
+  switch (order) {
+    case ShownOrder::created:
+      return "l.received_at";
+    case ShownOrder::updated:
+      return "coalesce(p.changed_at, l.changed_at)";
+    case ShownOrder::published:
+      return "coalesce(l.published_at, l.received_at)";
+    case ShownOrder::rsvp:
+      break;
+  }
+  return "case s.rsvp when 'yes' then 0 when 'maybe' then 1 when 'interested' then 2 when 'no' then 3 else 4 "
+         "end";
+}
+
+// All posts by time of change: read from the list of changes, which is kept in that order.
+bool by_changes(const ShownFilter& filter, ShownOrder order) {
+  return order == ShownOrder::updated && !filter.posts;
+}
+
+}  // namespace
+
+void each_shown(db::Reader& reader, model::SiteId site, const ShownFilter& filter, const ShownPage& page,
+                const std::function<void(const ShownLinkback&)>& each) {
+  if (filter.posts && filter.posts->empty()) return;
+  auto values = condition_values(site, filter);
+  values.emplace_back(page.limit);
+  values.emplace_back(page.offset);
+  std::string sql(columns);
+  if (by_changes(filter, page.order)) {
+    sql += " from publication p cross join linkback l";
+    sql += page_join;
+    sql += shown_condition;
+    sql += " and p.site_id = $1 and l.id = p.linkback_id";
+  } else {
+    sql += " from linkback l";
+    sql += publication_join;
+    sql += page_join;
+    sql += shown_condition;
+  }
+  if (filter.posts) {
+    sql += in_ids("l.post_id", filter.posts->size(), values.size() + 1);
+    add_ids(values, *filter.posts);
+  }
+  const std::string direction = page.ascending ? "" : " desc";
+  const std::string term(by_changes(filter, page.order) ? "p.changed_at" : order_term(page.order));
+  const std::string number(by_changes(filter, page.order) ? "p.linkback_id" : "l.id");
+  sql += " order by " + term + direction + ", " + number + direction + " limit $5 offset $6";
+  reader.stream(sql, values, [&](const db::Row& row) { each(from_row(row)); });
+}
+
+std::vector<ShownCount> count_shown(db::Reader& reader, model::SiteId site, const ShownFilter& filter) {
+  if (filter.posts && filter.posts->empty()) return {};
+  auto values = condition_values(site, filter);
+  std::string sql =
+      "select l.type, coalesce(s.rsvp, ''), count(*) from linkback l left join linkback_page s"
+      " on l.type = 'rsvp' and s.site_id = l.site_id and s.linkback_id = l.id";
+  sql += shown_condition;
+  if (filter.posts) {
+    sql += in_ids("l.post_id", filter.posts->size(), values.size() + 1);
+    add_ids(values, *filter.posts);
+  }
+  sql += " group by l.type, coalesce(s.rsvp, '') order by 1, 2";
+  std::vector<ShownCount> out;
+  for (const auto& row : reader.query(sql, values)) out.push_back({row.text(0), row.text(1), row.integer(2)});
+  return out;
+}
+
+std::optional<ShownLinkback> find_shown(db::Reader& reader, model::SiteId site, model::RowId id) {
+  std::string sql(columns);
+  sql += " from linkback l";
+  sql += publication_join;
+  sql += page_join;
+  sql += " where l.site_id = $1 and l.id = $2";
+  const auto row = reader.first(sql, {key(site), std::int64_t{id}});
+  if (!row) return std::nullopt;
+  return from_row(*row);
+}
+
+}  // namespace earshot::store
