@@ -155,6 +155,12 @@ Outcome Intake::receive(const store::Books& books, const Claim& claim) {
   return store_new(books, claim, found);
 }
 
+Outcome Intake::would_say(const store::Books& books, const Claim& claim) const {
+  Candidate found;
+  return books.database.read(
+      [&](db::Reader& reader) { return admit(reader, books.site, books.now(), claim, found); });
+}
+
 Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, const Claim& claim,
                       Candidate& found) const {
   found.source = usable(claim.source);

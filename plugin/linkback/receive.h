@@ -74,6 +74,8 @@ class Intake {
   // and its job `verify` in one transaction before this returns. A repeat queues another check, at most one
   // per pair and `between_checks`. Throws db::StoreFailure when the store fails: then nothing was accepted.
   Outcome receive(const store::Books& books, const Claim& claim);
+  // What receive() would say at the door now, rates aside. Writes and remembers nothing.
+  Outcome would_say(const store::Books& books, const Claim& claim) const;
 
  private:
   struct Candidate;
