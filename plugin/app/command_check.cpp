@@ -1,104 +1,98 @@
 // check: tries what the set-up needs, says what is wrong and what to do about it.
+#include <algorithm>
 #include <cstdio>
-#include <string>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <sstream>
 
+#include "app/check_trials.h"
 #include "app/commands.h"
 #include "app/site_set.h"
-#include "store/site_store.h"
 
 namespace earshot::app {
 namespace {
 
-// Prints one finding a line and remembers whether anything is broken.
-class Findings {
- public:
-  void good(const std::string& text) { std::printf("ok       %s\n", text.c_str()); }
-  void advice(const std::string& text) { std::printf("advice   %s\n", text.c_str()); }
-  void broken(const std::string& text) {
-    std::printf("BROKEN   %s\n", text.c_str());
-    broken_ = true;
-  }
-  bool any_broken() const { return broken_; }
+constexpr std::chrono::seconds all_time{18};
 
- private:
-  bool broken_ = false;
-};
-
-void check_store(SiteSet& sites, Findings& findings) {
-  const auto* site = sites.sites().front();
-  sites.database().write([&](db::Tx& tx) {
-    store::put_setting(tx, site->id, "checked_at", std::to_string(micros(sites.clock().now())));
-  });
-  findings.good("the store can be written: " + sites.config().store_url);
-}
-
-void check_mail(const Config& config, Findings& findings) {
-  if (config.mail.url.empty()) {
-    findings.advice("no [mail] url: alerts are kept and wait until there is one");
-  } else {
-    // The address may hold a login, which has no business on a screen.
-    const auto at = config.mail.url.rfind('@');
-    const auto server = at == std::string::npos ? config.mail.url : "…" + config.mail.url.substr(at);
-    findings.good("mail is meant to go to " + server + " as " + config.mail.from);
-  }
-}
-
-void check_roster(const model::Site& site, Findings& findings) {
-  if (site.roster.people.empty()) {
-    findings.advice(site.name + ": the roster names nobody; give [[site]] roster = \"…/roster.toml\"");
+void print(const TrialRun::Told& told, bool json) {
+  const auto& [trial, finding] = told;
+  if (json) {
+    const nlohmann::ordered_json line{{"level", word(finding.level)},
+                                      {"site", trial->site},
+                                      {"about", trial->about},
+                                      {"text", finding.text},
+                                      {"cure", finding.cure}};
+    std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     return;
   }
-  for (const auto& person : site.roster.people) {
-    if (person.email.empty())
-      findings.advice(site.name + ": " + person.id + " has no email in the roster and gets no alerts");
-    if (person.accounts.empty()) {
-      findings.advice(site.name + ": " + person.id +
-                      " has no accounts in the roster; their comments get no badge");
-    }
-  }
-  findings.good(site.name + ": roster with " + std::to_string(site.roster.people.size()) + " people");
+  const auto place = (trial->site.empty() ? "" : trial->site + ": ") + trial->about;
+  std::printf("%-8s %s: %s\n", std::string(word(finding.level)).c_str(), place.c_str(), finding.text.c_str());
+  if (!finding.cure.empty()) std::printf("         → %s\n", finding.cure.c_str());
 }
 
-void check_engine(SiteSet& sites, const model::Site& site, Findings& findings) {
-  net::FetchRequest request;
-  request.url = site.origin ? *site.origin : site.url;
-  request.host_header = site.url.authority();
-  request.reach = net::Reach::own_origin;
-  const auto answer = sites.web().fetch(request);
-  if (!answer) {
-    findings.broken(site.name + ": the blog does not answer at " + request.url.text() + ": " +
-                    std::string(net::word(answer.error())) +
-                    "; set [[site]] origin to where the engine listens");
-    return;
+net::FetcherSettings settings_for(const Config& config) {
+  auto settings = fetcher_settings(config);
+  for (const auto& [site, roster] : config.sites)  // the way round by the public address too
+    settings.origins.push_back({std::string(site.url.host()), site.url.port()});
+  return settings;
+}
+
+std::vector<Trial> trials_for(const Config& config, const CheckOptions& options, net::Fetcher& web) {
+  std::vector<Trial> out{
+      {"", "store", [&](Findings& found) { check_store(config, found); }},
+      {"", "templates", [&](Findings& found) { check_templates(config, found); }},
+      {"", "mail", [&](Findings& found) { check_mail(config, found); }},
+      {"", "socket", [&](Findings& found) { check_socket(config, options.socket, found); }},
+  };
+  for (const auto& one : config.sites) {
+    const auto* site = &one.site;
+    out.push_back({site->name, "roster", [site](Findings& found) { check_roster(*site, found); }});
+    using Ask = void (*)(const model::Site&, net::Fetcher&, Findings&);
+    const auto add = [&](const char* about, Ask ask) {
+      out.push_back({site->name, about, [site, &web, ask](Findings& found) { ask(*site, web, found); }});
+    };
+    add("engine", check_engine);
+    if (site->engine == model::Engine::wordpress) add("accounts", check_accounts);
+    if (site->engine == model::Engine::feed) add("feeds", check_feeds);
+    add("web server", check_prefix);
+    add("discovery", check_discovery);
   }
-  if (answer->status >= 400) {
-    findings.broken(site.name + ": the blog answers " + std::to_string(answer->status) + " at " +
-                    request.url.text());
-    return;
-  }
-  findings.good(site.name + ": the blog answers at " + request.url.text());
-  const auto endpoint = site.public_url("pingback");
-  if (answer->header("x-pingback") == endpoint) {
-    findings.good(site.name + ": its pages name our endpoints");
-  } else {
-    findings.advice(site.name + ": its front page does not name " + endpoint +
-                    " in X-Pingback (posts may); see the nginx snippet in README.md");
-  }
+  return out;
+}
+
+// A configuration that is refused is a finding too, for who reads records.
+int tell_refusal(const ConfigError& error) {
+  const Trial trial{"", "configuration", {}};
+  std::istringstream lines(error.what());
+  for (std::string line; std::getline(lines, line);)
+    print({&trial, {Level::wrong, line, "mend the file; see earshot.toml(5)"}}, true);
+  return 1;
 }
 
 }  // namespace
 
-int check(const GlobalOptions& global) {
-  Findings findings;
-  SiteSet sites(read_config(global.config_path));
-  findings.good("configuration: " + global.config_path);
-  check_store(sites, findings);
-  check_mail(sites.config(), findings);
-  for (const auto* site : sites.sites()) {
-    check_roster(*site, findings);
-    check_engine(sites, *site, findings);
+int check(const GlobalOptions& global, const CheckOptions& options) {
+  Config config;
+  try {
+    config = read_config(global.config_path);
+  } catch (const ConfigError& error) {
+    if (global.json) return tell_refusal(error);
+    throw;
   }
-  return findings.any_broken() ? 1 : 0;
+  const Trial first{"", "configuration", {}};
+  print({&first, {Level::ok, global.config_path + " is sound", {}}}, global.json);
+  net::CurlFetcher web(settings_for(config));
+  TrialRun run(trials_for(config, options, web));
+  const bool all_ended = run.finish(all_time);
+  bool wrong = false;
+  for (const auto& told : run.told()) {
+    print(told, global.json);
+    wrong = wrong || told.finding.level == Level::wrong;
+  }
+  std::fflush(stdout);
+  // Threads that hang in a name server's silence cannot be ended, only left.
+  if (!all_ended) std::_Exit(1);
+  return wrong ? 1 : 0;
 }
 
 }  // namespace earshot::app

@@ -49,7 +49,8 @@ class Progress {
 
 }  // namespace
 
-int import_comments(const GlobalOptions& global, const std::string& name, const std::string& file) {
+int import_comments(const GlobalOptions& global, const ImportOptions& options) {
+  const auto& file = options.file;
   constexpr std::size_t most_told = 100;
   constexpr std::chrono::minutes patience{2};  // beside a server that writes all the time
   std::ifstream from_file;
@@ -69,11 +70,12 @@ int import_comments(const GlobalOptions& global, const std::string& name, const 
     bytes = unknown ? 0 : static_cast<std::int64_t>(size);
   }
   SiteSet sites(read_config(global.config_path), patience);
-  const auto books = sites.books(sites.site(name));
+  const auto books = sites.books(sites.site(options.site));
   Progress progress(sites.clock(), bytes);
   const auto result =
       watch::import_comments(books, file == "-" ? std::cin : from_file,
-                             [&](std::int64_t lines, std::int64_t done) { progress.read(lines, done); });
+                             [&](std::int64_t lines, std::int64_t done) { progress.read(lines, done); },
+                             {.any_host = options.any_host});
   answers::match_posts(books, result.posts,
                        [&](std::size_t done) { progress.matched(done, result.posts.size()); });
   progress.end();

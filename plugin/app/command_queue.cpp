@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "app/commands.h"
@@ -9,6 +10,7 @@
 #include "store/comment_store.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
+#include "store/moderation_store.h"
 #include "store/site_store.h"
 
 namespace earshot::app {
@@ -58,9 +60,23 @@ void print_linkback(const model::Linkback& linkback, const model::Site& site, bo
     std::printf("    %s\n", std::string(model::sentence(linkback.reason)).c_str());
 }
 
-int print_jobs(SiteSet& sites, int limit, bool json) {
-  for (const auto& line :
-       sites.database().read([&](db::Reader& reader) { return store::list_jobs(reader, limit); })) {
+// One more than is shown is asked for: whether there is more shall not go unsaid.
+int asked_rows(const QueueOptions& options) {
+  return options.all ? std::numeric_limits<int>::max() : options.limit + 1;
+}
+template <class Lines>
+void cut_to_limit(Lines& lines, const QueueOptions& options) {
+  const auto most = static_cast<std::size_t>(options.limit);
+  if (options.all || lines.size() <= most) return;
+  lines.erase(lines.begin() + options.limit, lines.end());
+  std::fprintf(stderr, "only the first %d are shown: --limit N for more, --all for all\n", options.limit);
+}
+
+int print_jobs(SiteSet& sites, const QueueOptions& options, bool json) {
+  auto lines = sites.database().read(
+      [&](db::Reader& reader) { return store::list_jobs(reader, asked_rows(options)); });
+  cut_to_limit(lines, options);
+  for (const auto& line : lines) {
     if (json) {
       print_json({{"kind", model::word(line.job.kind)},
                   {"subject", line.job.subject},
@@ -88,7 +104,7 @@ int retry(SiteSet& sites, const model::Site& site) {
 
 int queue(const GlobalOptions& global, const QueueOptions& options) {
   SiteSet sites(read_config(global.config_path));
-  if (options.jobs) return print_jobs(sites, options.limit, global.json);
+  if (options.jobs) return print_jobs(sites, options, global.json);
   const auto& site = sites.site(options.site);
   if (options.retry) return retry(sites, site);
   if (!options.approve.empty()) return decide(sites, site, options.approve, store::Moderation::approve);
@@ -98,13 +114,14 @@ int queue(const GlobalOptions& global, const QueueOptions& options) {
     state = model::from_word<model::LinkbackState>(options.state);
     if (!state) {
       std::fprintf(stderr,
-                   "no state is named \"%s\": received, deferred, waiting, shown, hidden, refused, gone\n",
+                   "no state is named \"%s\": received, deferred, waiting, shown, hidden, junk, refused, gone\n",
                    options.state.c_str());
       return 2;
     }
   }
-  const auto lines = sites.database().read(
-      [&](db::Reader& reader) { return store::list_linkbacks(reader, site.id, state, options.limit); });
+  auto lines = sites.database().read(
+      [&](db::Reader& reader) { return store::list_linkbacks(reader, site.id, state, asked_rows(options)); });
+  cut_to_limit(lines, options);
   for (const auto& line : lines) print_linkback(line, site, global.json);
   if (lines.empty() && !global.json) std::puts("no linkbacks");
   return 0;

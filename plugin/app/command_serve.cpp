@@ -100,8 +100,10 @@ int serve(const GlobalOptions& global, const ServeOptions& options) {
     runner->start();
   }
   std::thread serving([&] { acceptor.run(socket); });
+  const auto address = cgi::address_of(socket);
+  std::fprintf(stderr, "listening on %s\n", address.c_str());  // port 0 is chosen by the kernel
   log::info("app", "serving",
-            {{"listen", options.listen},
+            {{"listen", address},
              {"sites", static_cast<std::int64_t>(sites.sites().size())},
              {"working", options.no_work ? "no" : "yes"}});
   signals.wait();

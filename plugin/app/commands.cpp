@@ -1,7 +1,14 @@
 #include "app/commands.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
 #include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "app/nearest.h"
 
 namespace earshot::app {
 namespace {
@@ -13,6 +20,9 @@ struct Line {
   ScanOptions scan;
   ReportOptions report;
   QueueOptions queue;
+  CheckOptions check;
+  ImportOptions import;
+  WhyOptions why;
   std::string site, file;
   bool once = false;
   std::function<int()> chosen;
@@ -38,7 +48,11 @@ void add_running(CLI::App& app, Line& line) {
   work_command->callback([&line] { line.chosen = [&line] { return work(line.global, line.once); }; });
 
   auto* check_command = app.add_subcommand("check", "say what is wrong with the set-up, and the cure");
-  check_command->callback([&line] { line.chosen = [&line] { return check(line.global); }; });
+  check_command
+      ->add_option("--socket", line.check.socket, "the socket that the web server uses, if there is one")
+      ->capture_default_str();
+  add_json(check_command, line);
+  check_command->callback([&line] { line.chosen = [&line] { return check(line.global, line.check); }; });
 }
 
 void add_looking(CLI::App& app, Line& line) {
@@ -77,22 +91,40 @@ void add_looking(CLI::App& app, Line& line) {
   waiting_command->callback([&line] { line.chosen = [&line] { return waiting(line.global, line.site); }; });
 }
 
+void add_why(CLI::App& app, Line& line) {
+  auto* command = app.add_subcommand("why", "every decision about one address, and its reason");
+  add_site(command, line.why.site);
+  command
+      ->add_option("about", line.why.about,
+                   "a page that linked here, a post, a comment's permalink, or a ping's receipt")
+      ->required();
+  command->add_option("person", line.why.person, "roster id: only what concerns this person");
+  command->add_option("--target", line.why.target, "what would a ping from there to this address be told?");
+  add_json(command, line);
+  command->callback([&line] { line.chosen = [&line] { return why(line.global, line.why); }; });
+}
+
 void add_keeping(CLI::App& app, Line& line) {
   auto* import_command = app.add_subcommand("import", "take over records from elsewhere");
   import_command->require_subcommand(1);
   auto* comments =
       import_command->add_subcommand("comments", "comments as JSON lines; never alerts, may be repeated");
-  add_site(comments, line.site);
-  comments->add_option("file", line.file, "the file, - for standard input")->required();
+  add_site(comments, line.import.site);
+  comments->add_option("file", line.import.file, "the file, - for standard input")->required();
+  comments->add_flag("--any-host", line.import.any_host,
+                     "take posts too whose address is not below the site's");
   comments->callback(
-      [&line] { line.chosen = [&line] { return import_comments(line.global, line.site, line.file); }; });
+      [&line] { line.chosen = [&line] { return import_comments(line.global, line.import); }; });
 
   auto* queue_command =
       app.add_subcommand("queue", "linkbacks by state with their reasons; decide what waits");
   add_site(queue_command, line.queue.site);
   queue_command->add_option("--state", line.queue.state,
-                            "received, deferred, waiting, shown, hidden, refused or gone");
-  queue_command->add_option("--limit", line.queue.limit, "at most so many")->check(CLI::Range(1, 100000));
+                            "received, deferred, waiting, shown, hidden, junk, refused or gone");
+  queue_command->add_option("--limit", line.queue.limit, "at most so many")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  queue_command->add_flag("--all", line.queue.all, "all there are");
   queue_command->add_option("--approve", line.queue.approve, "show the linkback with this number");
   queue_command->add_flag("--jobs", line.queue.jobs, "what is still to be done, instead of linkbacks");
   queue_command->add_flag("--retry", line.queue.retry,
@@ -107,6 +139,44 @@ void add_keeping(CLI::App& app, Line& line) {
   backup_command->callback([&line] { line.chosen = [&line] { return backup(line.global, line.file); }; });
 }
 
+std::vector<std::string_view> command_names(const CLI::App& app) {
+  std::vector<std::string_view> out;
+  for (const auto* one : app.get_subcommands([](const CLI::App*) { return true; }))
+    out.push_back(one->get_name());
+  return out;
+}
+
+// The first word that should be a command and is none. CLI11 would let --help go first and be content.
+struct Stray {
+  std::string_view word;
+  std::vector<std::string_view> known;
+};
+std::optional<Stray> stray_word(const CLI::App& top, int argc, char** argv) {
+  const CLI::App* app = &top;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const auto known = command_names(*app);
+    if (known.empty() || word == "--") return std::nullopt;
+    if (word == "--config") ++i;
+    if (word.starts_with('-')) continue;
+    if (std::ranges::find(known, word) == known.end()) return Stray{word, known};
+    app = app->get_subcommand(std::string(word));
+  }
+  return std::nullopt;
+}
+
+int refuse(const Stray& stray) {
+  std::fprintf(stderr, "earshot: unknown command %s", std::string(stray.word).c_str());
+  if (const auto near = nearest(stray.word, stray.known); !near.empty()) {
+    std::fprintf(stderr, "; did you mean %s?\n", std::string(near).c_str());
+  } else {
+    std::fputs("; there are:", stderr);
+    for (const auto known : stray.known) std::fprintf(stderr, " %s", std::string(known).c_str());
+    std::fputc('\n', stderr);
+  }
+  return 2;
+}
+
 }  // namespace
 
 int run_command(int argc, char** argv) {
@@ -119,7 +189,9 @@ int run_command(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   add_running(app, line);
   add_looking(app, line);
+  add_why(app, line);
   add_keeping(app, line);
+  if (const auto stray = stray_word(app, argc, argv)) return refuse(*stray);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

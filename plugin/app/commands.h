@@ -17,7 +17,10 @@ struct ServeOptions {
 int serve(const GlobalOptions& global, const ServeOptions& options);
 int serve_one_cgi_request(const std::string& config_path);
 int work(const GlobalOptions& global, bool once);
-int check(const GlobalOptions& global);
+struct CheckOptions {
+  std::string socket = "/run/earshot/earshot.sock";
+};
+int check(const GlobalOptions& global, const CheckOptions& options);
 int list_sites(const GlobalOptions& global);
 int list_staff(const GlobalOptions& global, const std::string& site);
 
@@ -34,14 +37,24 @@ struct ReportOptions {
 int report(const GlobalOptions& global, const ReportOptions& options);
 int replies(const GlobalOptions& global, const std::string& site);
 int waiting(const GlobalOptions& global, const std::string& site);
-int import_comments(const GlobalOptions& global, const std::string& site, const std::string& file);
+
+struct ImportOptions {
+  std::string site, file;
+  bool any_host = false;
+};
+int import_comments(const GlobalOptions& global, const ImportOptions& options);
 
 struct QueueOptions {
   std::string site, state, approve, hide;
   int limit = 50;
-  bool jobs = false, retry = false;
+  bool all = false, jobs = false, retry = false;
 };
 int queue(const GlobalOptions& global, const QueueOptions& options);
+
+struct WhyOptions {
+  std::string site, about, person, target;
+};
+int why(const GlobalOptions& global, const WhyOptions& options);
 int backup(const GlobalOptions& global, const std::string& path);
 
 // Parses the command line and runs what it names.

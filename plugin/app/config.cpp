@@ -64,6 +64,63 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   out.site.comments = read_url(file, section, "comments");
   out.site.prefix = read_prefix(file, section);
   out.roster_path = from_folder_of(file.path(), section.text("roster"));
+  if (!out.roster_path.empty() && !std::filesystem::exists(out.roster_path))
+    file.fault(section.line("roster"), "\"roster\" names a file that is not there: " + out.roster_path);
+  return out;
+}
+
+std::string read_store(TomlFile& file) {
+  if (file.tables("store").empty()) {
+    file.fault(1, "[store] needs \"url\": " + std::string(config_keys[0].expects));
+    return {};
+  }
+  const auto& store = file.table("store");
+  const auto url = store_url(file.path(), store.text("url"));
+  if (!url.empty() && (!url.starts_with("sqlite:") || url == "sqlite:")) {
+    file.fault(store.line("url"),
+               "this version keeps its records in SQLite only: url = \"sqlite:/path/earshot.db\"");
+  }
+  return url;
+}
+
+bool names_mail_server(std::string_view url) {
+  for (const std::string_view scheme : {"smtp://", "smtps://"}) {
+    if (url.starts_with(scheme))
+      return Url::parse("http://" + std::string(url.substr(scheme.size()))).has_value();
+  }
+  return false;
+}
+
+MailConfig read_mail(TomlFile& file) {
+  const auto& mail = file.table("mail");
+  MailConfig out{mail.text("url"), {}, mail.text("user"), mail.text("password")};
+  if (!out.url.empty() && !names_mail_server(out.url)) {
+    file.fault(mail.line("url"),
+               "[mail] url begins with smtp:// or smtps:// and names a server: \"smtp://127.0.0.1:25\"");
+  }
+  const auto from = net::parse_mailbox(mail.text("from"));
+  if (from) out.from = *from;
+  const std::string sender = "the sender of alerts: \"Earshot <earshot@blog.example>\"";
+  if (!from && mail.has("from")) {
+    file.fault(mail.line("from"), "\"from\" is no mail address; write " + sender);
+  } else if (!from && !out.url.empty()) {
+    file.fault(mail.line("from"), "[mail] needs \"from\", " + sender);
+  }
+  return out;
+}
+
+std::vector<net::Cidr> read_allow(TomlFile& file) {
+  std::vector<net::Cidr> out;
+  const auto& fetch = file.table("fetch");
+  const auto blocks = fetch.texts("allow");
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (const auto block = net::Cidr::parse(blocks[i])) {
+      out.push_back(*block);
+    } else {
+      file.fault(fetch.line("allow", i), "\"allow\" holds no address block: \"" + blocks[i] +
+                                             "\"; write \"10.1.0.0/16\", no bits set behind the /");
+    }
+  }
   return out;
 }
 
@@ -92,13 +149,14 @@ model::Person read_person(TomlFile& file, const Section& section, const std::set
   if (!person.company.empty() && !companies.contains(person.company)) {
     file.fault(section.line("company"), "no [[company]] has the id \"" + person.company + "\"");
   }
-  if (!person.email.empty() && (person.email.find('@') == std::string::npos ||
-                                person.email.find_first_of(" \r\n<>,") != std::string::npos)) {
-    file.fault(section.line("email"), "\"" + person.email + "\" is no mail address");
+  if (!person.email.empty() && !net::is_usable_address(person.email)) {
+    file.fault(section.line("email"),
+               "\"" + person.email + "\" is no mail address such as \"ana@acme.example\"");
   }
-  for (const auto& account : person.accounts) {
+  for (std::size_t i = 0; i < person.accounts.size(); ++i) {
+    const auto& account = person.accounts[i];
     if (account.find(':') == std::string::npos) {
-      file.fault(section.line("accounts"),
+      file.fault(section.line("accounts", i),
                  "an account is written engine:number, like \"wordpress:7\", not \"" + account + "\"");
     }
   }
@@ -113,30 +171,17 @@ model::Person read_person(TomlFile& file, const Section& section, const std::set
 Config read_config(const std::string& path) {
   TomlFile file(path, config_tables, config_keys);
   Config config;
-  config.store_url = store_url(path, file.table("store").text("url"));
-  if (!config.store_url.starts_with("sqlite:")) {
-    file.fault(file.table("store").line("url"),
-               config.store_url.empty()
-                   ? "[store] needs \"url\": " + std::string(config_keys[0].expects)
-                   : "this version keeps its records in SQLite only: url = \"sqlite:/path/earshot.db\"");
-  }
-  const auto& mail = file.table("mail");
-  config.mail = {mail.text("url"), mail.text("from"), mail.text("user"), mail.text("password")};
-  if (!config.mail.url.empty() && !config.mail.url.starts_with("smtp://") &&
-      !config.mail.url.starts_with("smtps://")) {
-    file.fault(mail.line("url"), "[mail] url begins with smtp:// or smtps://");
-  }
-  if (!config.mail.url.empty() && config.mail.from.find('@') == std::string::npos) {
-    file.fault(mail.line("from"),
-               "[mail] needs \"from\", the sender of alerts: \"Earshot <earshot@blog.example>\"");
-  }
-  config.fetch_allow = file.table("fetch").texts("allow");
+  config.store_url = read_store(file);
+  config.mail = read_mail(file);
+  config.fetch_allow = read_allow(file);
   const auto& serve = file.table("serve");
   config.workers = static_cast<int>(std::clamp<std::int64_t>(serve.number("workers", 32), 0, 1000));
   if (config.workers < 1 || config.workers > 256)
     file.fault(serve.line("workers"), "\"workers\" lies between 1 and 256");
   config.socket_group = serve.text("group");
   config.templates = from_folder_of(path, serve.text("templates"));
+  if (!config.templates.empty() && !std::filesystem::is_directory(config.templates))
+    file.fault(serve.line("templates"), "\"templates\" names no folder: " + config.templates);
   std::set<std::string> names;
   for (const auto& section : file.tables("site")) {
     config.sites.push_back(read_site(file, section));

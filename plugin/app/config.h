@@ -6,12 +6,15 @@
 
 #include "app/toml_file.h"
 #include "model/site.h"
+#include "net/address_guard.h"
+#include "net/mailer.h"
 
 namespace earshot::app {
 
 struct MailConfig {
   std::string url;  // "" = no mail: alerts wait
-  std::string from, user, password;
+  net::Mailbox from;
+  std::string user, password;
 };
 
 struct SiteConfig {
@@ -22,7 +25,7 @@ struct SiteConfig {
 struct Config {
   std::string store_url;
   MailConfig mail;
-  std::vector<std::string> fetch_allow;
+  std::vector<net::Cidr> fetch_allow;
   std::string templates;  // folder whose files replace the built-in ones, or ""
   int workers = 32;       // each may wait for the disk: what waits together is committed together
   std::string socket_group;

@@ -11,23 +11,6 @@ std::unique_ptr<db::Database> opened(const std::string& url, std::chrono::millis
   return database;
 }
 
-net::FetcherSettings fetcher_settings(const Config& config) {
-  net::FetcherSettings settings;
-  for (const auto& text : config.fetch_allow) {
-    const auto block = net::Cidr::parse(text);
-    if (!block)
-      throw ConfigError("[fetch] allow: \"" + text + "\" is no address block such as \"10.1.0.0/16\"");
-    settings.guard.allow.push_back(*block);
-  }
-  for (const auto& [site, roster] : config.sites) {
-    const auto& origin = site.origin ? *site.origin : site.url;
-    settings.origins.push_back({std::string(origin.host()), origin.port()});
-  }
-  settings.user_agent =
-      "Earshot/" EARSHOT_VERSION " (+" + config.sites.front().site.public_url("") + "; Webmention)";
-  return settings;
-}
-
 std::unique_ptr<net::SmtpMailer> mailer_for(const MailConfig& mail) {
   if (mail.url.empty()) return nullptr;
   net::SmtpSettings settings;
@@ -37,14 +20,19 @@ std::unique_ptr<net::SmtpMailer> mailer_for(const MailConfig& mail) {
   return std::make_unique<net::SmtpMailer>(settings);
 }
 
-net::Mailbox sender(const MailConfig& mail) {
-  if (mail.url.empty()) return {};
-  const auto box = net::parse_mailbox(mail.from);
-  if (!box) throw ConfigError("[mail] from is no mail address: " + mail.from);
-  return *box;
-}
-
 }  // namespace
+
+net::FetcherSettings fetcher_settings(const Config& config) {
+  net::FetcherSettings settings;
+  settings.guard.allow = config.fetch_allow;
+  for (const auto& [site, roster] : config.sites) {
+    const auto& origin = site.origin ? *site.origin : site.url;
+    settings.origins.push_back({std::string(origin.host()), origin.port()});
+  }
+  settings.user_agent =
+      "Earshot/" EARSHOT_VERSION " (+" + config.sites.front().site.public_url("") + "; Webmention)";
+  return settings;
+}
 
 SiteSet::SiteSet(Config config, std::chrono::milliseconds patience)
     : config_(std::move(config)),
@@ -57,7 +45,7 @@ SiteSet::SiteSet(Config config, std::chrono::milliseconds patience)
              clock_,
              web_,
              mailer_.get(),
-             sender(config_.mail),
+             config_.mail.from,
              templates_,
              [this](model::SiteId id) -> const work::SiteDesk* {
                for (const auto& blog : blogs_) {

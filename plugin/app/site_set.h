@@ -20,6 +20,9 @@
 
 namespace earshot::app {
 
+// Whom the program may fetch from, and as whom it does.
+net::FetcherSettings fetcher_settings(const Config& config);
+
 class SiteSet {
  public:
   // Opens the store, brings its schema up to date and registers the sites. Throws db::StoreFailure.

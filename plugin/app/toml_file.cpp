@@ -7,36 +7,15 @@
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 
+#include "app/nearest.h"
+
 namespace earshot::app {
 namespace {
 
-// Levenshtein, for "did you mean"; the words are short.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
-    }
-  }
-  return row.back();
-}
-
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& known) {
-  std::string out;
-  std::size_t best = 3;  // further away is no typing mistake
-  for (const auto candidate : known) {
-    if (const auto d = distance(word, candidate); d < best) {
-      best = d;
-      out = "; did you mean \"" + std::string(candidate) + "\"?";
-    }
-  }
-  if (!out.empty()) return out;
-  out = "; known here:";
+  if (const auto near = nearest(word, known); !near.empty())
+    return "; did you mean \"" + std::string(near) + "\"?";
+  std::string out = "; known here:";
   for (const auto candidate : known) out.append(" ").append(candidate);
   return out;
 }
@@ -122,6 +101,10 @@ int Section::line(std::string_view name) const {
   const auto* entry = find(name);
   return entry ? entry->line : line_;
 }
+int Section::line(std::string_view name, std::size_t item) const {
+  const auto* entry = find(name);
+  return entry && item < entry->text_lines.size() ? entry->text_lines[item] : line(name);
+}
 
 TomlFile::TomlFile(const std::string& path, std::span<const TableRule> tables, std::span<const Key> keys)
     : path_(path) {
@@ -164,11 +147,16 @@ TomlFile::TomlFile(const std::string& path, std::span<const TableRule> tables, s
       entry.flag = node.is_boolean() && node.as_boolean()->get();
       entry.date = time_from(node);
       if (const auto* list = node.as_array()) {
-        for (const auto& item : *list) entry.texts.push_back(item.value_or(std::string()));
+        for (const auto& item : *list) {
+          entry.texts.push_back(item.value_or(std::string()));
+          entry.text_lines.push_back(line_of(item));
+        }
       }
       section.entries_.push_back(std::move(entry));
     }
     for (const auto& key : keys) {
+      const auto* written = table.get(key.name);
+      if (written && !fits(*written, key.kind)) continue;  // said already
       if (key.table == name && key.required && section.text(key.name).empty()) {
         fault(section.line_, "[" + std::string(name) + "] needs \"" + std::string(key.name) +
                                  "\": " + std::string(key.expects));

@@ -44,12 +44,14 @@ class Section {
   bool flag(std::string_view name, bool otherwise) const;
   std::optional<Time> date(std::string_view name) const;  // a day or a moment; days are midnight UTC
   int line(std::string_view name) const;  // of the key, or of the table if the key is not there
+  int line(std::string_view name, std::size_t item) const;  // of one of its texts
 
  private:
   friend class TomlFile;
   struct Entry {
     std::string name, text;
     std::vector<std::string> texts;
+    std::vector<int> text_lines;
     std::int64_t number = 0;
     bool flag = false;
     std::optional<Time> date;

@@ -28,6 +28,8 @@ struct AcceptorSettings {
 // replaced, any other file is not) or "127.0.0.1:9000" / "[::1]:9000". `group` (the web server's, "" = ours)
 // gets the socket file. Throws std::system_error naming the address.
 int listen_on(const std::string& address, const std::string& group = "");
+// Where a listening socket can be reached: "unix:/run/earshot.sock", "127.0.0.1:41234"; "" if nobody knows.
+std::string address_of(int listen_fd);
 // The socket that systemd (LISTEN_FDS) or spawn-fcgi (fd 0) handed us, or -1.
 int inherited_socket();
 // Started by a web server as plain CGI?

@@ -12,7 +12,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "cgi/acceptor.h"
@@ -66,7 +69,7 @@ void clear_the_way(const std::string& address, const std::string& path, const so
   if (unlink(path.c_str()) != 0) fail(errno, address, "cannot remove the old socket");
 }
 
-void give_to_group(const std::string& address, const std::string& path, const std::string& group) {
+gid_t group_number(const std::string& address, const std::string& group) {
   std::vector<char> room(4096);
   struct group entry {};
   struct group* found = nullptr;
@@ -75,24 +78,42 @@ void give_to_group(const std::string& address, const std::string& path, const st
     room.resize(room.size() * 2);
   }
   if (!found) fail(error ? error : ENOENT, address, "there is no group " + group);
-  if (chown(path.c_str(), static_cast<uid_t>(-1), entry.gr_gid) != 0) {
-    fail(errno, address, "cannot give the socket to group " + group + " (be root or a member of it)");
-  }
+  return entry.gr_gid;
 }
+
+// The file that bind() made; it goes again unless everything after that went well.
+class SocketFile {
+ public:
+  explicit SocketFile(const std::string& path) : path_(path) {}
+  ~SocketFile() {
+    if (!kept_) unlink(path_.c_str());
+  }
+  SocketFile(const SocketFile&) = delete;
+  SocketFile& operator=(const SocketFile&) = delete;
+  void keep() { kept_ = true; }
+
+ private:
+  const std::string& path_;
+  bool kept_ = false;
+};
 
 int listen_on_unix(const std::string& address, const std::string& group) {
   const std::string path = address.substr(std::strlen("unix:"));
   const auto where = unix_address(address, path);
+  const auto owner = group.empty() ? std::nullopt : std::optional(group_number(address, group));
   clear_the_way(address, path, where);
   Socket made(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (made.fd() < 0) fail(errno, address, "socket");
   if (bind(made.fd(), reinterpret_cast<const sockaddr*>(&where), sizeof where) != 0)
     fail(errno, address, "bind");
+  SocketFile file(path);
   // Rights first, listen last: before that nobody can connect, so the umask needs no touching (it is the
   // whole process's).
-  if (!group.empty()) give_to_group(address, path, group);
+  if (owner && chown(path.c_str(), static_cast<uid_t>(-1), *owner) != 0)
+    fail(errno, address, "cannot give the socket to group " + group + " (be root or a member of it)");
   if (chmod(path.c_str(), 0660) != 0) fail(errno, address, "cannot set the socket's mode");
   if (listen(made.fd(), backlog) != 0) fail(errno, address, "listen");
+  file.keep();
   return made.release();
 }
 
@@ -138,11 +159,27 @@ int listen_on(const std::string& address, const std::string& group) {
   return address.starts_with("unix:") ? listen_on_unix(address, group) : listen_on_tcp(address);
 }
 
+std::string address_of(int listen_fd) {
+  sockaddr_storage where{};
+  socklen_t size = sizeof where;
+  auto* address = reinterpret_cast<sockaddr*>(&where);
+  if (getsockname(listen_fd, address, &size) != 0) return {};
+  if (where.ss_family == AF_UNIX)
+    return std::string("unix:") + reinterpret_cast<sockaddr_un*>(&where)->sun_path;
+  std::array<char, NI_MAXHOST> host{};
+  std::array<char, NI_MAXSERV> port{};
+  if (getnameinfo(address, size, host.data(), host.size(), port.data(), port.size(),
+                  NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+    return {};
+  const std::string name = where.ss_family == AF_INET6 ? "[" + std::string(host.data()) + "]" : host.data();
+  return name + ":" + port.data();
+}
+
 int inherited_socket() {
   const char* pid = std::getenv("LISTEN_PID");
   const char* count = std::getenv("LISTEN_FDS");
-  if (pid && count && std::to_string(getpid()) == pid && std::atoi(count) >= 1 &&
-      is_listening(first_passed_fd)) {
+  const bool ours = pid && count && std::to_string(getpid()) == pid;
+  if (ours && std::string_view(count) != "0" && is_listening(first_passed_fd)) {
     fcntl(first_passed_fd, F_SETFD, FD_CLOEXEC);
     return first_passed_fd;
   }

@@ -71,6 +71,18 @@ void pour(const Filling::Parts& parts, ctemplate::TemplateDictionary& dictionary
 
 }  // namespace
 
+namespace {
+
+constexpr const char* unusable = "a section is not closed, or a value stands where it cannot be escaped";
+
+bool loads(ctemplate::TemplateCache& cache, std::string_view name, std::string_view text) {
+  if (!is_filled(name)) return true;
+  const std::string whole = std::string(pragma_for(name)).append(text);
+  return cache.StringToTemplateCache(lent(name), lent(whole), ctemplate::DO_NOT_STRIP);
+}
+
+}  // namespace
+
 struct Templates::Store {
   std::map<std::string, std::string, std::less<>> files;
   ctemplate::TemplateCache cache;
@@ -88,12 +100,7 @@ Templates::Templates(const std::string& folder) : store_(std::make_unique<Store>
     }
   }
   for (const auto& [name, text] : store_->files) {
-    if (!is_filled(name)) continue;
-    const std::string whole = std::string(pragma_for(name)) + text;
-    if (!store_->cache.StringToTemplateCache(lent(name), lent(whole), ctemplate::DO_NOT_STRIP)) {
-      throw std::runtime_error("template " + name +
-                               ": a section is not closed, or a value stands where it cannot be escaped");
-    }
+    if (!loads(store_->cache, name, text)) throw std::runtime_error("template " + name + ": " + unusable);
   }
   store_->cache.Freeze();
 }
@@ -116,6 +123,26 @@ std::string_view Templates::raw(std::string_view name) const {
   const auto found = store_->files.find(name);
   assert(found != store_->files.end());
   return found->second;
+}
+
+std::vector<TemplateTrial> try_templates(const std::string& folder) {
+  std::vector<TemplateTrial> out;
+  ctemplate::TemplateCache cache;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    TemplateTrial one;
+    one.name = fs::relative(entry.path(), folder).generic_string();
+    for (const auto& [name, text] : embedded_templates) one.known = one.known || name == one.name;
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file) {
+      one.fault = "cannot be read";
+    } else if (!loads(cache, one.name, text)) {
+      one.fault = unusable;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
 }
 
 }  // namespace earshot::markup

@@ -48,4 +48,13 @@ class Templates {
   std::unique_ptr<Store> store_;
 };
 
+// One file of a folder of templates, on its own.
+struct TemplateTrial {
+  std::string name;
+  bool known = false;  // there is a built-in one of this name: else nobody asks for it
+  std::string fault;   // "" = it loads
+};
+// Throws std::filesystem::filesystem_error when the folder cannot be read.
+std::vector<TemplateTrial> try_templates(const std::string& folder);
+
 }  // namespace earshot::markup

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "net/curl_library.h"
 #include "net/mime.h"
+#include "net/smtp_session.h"
 
 namespace earshot::net {
 namespace {
@@ -82,25 +83,7 @@ class SmtpMailer::Connection {
 
  private:
   void prepare(Letter& letter, const std::string& from, const CurlList& recipients) {
-    const std::string url = settings_.url + (settings_.hello.empty() ? "" : "/" + settings_.hello);
-    set(easy_, CURLOPT_URL, url.c_str());
-    set(easy_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    set(easy_, CURLOPT_PROXY, "");
-    set(easy_, CURLOPT_NOSIGNAL, 1L);
-    set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
-    set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
-    set(easy_, CURLOPT_USE_SSL, tls_level());
-    if (settings_.tls == MailTls::opportunistic && settings_.user.empty() &&
-        settings_.url.starts_with("smtp://")) {
-      // Who may strip STARTTLS needs no forged certificate; and most servers on localhost have one that
-      // proves nothing.
-      set(easy_, CURLOPT_SSL_VERIFYPEER, 0L);
-      set(easy_, CURLOPT_SSL_VERIFYHOST, 0L);
-    }
-    if (!settings_.user.empty()) {
-      set(easy_, CURLOPT_USERNAME, settings_.user.c_str());
-      set(easy_, CURLOPT_PASSWORD, settings_.password.c_str());
-    }
+    set_session(easy_, settings_);
     set(easy_, CURLOPT_MAIL_FROM, from.c_str());
     set(easy_, CURLOPT_MAIL_RCPT, recipients.get());
     set(easy_, CURLOPT_UPLOAD, 1L);
@@ -108,18 +91,6 @@ class SmtpMailer::Connection {
     set(easy_, CURLOPT_READDATA, static_cast<void*>(&letter));
     set(easy_, CURLOPT_HEADERFUNCTION, &on_answer);
     set(easy_, CURLOPT_HEADERDATA, static_cast<void*>(&letter));
-  }
-
-  long tls_level() const {
-    switch (settings_.tls) {
-      case MailTls::opportunistic:
-        return CURLUSESSL_TRY;
-      case MailTls::required:
-        return CURLUSESSL_ALL;
-      case MailTls::off:
-        return CURLUSESSL_NONE;
-    }
-    return CURLUSESSL_ALL;
   }
 
   const SmtpSettings settings_;

@@ -18,6 +18,10 @@ std::vector<db::Migration> migrations() {
   return out;
 }
 
+std::int64_t schema_version(db::Reader& reader) {
+  return reader.first("select max(number) from schema_version")->maybe_integer(0).value_or(0);
+}
+
 model::SiteId open_site(db::Tx& tx, std::string_view name, std::string_view url, Time now) {
   const std::string name_text(name), url_text(url);
   if (const auto row = tx.first("select site_id from site where name = $1", {name_text})) {

@@ -13,6 +13,8 @@
 namespace earshot::store {
 
 std::vector<db::Migration> migrations();  // from sql/, in order
+// Of a store that was migrated at least once.
+std::int64_t schema_version(db::Reader& reader);
 
 // The site's number; made at its first appearance. A changed address is stored.
 model::SiteId open_site(db::Tx& tx, std::string_view name, std::string_view url, Time now);

@@ -85,6 +85,11 @@ std::variant<Row, std::string> read_line(const std::string& line) {
   return out;
 }
 
+bool elsewhere(const std::string& post, const model::Site& site) {
+  const auto url = Url::parse(post);
+  return url && !lies_below(*url, site.url);
+}
+
 class Importer {
  public:
   explicit Importer(const store::Books& books) : books_(books) {}
@@ -165,7 +170,8 @@ class Importer {
 }  // namespace
 
 ImportResult import_comments(const store::Books& books, std::istream& lines,
-                             const std::function<void(std::int64_t lines, std::int64_t bytes)>& progress) {
+                             const std::function<void(std::int64_t lines, std::int64_t bytes)>& progress,
+                             const ImportSettings& settings) {
   Importer importer(books);
   auto& result = importer.result;
   std::int64_t bytes = 0;
@@ -174,10 +180,13 @@ ImportResult import_comments(const store::Books& books, std::istream& lines,
     bytes += static_cast<std::int64_t>(line.size()) + 1;
     if (trim(line).empty()) continue;
     auto read = read_line(line);
-    if (auto* row = std::get_if<Row>(&read)) {
-      importer.add(std::move(*row));
-    } else {
+    auto* row = std::get_if<Row>(&read);
+    if (!row) {
       result.bad.push_back({result.lines, std::get<std::string>(read)});
+    } else if (!settings.any_host && elsewhere(row->post, books.site)) {
+      result.bad.push_back({result.lines, "post does not lie below " + books.site.url.text()});
+    } else {
+      importer.add(std::move(*row));
     }
     if (progress && result.lines % static_cast<std::int64_t>(rows_a_batch) == 0)
       progress(result.lines, bytes);

@@ -20,10 +20,15 @@ struct ImportResult {
   std::vector<model::RowId> posts;  // whose conversations changed: to be matched, answers::match_posts
 };
 
+struct ImportSettings {
+  bool any_host = false;  // else a post whose address does not lie below the site's is a bad line
+};
+
 // Reads to the end of `lines`; each five hundred rows are one transaction, which also leaves jobs that match
 // the conversations should the caller not live to do it. `progress`, if any, gets lines and bytes read so
 // far.
 ImportResult import_comments(const store::Books& books, std::istream& lines,
-                             const std::function<void(std::int64_t lines, std::int64_t bytes)>& progress);
+                             const std::function<void(std::int64_t lines, std::int64_t bytes)>& progress,
+                             const ImportSettings& settings = {});
 
 }  // namespace earshot::watch

@@ -1,0 +1,263 @@
+// What `earshot check` asks about one site: its roster, its engine, its feeds, and what the outside sees of
+// us.
+#include <algorithm>
+#include <string_view>
+
+#include "app/check_trials.h"
+#include "base/text.h"
+#include "markup/feed.h"
+#include "markup/page.h"
+
+namespace earshot::app {
+namespace {
+
+constexpr net::FetchLimits short_limits{.body_bytes = 8 * 1024 * 1024,
+                                        .connect = std::chrono::milliseconds(3000),
+                                        .total = std::chrono::milliseconds(6000)};
+
+// As the watch asks: at the engine's own door if it has one, under the blog's name.
+net::FetchRequest engine_request(const model::Site& site, const Url& public_url) {
+  net::FetchRequest request{.url = public_url, .limits = short_limits};
+  if (public_url.origin() != site.url.origin()) return request;
+  request.reach = net::Reach::own_origin;
+  if (!site.origin) return request;
+  std::string path = public_url.text().substr(public_url.origin().size());
+  if (site.origin->path() != "/" && path.starts_with(site.url.path())) {
+    path = std::string(site.origin->path()) + path.substr(site.url.path().size());
+  }
+  if (auto at_origin = Url::parse(site.origin->origin() + path)) request.url = std::move(*at_origin);
+  request.host_header = site.url.authority();
+  request.headers.emplace_back("X-Forwarded-Proto", std::string(site.url.scheme()));
+  return request;
+}
+
+Result<net::Fetched, net::FetchError> from_outside(net::Fetcher& web, const std::string& url) {
+  net::FetchRequest request{.url = *Url::parse(url), .limits = short_limits};
+  request.reach = net::Reach::own_origin;
+  request.limits.body_bytes = 2 * 1024 * 1024;
+  return web.fetch(request);
+}
+
+struct RestAnswer {
+  std::string trouble;  // "" = 200
+  net::Fetched answer;
+};
+
+// WordPress's REST interface at its pretty address, else by its query.
+RestAnswer ask_rest(const model::Site& site, net::Fetcher& web, const std::string& resource) {
+  std::string root = site.url.origin() + std::string(site.url.path());
+  while (root.ends_with('/')) root.pop_back();
+  RestAnswer out;
+  for (const std::string& where : {root + "/wp-json/wp/v2/" + resource + "?_fields=id,name",
+                                   root + "/?rest_route=/wp/v2/" + resource + "&_fields=id,name"}) {
+    auto got = web.fetch(engine_request(site, *Url::parse(where)));
+    if (!got) {
+      out.trouble = net::word(got.error());
+      return out;
+    }
+    out.answer = std::move(*got);
+    const auto body = trim(out.answer.body);
+    const bool json = body.starts_with('[') || body.starts_with('{');
+    out.trouble = out.answer.status != 200 ? "status " + std::to_string(out.answer.status)
+                  : json                   ? ""
+                                           : "the answer is not JSON";
+    if (json) break;  // WordPress itself spoke
+  }
+  return out;
+}
+
+void check_rest(const model::Site& site, net::Fetcher& web, Findings& found) {
+  for (const std::string resource : {"posts", "comments"}) {
+    const auto got = ask_rest(site, web, resource);
+    if (got.trouble.empty()) {
+      const auto total = got.answer.header("x-wp-total");
+      found.ok("its REST interface shows " + (total.empty() ? "its" : total) + " " + resource);
+    } else {
+      found.wrong("its REST interface does not show " + resource + ": " + got.trouble,
+                  "open wp-json/wp/v2/" + resource +
+                      " to Earshot (security plugins close it), or set engine = \"feed\"");
+    }
+  }
+}
+
+bool is_feed_link(const markup::Link& link) {
+  return link.element == "link" && (" " + link.rels + " ").find(" alternate ") != std::string::npos;
+}
+
+// "" when it is a feed: then `entries` says how many it holds.
+std::string try_feed(const model::Site& site, net::Fetcher& web, const Url& url, std::size_t& entries) {
+  const auto got = web.fetch(engine_request(site, url));
+  if (!got) return std::string(net::word(got.error()));
+  if (got->status != 200) return "status " + std::to_string(got->status);
+  const auto feed = markup::read_feed(got->body, got->header("content-type"), url);
+  if (!feed) return feed.error();
+  entries = feed->entries.size();
+  return {};
+}
+
+void check_feed(const model::Site& site, net::Fetcher& web, const std::string& what, const Url& url,
+                Findings& found) {
+  std::size_t entries = 0;
+  const auto trouble = try_feed(site, web, url, entries);
+  if (trouble.empty()) {
+    found.ok("the feed of " + what + " " + url.text() + " holds " + std::to_string(entries));
+  } else {
+    found.wrong("the feed of " + what + " " + url.text() + " cannot be read: " + trouble,
+                "set [[site]] " + std::string(what == "posts" ? "feed" : "comments") + " to its address");
+  }
+}
+
+void discover_feeds(const model::Site& site, net::Fetcher& web, Findings& found) {
+  const auto got = web.fetch(engine_request(site, site.url));
+  if (!got || got->status != 200) return;  // the trial of the engine says so
+  const auto page = markup::read_page(got->body, got->header("content-type"), site.url);
+  bool any = false;
+  std::size_t tried = 0;
+  for (const auto& link : page.links) {
+    std::size_t entries = 0;
+    if (!is_feed_link(link) || tried == 3) continue;
+    ++tried;
+    if (!try_feed(site, web, link.url, entries).empty()) continue;
+    found.ok("the front page names the feed " + link.url.text() + ", it holds " + std::to_string(entries));
+    any = true;
+  }
+  if (!any) {
+    found.wrong("the front page names no feed that can be read",
+                "set [[site]] feed, and comments if there is such a feed");
+  }
+}
+
+std::string own_status(const model::Site& site, int status) {
+  if (status == 404)
+    return "include earshot-server.conf in the blog's server { } with prefix " + site.prefix +
+           ", then reload nginx";
+  if (status == 502 || status == 503 || status == 504)
+    return "see that the program runs and that nginx may use its socket (above)";
+  return "see nginx's error log and Earshot's; EARSHOT_SITE in the nginx part must be \"" + site.name + "\"";
+}
+
+}  // namespace
+
+void check_roster(const model::Site& site, Findings& found) {
+  if (site.roster.people.empty()) {
+    found.warning("the roster names nobody", "list staff in the file that [[site]] roster names");
+    return;
+  }
+  for (const auto& person : site.roster.people) {
+    if (person.email.empty())
+      found.warning(person.id + " has no email and gets no alerts", "give one in the roster");
+    if (person.accounts.empty()) {
+      found.warning(person.id + " has no accounts: their comments get no badge and count as nobody's answers",
+                    "give accounts = [\"wordpress:NUMBER\"] in the roster");
+    }
+  }
+  found.ok("the roster names " + std::to_string(site.roster.people.size()) + " people");
+}
+
+void check_accounts(const model::Site& site, net::Fetcher& web, Findings& found) {
+  constexpr std::string_view engine = "wordpress:";
+  constexpr std::size_t most = 100;
+  constexpr std::chrono::seconds enough{8};
+  const auto begun = std::chrono::steady_clock::now();
+  std::size_t asked = 0, sound = 0, hidden = 0, left = 0;
+  for (const auto& person : site.roster.people) {
+    for (const auto& account : person.accounts) {
+      if (!account.starts_with(engine)) continue;
+      if (asked == most || std::chrono::steady_clock::now() - begun > enough) {
+        ++left;
+        continue;
+      }
+      ++asked;
+      const auto got = ask_rest(site, web, "users/" + account.substr(engine.size()));
+      // Users without posts are not shown to visitors, but those who do not exist are told apart.
+      if (got.answer.body.find("rest_user_invalid_id") != std::string::npos) {
+        found.wrong(person.id + " has the account " + account + ", and the engine has no such user",
+                    "look the number up in the engine's list of users");
+      } else {
+        ++(got.trouble.empty() ? sound : hidden);
+      }
+    }
+  }
+  if (sound > 0) found.ok(std::to_string(sound) + " accounts of the roster are users of the engine");
+  if (hidden > 0)
+    found.ok(std::to_string(hidden) + " accounts could not be asked after: the engine hides them");
+  if (left > 0) found.ok(std::to_string(left) + " more accounts were not asked after");
+}
+
+void check_engine(const model::Site& site, net::Fetcher& web, Findings& found) {
+  const auto request = engine_request(site, site.url);
+  const auto got = web.fetch(request);
+  const auto place = request.url.text();
+  if (!got) {
+    found.wrong("the blog does not answer at " + place + ": " + std::string(net::word(got.error())),
+                "set [[site]] origin to where the engine listens");
+    return;
+  }
+  if (got->status >= 400) {
+    found.wrong("the blog answers " + std::to_string(got->status) + " at " + place,
+                "see that the address is right; origin and url must be the same blog");
+    return;
+  }
+  found.ok("the blog answers at " + place);
+  if (site.engine == model::Engine::wordpress) check_rest(site, web, found);
+}
+
+void check_feeds(const model::Site& site, net::Fetcher& web, Findings& found) {
+  if (site.feed) check_feed(site, web, "posts", *site.feed, found);
+  if (site.comments) check_feed(site, web, "comments", *site.comments, found);
+  if (!site.feed) discover_feeds(site, web, found);
+}
+
+void check_prefix(const model::Site& site, net::Fetcher& web, Findings& found) {
+  auto got = from_outside(web, site.public_url("health"));
+  if (got && got->status == 200 && got->body.find("\"status\"") != std::string::npos) {
+    found.ok("the web server hands " + site.public_url("") + " to Earshot");
+    return;
+  }
+  // Health is for the machine itself; from a public address the web server may refuse it, rightly.
+  if (got && got->status == 403) got = from_outside(web, site.public_url("widget.js"));
+  if (!got) {
+    found.wrong(
+        "the blog's public address does not answer: " + site.url.origin() + ": " +
+            std::string(net::word(got.error())),
+        "see that its name leads here, also from this machine (/etc/hosts helps where a router does not)");
+  } else if (got->status == 200 && got->header("content-type").find("javascript") != std::string::npos) {
+    found.ok("the web server hands " + site.public_url("") + " to Earshot");
+  } else {
+    const int status = got->status == 200 ? 404 : got->status;
+    found.wrong(
+        site.public_url("health") + " is not answered by Earshot, but with " + std::to_string(got->status),
+        own_status(site, status));
+  }
+}
+
+void check_discovery(const model::Site& site, net::Fetcher& web, Findings& found) {
+  const auto got = from_outside(web, site.url.text());
+  if (!got || got->status != 200) return;  // said by other trials
+  const auto pingback = site.public_url("pingback"), webmention = site.public_url("webmention");
+  if (got->header("x-pingback") == pingback) {
+    found.ok("pages name our pingback endpoint");
+  } else {
+    found.warning(
+        site.url.text() + " does not name " + pingback + " in X-Pingback",
+        "include earshot-headers.conf where your own add_header lines stand, and earshot-page.conf");
+  }
+  const bool linked = std::ranges::any_of(got->headers, [&](const auto& header) {
+    return header.first == "link" && header.second.find("<" + webmention + ">") != std::string::npos;
+  });
+  if (linked) {
+    found.ok("pages name our webmention endpoint");
+  } else {
+    found.warning(
+        site.url.text() + " does not name " + webmention + " in Link",
+        "include earshot-headers.conf where your own add_header lines stand, and earshot-page.conf");
+  }
+  if (got->body.find(site.prefix + "/widget.js") != std::string::npos) {
+    found.ok("pages load the script that shows badges");
+  } else {
+    found.warning(site.url.text() + " does not load the script that shows badges",
+                  "include earshot-page.conf in the location that hands pages to the engine");
+  }
+}
+
+}  // namespace earshot::app

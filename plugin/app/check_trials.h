@@ -1,0 +1,26 @@
+// The trials of `earshot check`: each asks one thing of the set-up and says what to do when it is not right.
+// They work beside a running server, change nothing, and end within a few seconds each.
+#pragma once
+#include <string>
+
+#include "app/config.h"
+#include "app/findings.h"
+#include "net/fetcher.h"
+
+namespace earshot::app {
+
+void check_store(const Config& config, Findings& found);
+void check_templates(const Config& config, Findings& found);
+void check_mail(const Config& config, Findings& found);
+// `path`: the socket that the web server is given.
+void check_socket(const Config& config, const std::string& path, Findings& found);
+
+void check_roster(const model::Site& site, Findings& found);
+void check_accounts(const model::Site& site, net::Fetcher& web, Findings& found);
+void check_engine(const model::Site& site, net::Fetcher& web, Findings& found);
+void check_feeds(const model::Site& site, net::Fetcher& web, Findings& found);
+// From outside: through the web server at the blog's public address.
+void check_prefix(const model::Site& site, net::Fetcher& web, Findings& found);
+void check_discovery(const model::Site& site, net::Fetcher& web, Findings& found);
+
+}  // namespace earshot::app

@@ -1,0 +1,230 @@
+#include "app/decisions.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "outreach/item.h"
+#include "store/answer_store.h"
+#include "store/case_store.h"
+#include "store/comment_store.h"
+#include "store/event_store.h"
+#include "store/linkback_store.h"
+#include "store/mention_store.h"
+#include "store/post_store.h"
+#include "store/trace_store.h"
+
+namespace earshot::app {
+namespace {
+
+using model::word;
+
+std::string in_hundredths(double certainty) {
+  const auto hundredths = static_cast<int>(certainty * 100 + 0.5);
+  return hundredths >= 100 ? "1"
+                           : "0." + std::string(hundredths < 10 ? "0" : "") + std::to_string(hundredths);
+}
+
+// Fills one account; lives shorter than its reader.
+class Teller {
+ public:
+  Teller(db::Reader& reader, const model::Site& site, std::string person, Account account)
+      : reader_(reader), site_(site), person_(std::move(person)), out_(std::move(account)) {}
+
+  void say(const std::string& fact, const std::string& text, const std::string& person = {},
+           std::optional<Time> at = std::nullopt) {
+    out_.decisions.push_back({at, fact, text, person});
+  }
+  void events(std::string_view kind, model::RowId id, const std::string& prefix = {},
+              const std::string& person = {}) {
+    for (const auto& event : store::events_of(reader_, site_.id, kind, id))
+      say(prefix + event.fact, event.detail, event.who.empty() ? person : event.who, event.at);
+  }
+  void jobs(std::initializer_list<model::JobKind> kinds, model::RowId id);
+  void names(model::ItemKind kind, model::RowId id);
+  void alerts(model::ItemKind kind, model::RowId id);
+  Account take() { return std::move(out_); }
+
+ private:
+  bool concerns(const std::string& person) const { return person_.empty() || person == person_; }
+  std::string why_not(const outreach::Item& item, const std::vector<store::Hit>& hits,
+                      const std::string& person) const;
+
+  db::Reader& reader_;
+  const model::Site& site_;
+  const std::string person_;
+  Account out_;
+};
+
+void Teller::jobs(std::initializer_list<model::JobKind> kinds, model::RowId id) {
+  for (const auto& line : store::jobs_about(reader_, site_.id, std::span(kinds.begin(), kinds.size()), id)) {
+    std::string text = std::string(word(line.job.kind)) + " is " + (line.running ? "at work" : "due");
+    if (!line.last_error.empty()) text += "; the last try: " + line.last_error;
+    say("to do", text, {}, line.due);
+  }
+}
+
+void Teller::names(model::ItemKind kind, model::RowId id) {
+  for (const auto& [mention, passage] : store::mentions_in(reader_, site_.id, kind, id)) {
+    const bool person = mention.kind == model::WhomKind::person;
+    if (!person_.empty() && !(person && mention.whom == person_)) continue;
+    const auto sure = std::string(mention.sure ? "sure" : "probable") + ", " +
+                      (mention.alerts ? "alerts" : "alerts nobody");
+    say("name",
+        "“" + mention.text + "” was read as the " + std::string(word(mention.kind)) + " " + mention.whom +
+            " (" + mention.rule + ", " + sure + "): " + mention.why,
+        person ? mention.whom : std::string());
+  }
+}
+
+std::string Teller::why_not(const outreach::Item& item, const std::vector<store::Hit>& hits,
+                            const std::string& person) const {
+  if (!site_.roster.person(person)) return "is not in the roster";
+  std::string quiet;
+  bool loud = false, named = false;
+  for (const auto& [mention, passage] : hits) {
+    if (mention.kind != model::WhomKind::person || mention.whom != person) continue;
+    named = true;
+    loud = loud || mention.alerts;
+    if (!mention.alerts) quiet = mention.why;
+  }
+  if (!named) return "no name of this person was found when it was last looked through";
+  if (!loud) return "no hit of the name alerts: " + quiet;
+  if (item.writer_person == person) return "wrote it";
+  if (!item.open) return "readers cannot see it";
+  if (item.old) return "it was written before Earshot stood beside the blog, or imported";
+  return "the roster changed since; it is told with the next look at the text";
+}
+
+void Teller::alerts(model::ItemKind kind, model::RowId id) {
+  std::set<std::string> told, cases_told;
+  for (const auto& [alert, delivery] : store::alerts_about(reader_, site_.id, kind, id)) {
+    told.insert(alert.person);
+    if (!concerns(alert.person)) continue;
+    say("alert", std::string(word(alert.reason)) + ": " + alert.why, alert.person, alert.created);
+    std::string mail = std::string(word(delivery.state));
+    if (delivery.tries > 0) mail += ", tries: " + std::to_string(delivery.tries);
+    if (!delivery.last_error.empty()) mail += ", " + delivery.last_error;
+    say("mail", mail, alert.person, delivery.sent);
+    events("alert", alert.id, "mail ", alert.person);
+    jobs({model::JobKind::deliver}, alert.id);
+    if (!cases_told.insert(std::to_string(alert.case_id)).second) continue;
+    if (const auto its = store::find_case(reader_, site_.id, alert.case_id)) {
+      say("case", "case " + std::to_string(its->id) + " is " + std::string(word(its->state)), its->owner);
+      events("case", its->id, "case ");
+    }
+  }
+  const auto item = outreach::read_item(reader_, site_, kind, id);
+  if (!item) return;
+  const auto hits = store::mentions_in(reader_, site_.id, kind, id);
+  std::set<std::string> untold;
+  for (const auto& [mention, passage] : hits) {
+    if (mention.kind == model::WhomKind::person && concerns(mention.whom)) untold.insert(mention.whom);
+  }
+  if (!person_.empty()) untold.insert(person_);
+  for (const auto& person : untold) {
+    if (!told.contains(person)) say("no alert", why_not(*item, hits, person), person);
+  }
+}
+
+// The place of a comment, for whoever wants to look at it.
+std::string place_of(db::Reader& reader, const model::Site& site, model::RowId comment) {
+  const auto found = store::find_comment(reader, site.id, comment);
+  if (!found) return "comment " + std::to_string(comment);
+  return found->url.empty() ? "comment " + found->engine_id : found->url;
+}
+
+void tell_answers(Teller& teller, db::Reader& reader, const model::Site& site,
+                  const model::Comment& comment) {
+  const auto by_rule = [](const model::Answer& answer) {
+    return " (rule " + std::string(word(answer.rule)) + ", certainty " + in_hundredths(answer.certainty) +
+           ")";
+  };
+  for (const auto& answer : store::answers_of_item(reader, site.id, comment.id)) {
+    const auto by = store::find_comment(reader, site.id, answer.answer_id);
+    teller.say("answered by", place_of(reader, site, answer.answer_id) + by_rule(answer),
+               by ? by->person : std::string());
+  }
+  for (const auto& answer : store::answers_by(reader, site.id, comment.id))
+    teller.say("answers", place_of(reader, site, answer.item_id) + by_rule(answer), comment.person);
+}
+
+void tell_waiting(Teller& teller, const model::Comment& comment) {
+  if (comment.state == model::Visibility::gone) {
+    teller.say("waits", "no: readers no longer see it");
+  } else if (!comment.needs_answer) {
+    teller.say("waits", "no: " + (comment.needs_why.empty() ? "it asks for no answer" : comment.needs_why));
+  } else if (comment.wait.first_answer) {
+    teller.say("waits", "no longer: it was answered", comment.wait.answered_by, comment.wait.answered);
+  } else {
+    teller.say("waits", "yes: a reader's comment that nobody of the staff answered", {}, comment.published);
+  }
+}
+
+}  // namespace
+
+Account account_of(db::Reader& reader, const model::Site& site, const model::Linkback& linkback,
+                   const std::string& person) {
+  Teller teller(reader, site, person, {"linkback", linkback.id, linkback.source, {}});
+  std::string state = std::string(word(linkback.state)) + ", a " + std::string(word(linkback.protocol)) +
+                      " to " + linkback.target;
+  if (linkback.reason != model::Refusal::none) state.append(": ").append(model::sentence(linkback.reason));
+  teller.say("state", state);
+  teller.events("linkback", linkback.id);
+  if (linkback.next_try) teller.say("next look", "at the source", {}, linkback.next_try);
+  teller.jobs({model::JobKind::verify, model::JobKind::scan_linkback}, linkback.id);
+  teller.names(model::ItemKind::linkback, linkback.id);
+  teller.alerts(model::ItemKind::linkback, linkback.id);
+  return teller.take();
+}
+
+Account account_of(db::Reader& reader, const model::Site& site, const model::Comment& comment,
+                   const std::string& person) {
+  const auto address = comment.url.empty() ? comment.engine_id : comment.url;
+  Teller teller(reader, site, person, {"comment", comment.id, address, {}});
+  const bool reader_wrote = comment.person.empty();
+  teller.say("writer",
+             reader_wrote ? comment.author_name + ", a reader"
+                          : comment.author_name + ", " + std::string(word(comment.identity)) +
+                                (comment.identity_why.empty() ? "" : ": " + comment.identity_why),
+             comment.person);
+  teller.events("comment", comment.id);
+  if (comment.imported) teller.say("imported", "imports alert nobody");
+  tell_waiting(teller, comment);
+  tell_answers(teller, reader, site, comment);
+  teller.jobs({model::JobKind::match_answer, model::JobKind::scan_comment, model::JobKind::follow_case},
+              comment.id);
+  teller.names(model::ItemKind::comment, comment.id);
+  teller.alerts(model::ItemKind::comment, comment.id);
+  return teller.take();
+}
+
+Account account_of(db::Reader& reader, const model::Site& site, const model::Post& post,
+                   const std::string& person) {
+  constexpr int most = 200;
+  Teller teller(reader, site, person, {"post", post.id, post.url.empty() ? post.engine_id : post.url, {}});
+  const auto since = post.published ? post.published : std::optional<Time>();
+  teller.say("state",
+             std::string(word(post.state)) + (post.pings_open ? ", takes pings" : ", takes no pings"), {},
+             since);
+  teller.events("post", post.id);
+  for (const auto id : store::linkbacks_to(reader, site.id, post.id, most)) {
+    const auto one = store::find_linkback(reader, site.id, id);
+    if (!one) continue;
+    std::string text = one->source + " is " + std::string(word(one->state));
+    if (one->reason != model::Refusal::none) text.append(": ").append(model::sentence(one->reason));
+    teller.say("linkback", text, {}, one->received);
+  }
+  std::size_t waiting = 0;
+  for (const auto& comment : store::comments_of_post(reader, site.id, post.id)) {
+    const bool waits = comment.state == model::Visibility::open && comment.needs_answer;
+    if (!waits || comment.wait.first_answer) continue;
+    if (++waiting <= most) teller.say("waits", place_of(reader, site, comment.id), {}, comment.published);
+  }
+  teller.jobs({model::JobKind::scan_post}, post.id);
+  teller.names(model::ItemKind::post, post.id);
+  teller.alerts(model::ItemKind::post, post.id);
+  return teller.take();
+}
+
+}  // namespace earshot::app
