@@ -43,17 +43,16 @@ GroupCommit::GroupCommit(SqliteOptions options)
 void GroupCommit::run(const std::function<void(Tx&)>& work) {
   if (writing_here)
     throw StoreFailure(StoreFailure::Kind::other, "writing", "a write was begun within a write");
-  Waiting self{work, nullptr, false, {}};
+  thread_local Turn turn;
+  Waiting self{work, turn, nullptr, false};
   std::unique_lock lock(mutex_);
   queue_.push_back(&self);
-  while (!self.done) {
-    if (!leading_ && queue_.front() == &self) {
-      lead(lock);
-    } else {
-      self.changed.wait(lock);
-    }
+  if (leading_) {
+    lock.unlock();
+    turn.wait();  // until a leader took us along, or we are the next
+    if (!self.done) lock.lock();
   }
-  lock.unlock();
+  if (!self.done) lead(lock);
   if (self.failure) std::rethrow_exception(self.failure);
 }
 
@@ -63,22 +62,10 @@ void GroupCommit::take_batch() {
   queue_.erase(queue_.begin(), end);
 }
 
-void GroupCommit::finish(Waiting& one) {
-  one.done = true;
-  one.changed.notify_one();
-}
-
-void GroupCommit::fail_all_waiting(const std::exception_ptr& why) {
-  for (Waiting* one : queue_) {
-    one->failure = why;
-    finish(*one);
-  }
-  queue_.clear();
-}
-
 // The catch (...) here and below do not go on after an error: they carry it to the thread that it belongs to.
 void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
   leading_ = true;
+  Waiting* const self = queue_.front();
   lock.unlock();
   std::exception_ptr not_begun;
   try {
@@ -86,25 +73,28 @@ void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
   } catch (...) {
     not_begun = std::current_exception();
   }
-  lock.lock();
-  // Looked at only now: who came while we waited for the file goes along, or shares the bad news instead of
+  // Taken only now: who came while we waited for the file goes along, or shares the bad news instead of
   // waiting again.
+  lock.lock();
+  take_batch();
+  lock.unlock();
   if (not_begun) {
-    fail_all_waiting(not_begun);
+    for (Waiting* one : batch_) one->failure = not_begun;
   } else {
-    take_batch();
-    lock.unlock();
     run_each();
     commit();
-    lock.lock();
-    for (Waiting* one : batch_) finish(*one);
   }
-  lock.unlock();
+  for (Waiting* one : batch_) {
+    Turn& turn = one->turn;
+    one->done = true;  // from here on `one` may be gone
+    if (one != self) turn.give();
+  }
   if (connection_) connection_->checkpoint_if_long();
   close_if_broken();
   lock.lock();
-  leading_ = false;
-  if (!queue_.empty()) queue_.front()->changed.notify_one();
+  leading_ = !queue_.empty();
+  if (leading_) queue_.front()->turn.give();
+  lock.unlock();
 }
 
 void GroupCommit::begin() {

@@ -9,10 +9,9 @@ using model::word;
 
 namespace {
 
-constexpr std::string_view post_columns =
-    "select id, engine_id, url, title, author_name, author_account, html, published_at, modified_at, "
-    "pings_open, "
-    "state from post where site_id = $1 and ";
+#define EARSHOT_POST_COLUMNS(html)                                       \
+  "select id, engine_id, url, title, author_name, author_account, " html \
+  ", published_at, modified_at, pings_open, state from post where site_id = $1 and "
 
 model::Post post_from(const db::Row& row) {
   model::Post out;
@@ -34,8 +33,8 @@ db::Value moment(std::optional<Time> t) {
   return t ? db::Value(micros(*t)) : db::Value();
 }
 
-std::optional<model::Post> one(db::Reader& reader, std::string_view where, db::Reader::Values values) {
-  const auto row = reader.first(std::string(post_columns).append(where), values);
+std::optional<model::Post> one(db::Reader& reader, std::string_view sql, db::Reader::Values values) {
+  const auto row = reader.first(sql, values);
   return row ? std::optional(post_from(*row)) : std::nullopt;
 }
 
@@ -53,18 +52,20 @@ bool adopt(db::Tx& tx, const Books& books, const model::Post& post) {
 }  // namespace
 
 std::optional<model::Post> find_post(db::Reader& reader, model::SiteId site, model::RowId id) {
-  return one(reader, "id = $2", {key(site), id});
+  return one(reader, EARSHOT_POST_COLUMNS("html") "id = $2", {key(site), id});
 }
 
 std::optional<model::Post> find_post_by_key(db::Reader& reader, model::SiteId site,
                                             const std::string& url_key) {
-  return one(reader, "url_key = $2 order by case when state = 'public' then 0 else 1 end, id limit 1",
+  return one(reader,
+             EARSHOT_POST_COLUMNS(
+                 "''") "url_key = $2 order by case when state = 'public' then 0 else 1 end, id limit 1",
              {key(site), url_key});
 }
 
 std::optional<model::Post> find_post_by_engine_id(db::Reader& reader, model::SiteId site,
                                                   const std::string& engine_id) {
-  return one(reader, "engine_id = $2", {key(site), engine_id});
+  return one(reader, EARSHOT_POST_COLUMNS("''") "engine_id = $2", {key(site), engine_id});
 }
 
 // Times are left out: WordPress moves `modified` for a new comment count of some plugins, and nobody sees it.
@@ -128,10 +129,10 @@ std::vector<LivePost> live_posts(db::Reader& reader, model::SiteId site) {
 
 std::vector<model::Post> recent_posts(db::Reader& reader, model::SiteId site, int limit) {
   std::vector<model::Post> out;
-  for (const auto& row : reader.query(std::string(post_columns)
-                                          .append("state = 'public' and published_at is not null order by "
-                                                  "published_at desc, id desc limit $2"),
-                                      {key(site), std::int64_t{limit}})) {
+  for (const auto& row :
+       reader.query(EARSHOT_POST_COLUMNS("html") "state = 'public' and published_at is not null order by "
+                                                 "published_at desc, id desc limit $2",
+                    {key(site), std::int64_t{limit}})) {
     out.push_back(post_from(row));
   }
   return out;

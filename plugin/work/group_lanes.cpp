@@ -10,8 +10,10 @@ namespace {
 
 // Jobs that another process added are seen within this time.
 constexpr std::chrono::seconds longest_sleep{1};
-// A group that steps back for visitors: so many of its jobs run then, and as often it looks for more.
-constexpr int few = 2;
+// Each job that ends wakes every group; more looks than this find nothing that fewer would not.
+constexpr std::chrono::milliseconds between_looks{2};
+// A group that steps back for visitors begins one job in this time: what waits goes on, and costs a visitor
+// about a twentieth of a core.
 constexpr std::chrono::milliseconds step_back{20};
 
 }  // namespace
@@ -67,6 +69,7 @@ void GroupLanes::watch(std::unique_lock<std::mutex>& lock) {
   watched_ = true;
   while (!stopping_ && ready_.empty()) {
     look_again_.wait_until(lock, next_look_, [&] { return stopping_ || woken_; });
+    look_again_.wait_until(lock, not_before_, [&] { return stopping_; });
     if (!stopping_) look(lock);
   }
   watched_ = false;
@@ -77,12 +80,12 @@ void GroupLanes::watch(std::unique_lock<std::mutex>& lock) {
 void GroupLanes::look(std::unique_lock<std::mutex>& lock) {
   woken_ = false;
   int limit = (idle_ + 1) * group_.batch;
-  if (group_.steps_back && runner_.busy_ && runner_.busy_()) {
-    limit = std::min(limit, few - running_);
-    if (limit <= 0) {
-      next_look_ = std::chrono::steady_clock::now() + step_back;
-      return;
-    }
+  const bool back = group_.steps_back && runner_.busy_ && runner_.busy_();
+  if (back) limit = std::min(limit, 1 - running_);
+  not_before_ = std::chrono::steady_clock::now() + (back ? step_back : between_looks);
+  if (limit <= 0) {
+    next_look_ = not_before_;
+    return;
   }
   std::vector<model::Job> found;
   Duration sleep = longest_sleep;
@@ -106,6 +109,7 @@ void GroupLanes::look(std::unique_lock<std::mutex>& lock) {
   lock.lock();
   if (store_failed_ && !failed) log::info("work", "queue can be read again", {{"group", group_.name}});
   store_failed_ = failed;
+  if (!found.empty() && !back) not_before_ = {};
   ready_.insert(ready_.end(), found.begin(), found.end());
   next_look_ = std::chrono::steady_clock::now() + sleep;
 }

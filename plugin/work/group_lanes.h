@@ -38,7 +38,7 @@ class GroupLanes {
   std::mutex mutex_;
   std::condition_variable work_, look_again_, stop_;
   std::deque<model::Job> ready_;
-  std::chrono::steady_clock::time_point next_look_;
+  std::chrono::steady_clock::time_point next_look_, not_before_;
   int idle_ = 0, running_ = 0;
   bool watched_ = false, woken_ = true, stopping_ = false, store_failed_ = false;
   std::vector<std::unique_ptr<LaneThread>> threads_;  // last: gone before what they use
