@@ -1,5 +1,6 @@
 #include "web/routes.h"
 
+#include "web/answer_api.h"
 #include "web/answer_hook.h"
 #include "web/answer_host.h"
 #include "web/answer_linkback.h"
@@ -13,7 +14,20 @@ constexpr std::size_t kib = 1024;
 constexpr Route routes[] = {
     {"answers", "GET", Reach::exact, 0, Oversize::refused, answer_answers},
     {"answers.atom", "GET", Reach::exact, 0, Oversize::refused, answer_answers_atom},
+    {"api/count", "GET", Reach::exact, 0, Oversize::refused, answer_count},
+    {"api/count.json", "GET", Reach::exact, 0, Oversize::refused, answer_count},
     {"api/engagement", "GET", Reach::exact, 0, Oversize::refused, answer_engagement},
+    {"api/links", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"api/links.atom", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"api/links.html", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"api/links.jf2", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"api/links.json", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"api/mention", "GET", Reach::below, 0, Oversize::refused, answer_mention},
+    {"api/mentions", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"api/mentions.atom", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"api/mentions.html", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"api/mentions.jf2", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"api/mentions.json", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
     {"fragment", "GET", Reach::exact, 0, Oversize::refused, answer_fragment},
     {"health", "GET", Reach::exact, 0, Oversize::refused, answer_health},
     {"hook/comment", "POST", Reach::exact, 64 * kib, Oversize::refused, answer_comment_hook},
