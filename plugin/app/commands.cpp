@@ -23,6 +23,7 @@ struct Line {
   CheckOptions check;
   ImportOptions import;
   WhyOptions why;
+  SendOptions send;
   std::string site, file;
   bool once = false;
   std::function<int()> chosen;
@@ -102,6 +103,23 @@ void add_why(CLI::App& app, Line& line) {
   command->add_option("--target", line.why.target, "what would a ping from there to this address be told?");
   add_json(command, line);
   command->callback([&line] { line.chosen = [&line] { return why(line.global, line.why); }; });
+}
+
+void add_send(CLI::App& app, Line& line) {
+  auto* command =
+      app.add_subcommand("send", "tell the pages that an entry links to, or show what they were told");
+  add_site(command, line.send.site);
+  command->add_option("source", line.send.source, "the entry's address");
+  command->add_option("target", line.send.target, "only this one of the pages it links to");
+  command->add_flag("--dry-run", line.send.dry_run, "only say who would be told, and where");
+  command->add_flag("--any-source", line.send.any_source,
+                    "also for a page that is not below the site's address");
+  command->add_flag("--log", line.send.log, "what was told so far, and what was answered");
+  command->add_option("--limit", line.send.limit, "at most so many in the log")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  add_json(command, line);
+  command->callback([&line] { line.chosen = [&line] { return send(line.global, line.send); }; });
 }
 
 void add_keeping(CLI::App& app, Line& line) {
@@ -190,6 +208,7 @@ int run_command(int argc, char** argv) {
   add_running(app, line);
   add_looking(app, line);
   add_why(app, line);
+  add_send(app, line);
   add_keeping(app, line);
   if (const auto stray = stray_word(app, argc, argv)) return refuse(*stray);
   try {

@@ -55,6 +55,13 @@ struct WhyOptions {
   std::string site, about, person, target;
 };
 int why(const GlobalOptions& global, const WhyOptions& options);
+
+struct SendOptions {
+  std::string site, source, target;
+  int limit = 50;
+  bool dry_run = false, any_source = false, log = false;
+};
+int send(const GlobalOptions& global, const SendOptions& options);
 int backup(const GlobalOptions& global, const std::string& path);
 
 // Parses the command line and runs what it names.

@@ -63,6 +63,10 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   out.site.feed = read_url(file, section, "feed");
   out.site.comments = read_url(file, section, "comments");
   out.site.prefix = read_prefix(file, section);
+  // WordPress sends pingbacks by itself; the makers of static pages send nothing.
+  out.site.sending.on = section.flag("send", out.site.engine == model::Engine::feed);
+  out.site.sending.to_self = section.flag("send_to_self", false);
+  out.site.sending.lenient_pingback = section.flag("lenient_pingback", false);
   out.roster_path = from_folder_of(file.path(), section.text("roster"));
   if (!out.roster_path.empty() && !std::filesystem::exists(out.roster_path))
     file.fault(section.line("roster"), "\"roster\" names a file that is not there: " + out.roster_path);

@@ -55,6 +55,10 @@ inline constexpr Key config_keys[] = {
     {"site", "prefix", Kind::text, false, "the path that nginx hands over, \"/earshot\""},
     {"site", "approve", Kind::text, false,
      "\"verified\" shows verified linkbacks at once, \"manual\" waits for a moderator"},
+    {"site", "send", Kind::flag, false, "true tells the pages that the blog's new and changed posts link to"},
+    {"site", "send_to_self", Kind::flag, false, "true also tells the blog's own posts"},
+    {"site", "lenient_pingback", Kind::flag, false,
+     "true also finds pingback links that are not written as the specification asks"},
     {"site", "roster", Kind::text, false, "the file that lists staff, company and products"},
 };
 
