@@ -7,6 +7,8 @@
 
 #include "app/commands.h"
 #include "app/site_set.h"
+#include "base/token.h"
+#include "exchange/hook.h"
 #include "store/comment_store.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
@@ -100,6 +102,23 @@ int retry(SiteSet& sites, const model::Site& site) {
   return 0;
 }
 
+int replay_hooks(SiteSet& sites, const model::Site& site, const std::string& since) {
+  const auto from = parse_iso8601(since);
+  if (!from) {
+    std::fprintf(stderr, "\"%s\" is no day or time; write 2026-01-31 or 2026-01-31T12:00:00Z\n", since.c_str());
+    return 2;
+  }
+  if (!site.webhook.url) {
+    std::fprintf(stderr, "the site %s has no webhook in the configuration\n", site.name.c_str());
+    return 1;
+  }
+  const auto books = sites.books(site);
+  const auto messages =
+      sites.database().write([&](db::Tx& tx) { return exchange::replay_hooks(tx, books, *from); });
+  std::printf("%lld messages are sent once more\n", static_cast<long long>(messages));
+  return 0;
+}
+
 }  // namespace
 
 int queue(const GlobalOptions& global, const QueueOptions& options) {
@@ -107,6 +126,7 @@ int queue(const GlobalOptions& global, const QueueOptions& options) {
   if (options.jobs) return print_jobs(sites, options, global.json);
   const auto& site = sites.site(options.site);
   if (options.retry) return retry(sites, site);
+  if (!options.replay_hooks.empty()) return replay_hooks(sites, site, options.replay_hooks);
   if (!options.approve.empty()) return decide(sites, site, options.approve, store::Moderation::approve);
   if (!options.hide.empty()) return decide(sites, site, options.hide, store::Moderation::hide);
   std::optional<model::LinkbackState> state;
@@ -149,6 +169,18 @@ int list_sites(const GlobalOptions& global) {
                   static_cast<long long>(waits));
     }
   }
+  return 0;
+}
+
+int site_token(const GlobalOptions& global, const std::string& name) {
+  SiteSet sites(read_config(global.config_path));
+  const auto& site = sites.site(name);
+  const auto token = sites.database().write([&](db::Tx& tx) {
+    auto known = store::setting(tx, site.id, "api.token").value_or("");
+    if (known.empty()) store::put_setting(tx, site.id, "api.token", known = random_token());
+    return known;
+  });
+  std::puts(token.c_str());
   return 0;
 }
 

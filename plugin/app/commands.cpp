@@ -60,6 +60,10 @@ void add_looking(CLI::App& app, Line& line) {
   auto* site_command = app.add_subcommand("site", "list the sites and how they are watched");
   add_json(site_command, line);
   site_command->callback([&line] { line.chosen = [&line] { return list_sites(line.global); }; });
+  auto* token = site_command->add_subcommand(
+      "token", "print the secret that reads all linkbacks of a site from api/mentions; made at first use");
+  token->add_option("name", line.site, "the site (needed when there are several)");
+  token->callback([&line] { line.chosen = [&line] { return site_token(line.global, line.site); }; });
 
   auto* staff_command = app.add_subcommand("staff", "list the roster as Earshot understands it");
   add_site(staff_command, line.site);
@@ -148,6 +152,8 @@ void add_keeping(CLI::App& app, Line& line) {
   queue_command->add_flag("--retry", line.queue.retry,
                           "try at once what failed and waits: after a mail server was mended");
   queue_command->add_option("--hide", line.queue.hide, "hide the linkback with this number");
+  queue_command->add_option("--replay-hooks", line.queue.replay_hooks,
+                            "tell the webhook once more of all that changed since this day or time");
   add_json(queue_command, line);
   queue_command->callback([&line] { line.chosen = [&line] { return queue(line.global, line.queue); }; });
 

@@ -22,6 +22,7 @@ struct CheckOptions {
 };
 int check(const GlobalOptions& global, const CheckOptions& options);
 int list_sites(const GlobalOptions& global);
+int site_token(const GlobalOptions& global, const std::string& site);
 int list_staff(const GlobalOptions& global, const std::string& site);
 
 struct ScanOptions {
@@ -45,7 +46,7 @@ struct ImportOptions {
 int import_comments(const GlobalOptions& global, const ImportOptions& options);
 
 struct QueueOptions {
-  std::string site, state, approve, hide;
+  std::string site, state, approve, hide, replay_hooks;
   int limit = 50;
   bool all = false, jobs = false, retry = false;
 };

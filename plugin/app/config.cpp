@@ -63,6 +63,8 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   out.site.feed = read_url(file, section, "feed");
   out.site.comments = read_url(file, section, "comments");
   out.site.prefix = read_prefix(file, section);
+  out.site.webhook = {read_url(file, section, "webhook"), section.text("webhook_secret"),
+                      read_word(file, section, "webhook_format", model::HookFormat::standard)};
   // WordPress sends pingbacks by itself; the makers of static pages send nothing.
   out.site.sending.on = section.flag("send", out.site.engine == model::Engine::feed);
   out.site.sending.to_self = section.flag("send_to_self", false);

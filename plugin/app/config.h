@@ -59,6 +59,9 @@ inline constexpr Key config_keys[] = {
     {"site", "send_to_self", Kind::flag, false, "true also tells the blog's own posts"},
     {"site", "lenient_pingback", Kind::flag, false,
      "true also finds pingback links that are not written as the specification asks"},
+    {"site", "webhook", Kind::text, false, "an address that is told of each linkback that readers see or cease to see"},
+    {"site", "webhook_secret", Kind::text, false, "the key that messages to the webhook are signed with, \"whsec_…\""},
+    {"site", "webhook_format", Kind::text, false, "\"standard\" or \"webmention.io\", for programs written for that"},
     {"site", "roster", Kind::text, false, "the file that lists staff, company and products"},
 };
 

@@ -26,6 +26,7 @@ constexpr std::array relations{
     Relation{"repost", "repost-of", "repost", "reposted"},
     Relation{"bookmark", "bookmark-of", "bookmark", "bookmarked"},
     Relation{"rsvp", "rsvp", "rsvp", "answered an invitation in"},
+    Relation{"invite", "invitee", "invite", "invited somebody in"},
 };
 
 const Relation& relation_of(std::string_view type) {

@@ -37,7 +37,7 @@ std::vector<Withdrawn> withdrawn_since(db::Reader& reader, model::SiteId site,
   // Of a post: by the post's own list, which is short; of all: by time.
   std::string sql =
       posts ? "select l.id, l.source, l.target, p.changed_at from linkback l cross join publication p"
-              " where l.site_id = $1 and l.state in ('hidden', 'gone', 'waiting')"
+              " where l.site_id = $1 and l.state in ('hidden', 'gone', 'waiting', 'junk')"
               " and p.site_id = $1 and p.linkback_id = l.id and p.shown = 0 and p.changed_at >= $2"
             : "select l.id, l.source, l.target, p.changed_at from publication p cross join linkback l"
               " where p.site_id = $1 and p.shown = 0 and p.changed_at >= $2"

@@ -2,6 +2,7 @@
 
 #include "answers/answer_match.h"
 #include "base/log.h"
+#include "exchange/hook.h"
 #include "linkback/deliver.h"
 #include "linkback/outbox.h"
 #include "linkback/verify.h"
@@ -122,6 +123,10 @@ JobTable make_job_table(const Tools& tools) {
   table[JobKind::sweep] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return watch::sweep(books, tools.web, job);
+      });
+  table[JobKind::call_hook] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return exchange::call_hook(books, tools.web, job);
       });
   table[JobKind::send_post] =
       with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
