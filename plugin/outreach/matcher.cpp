@@ -87,6 +87,12 @@ void Matcher::add_company(std::uint32_t owner) {
   add_all(company.aliases, Spelling::company);
   add_all(company.products, Spelling::product);
   add_all(company.topics, Spelling::topic);
+  for (const auto& domain : company.domains) {
+    const std::uint32_t entry = entry_for(folded(domain), false);
+    if (entry == NameTrie::npos) continue;
+    bearers_[entry].domain.push_back(owner);
+    summaries_[entry].domain = true;
+  }
 }
 
 void Matcher::add_person(std::uint32_t owner) {
@@ -97,10 +103,15 @@ void Matcher::add_person(std::uint32_t owner) {
     add(handle.starts_with('@') ? std::string_view(handle).substr(1) : std::string_view(handle),
         Spelling::handle, owner);
   }
-  parts_.push_back(split_name(person.name));
-  if (parts_.back().surname.empty()) return;
-  add_spelling(parts_.back().surname, parts_.back().surname, Spelling::surname, owner);
-  add_spelling(parts_.back().given, parts_.back().given, Spelling::first_name, owner);
+  NameParts parts = split_name(person.name);
+  const auto company = std::ranges::find(roster_.companies, person.company, &model::Company::id);
+  if (company != roster_.companies.end())
+    parts.company = static_cast<std::uint32_t>(company - roster_.companies.begin());
+  if (!parts.surname.empty()) {
+    parts.surname_entry = add_surname(parts.surname, owner);
+    parts.given_entry = add_first_name(parts.given, owner);
+  }
+  parts_.push_back(std::move(parts));
 }
 
 void Matcher::add(std::string_view written, Spelling spelling, std::uint32_t owner) {
@@ -119,15 +130,21 @@ void Matcher::add(std::string_view written, Spelling spelling, std::uint32_t own
   }
 }
 
+std::uint32_t Matcher::entry_for(std::string_view spelt, bool initials) {
+  const std::uint32_t entry = trie_.add(spelt, initials);
+  if (entry != NameTrie::npos && senses_.size() <= entry) {
+    senses_.resize(entry + 1);
+    bearers_.resize(entry + 1);
+    summaries_.resize(entry + 1);
+  }
+  return entry;
+}
+
 void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spelling spelling,
                            std::uint32_t owner) {
   const std::uint32_t entry =
-      trie_.add(spelt, spelling == Spelling::full_name || spelling == Spelling::alias);
+      entry_for(spelt, spelling == Spelling::full_name || spelling == Spelling::alias);
   if (entry == NameTrie::npos) return;
-  if (senses_.size() <= entry) {
-    senses_.resize(entry + 1);
-    summaries_.resize(entry + 1);
-  }
   for (const Sense& sense : senses_[entry]) {
     if (sense.owner == owner && sense.spelling == spelling) return;
   }
@@ -145,15 +162,35 @@ void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spe
     sense.before = spelt.substr(0, begin);
     sense.behind = spelt.substr(end);
   }
-  Summary& summary = summaries_[entry];
-  summary.stands_alone |= spelling != Spelling::surname && spelling != Spelling::first_name;
-  summary.surname |= spelling == Spelling::surname;
-  summary.first_name |= spelling == Spelling::first_name;
-  if (spelling == Spelling::first_name && !sense.common) {
-    const auto policy = roster_.people[owner].first_name;
-    summary.small_letters |= policy == model::FirstName::always || policy == model::FirstName::with_context;
-  }
+  summaries_[entry].stands_alone = true;
   senses_[entry].push_back(std::move(sense));
+}
+
+std::uint32_t Matcher::add_surname(std::string_view spelt, std::uint32_t person) {
+  const std::uint32_t entry = entry_for(spelt, false);
+  if (entry == NameTrie::npos) return entry;
+  Bearers& bearers = bearers_[entry];
+  bearers.surname.push_back(person);
+  bearers.several_words = spelt.find(' ') != std::string_view::npos;
+  bearers.common = is_common_word(spelt);
+  summaries_[entry].surname = true;
+  return entry;
+}
+
+std::uint32_t Matcher::add_first_name(std::string_view spelt, std::uint32_t person) {
+  const std::uint32_t entry = entry_for(spelt, false);
+  if (entry == NameTrie::npos) return entry;
+  Bearers& bearers = bearers_[entry];
+  bearers.first_name.push_back(person);
+  bearers.common = is_common_word(spelt);
+  Summary& summary = summaries_[entry];
+  summary.first_name = true;
+  if (!bearers.common) {
+    const auto policy = roster_.people[person].first_name;
+    summary.small_letters |= policy == model::FirstName::always || policy == model::FirstName::with_context;
+    summary.small_after_full |= policy != model::FirstName::never;
+  }
+  return entry;
 }
 
 std::vector<model::Mention> Matcher::scan_plain(std::string_view text, Time at) const {

@@ -16,7 +16,7 @@ namespace earshot::outreach {
 
 enum class Spelling { full_name, alias, handle, surname, first_name, company, product, topic };
 
-// One meaning of a spelling.
+// One meaning of a spelling that stands for itself.
 struct Sense {
   Spelling spelling{};
   std::uint32_t owner = 0;  // place in Roster::people or ::companies
@@ -40,18 +40,29 @@ class Matcher {
   std::vector<model::Mention> scan(const VisibleText& text, Time at) const;
 
   const model::Roster& roster() const { return roster_; }
+  // Whose surname, first name or domain the words are. Many share a first name, so these hold numbers only.
+  struct Bearers {
+    std::vector<std::uint32_t> surname, first_name;  // places in Roster::people
+    std::vector<std::uint32_t> domain;               // places in Roster::companies
+    bool common = false, several_words = false;
+  };
   const std::vector<Sense>& senses(std::uint32_t entry) const { return senses_[entry]; }
-  // Asked for every hit, so kept beside the senses, which may be dozens for a common first name.
+  const Bearers& bearers(std::uint32_t entry) const { return bearers_[entry]; }
+  // Asked for every hit, so kept apart from what is asked for few.
   struct Summary {
-    bool stands_alone = false;  // has senses other than surnames and first names
-    bool surname = false, first_name = false;
+    bool stands_alone = false;  // has senses
+    bool surname = false, first_name = false, domain = false;
     bool small_letters = false;  // a first name that may alert without the full name, in small letters too
+    bool small_after_full =
+        false;  // a first name that may stand in small letters once the full name was given
   };
   Summary summary(std::uint32_t entry) const { return summaries_[entry]; }
   const NameTrie& trie() const { return trie_; }
   // A person's name in its parts, folded: "ana", "ruiz".
   struct NameParts {
     std::string given, surname;
+    std::uint32_t given_entry = NameTrie::npos, surname_entry = NameTrie::npos;
+    std::uint32_t company = NameTrie::npos;  // place in Roster::companies
   };
   const NameParts& parts(std::uint32_t person) const { return parts_[person]; }
 
@@ -61,10 +72,14 @@ class Matcher {
   void add(std::string_view written, Spelling spelling, std::uint32_t owner);
   void add_spelling(std::string_view written, std::string_view folded, Spelling spelling,
                     std::uint32_t owner);
+  std::uint32_t entry_for(std::string_view folded, bool initials);
+  std::uint32_t add_surname(std::string_view folded, std::uint32_t person);
+  std::uint32_t add_first_name(std::string_view folded, std::uint32_t person);
 
   model::Roster roster_;
   NameTrie trie_;
   std::vector<std::vector<Sense>> senses_;
+  std::vector<Bearers> bearers_;
   std::vector<Summary> summaries_;
   std::vector<NameParts> parts_;
 };

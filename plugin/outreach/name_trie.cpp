@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <deque>
+#include <cstring>
+#include <utility>
 
 #include "base/text.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t seed = 0x9E3779B97F4A7C15U, factor = 0xD6E8FEB86659FD93U;
 constexpr std::size_t longest_gap = 48;
+constexpr std::uint64_t each_byte = 0x0101010101010101U;
 
 constexpr std::array<bool, 128> ascii_word = [] {
   std::array<bool, 128> table{};
@@ -24,7 +26,35 @@ constexpr std::array<bool, 128> ascii_word = [] {
 }();
 
 constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
-  return (std::rotl(hash, 23) ^ value) * factor;
+  const std::uint64_t product = (std::rotl(hash, 23) ^ value) * factor;
+  return product ^ product >> 32;
+}
+
+// The key of an edge: its lowest bits tell of the node behind it.
+constexpr std::uint64_t edge_key(std::uint32_t node, std::uint64_t word) {
+  return (mix(word, node + 1) | 8U) & ~std::uint64_t{7};
+}
+constexpr std::uint64_t taken = 1, inner_bit = 2, initials_bit = 4, key_bits = ~std::uint64_t{7};
+
+// Marks (0x80) the bytes of eight that lie in first..last; none of them may be above 0x7F.
+constexpr std::uint64_t bytes_between(std::uint64_t eight, unsigned first, unsigned last) {
+  return (eight + each_byte * (0x80 - first)) & ~(eight + each_byte * (0x7F - last));
+}
+
+// How many of the eight bytes, from the lowest on, are ASCII letters, digits or `_`.
+unsigned leading_word_bytes(std::uint64_t eight) {
+  const std::uint64_t wide = eight & each_byte * 0x80, low = eight & each_byte * 0x7F;
+  const std::uint64_t word = bytes_between(low | each_byte * 0x20, 'a', 'z') | bytes_between(low, '0', '9') |
+                             bytes_between(low, '_', '_');
+  const std::uint64_t other = (~word | wide) & each_byte * 0x80;
+  return static_cast<unsigned>(std::countr_zero(other)) / 8;
+}
+
+std::uint64_t eight_bytes(const char* at) {
+  std::uint64_t eight = 0;
+  std::memcpy(&eight, at, 8);
+  if constexpr (std::endian::native == std::endian::big) eight = __builtin_bswap64(eight);
+  return eight;
 }
 
 // The length of the word character of a script with spaces at `at`, 0 if there is something else.
@@ -34,28 +64,34 @@ std::size_t wide_word_character(std::string_view text, std::size_t at) {
   return is_word_character(c) && !is_spaceless_script(c) ? behind - at : 0;
 }
 
-struct Word {
-  std::size_t end = 0;
-  std::uint64_t hash = seed;
-};
-
-Word read_word(std::string_view text, std::size_t at) {
-  std::uint64_t hash = seed;
-  while (at < text.size()) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    if (c < 0x80) {
-      if (!ascii_word[c]) break;
-      hash = (hash ^ c) * factor;
+std::size_t word_end(std::string_view text, std::size_t at) {
+  while (true) {
+    while (text.size() - at >= 8) {
+      const unsigned more = leading_word_bytes(eight_bytes(text.data() + at));
+      at += more;
+      if (more < 8) break;
+    }
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80 &&
+           ascii_word[static_cast<unsigned char>(text[at])])
       ++at;
-      continue;
-    }
+    if (at == text.size() || static_cast<unsigned char>(text[at]) < 0x80) return at;
     const std::size_t length = wide_word_character(text, at);
-    if (length == 0) break;
-    for (const std::size_t stop = at + length; at < stop; ++at) {
-      hash = (hash ^ static_cast<unsigned char>(text[at])) * factor;
-    }
+    if (length == 0) return at;
+    at += length;
   }
-  return {at, hash ^ hash >> 32};
+}
+
+// Depends on the bytes of the word alone, taken eight at a time.
+std::uint64_t word_hash(std::string_view text, std::size_t begin, std::size_t end) {
+  std::uint64_t hash = seed;
+  for (; end - begin > 8; begin += 8) hash = mix(hash, eight_bytes(text.data() + begin));
+  std::uint64_t last = 0;
+  if (text.size() - begin >= 8) {
+    last = eight_bytes(text.data() + begin) & ~std::uint64_t{0} >> (8 - (end - begin)) * 8;
+  } else {
+    for (std::size_t i = end; i > begin; --i) last = last << 8 | static_cast<unsigned char>(text[i - 1]);
+  }
+  return mix(hash, last);
 }
 
 std::size_t next_word_begin(std::string_view text, std::size_t at, std::size_t limit) {
@@ -69,17 +105,20 @@ std::size_t next_word_begin(std::string_view text, std::size_t at, std::size_t l
   return std::min(at, limit);
 }
 
+constexpr std::uint64_t one_space = mix(seed, ' ');
+
 // What stands between two words, as a number: any white space is one space, editorial brackets at a space are
 // nothing.
 std::uint64_t gap_key(std::string_view gap) {
-  std::string plain;
-  for (const char c : gap) {
-    if (c == ' ' && !plain.empty() && plain.back() == ' ') continue;
-    if ((c == '[' || c == ']') && gap.find(' ') != std::string_view::npos) continue;
-    plain += c;
-  }
+  if (gap == " ") return one_space;
+  const bool brackets = gap.find(' ') == std::string_view::npos;
   std::uint64_t key = seed;
-  for (const char c : plain) key = mix(key, static_cast<unsigned char>(c));
+  bool space = false;
+  for (const char c : gap) {
+    if ((c == ' ' && space) || ((c == '[' || c == ']') && !brackets)) continue;
+    space = c == ' ';
+    key = mix(key, static_cast<unsigned char>(c));
+  }
   return key;
 }
 
@@ -92,12 +131,17 @@ bool has_spaceless(std::string_view text) {
 
 }  // namespace
 
-std::uint32_t NameTrie::child(std::uint32_t node, std::uint64_t key) const {
-  const std::uint64_t full = mix(key, node + 1) | 1U;
-  for (std::size_t slot = full >> 20;; ++slot) {
+void NameTrie::Filter::size_for(std::size_t keys) {
+  const std::size_t bits = std::bit_ceil(std::max<std::size_t>(1024, keys * 16));
+  bits_.assign(bits / 64, 0);
+  shift_ = 64 - static_cast<unsigned>(std::countr_zero(bits));
+}
+
+const NameTrie::Edge* NameTrie::edge(std::uint64_t key) const {
+  for (std::size_t slot = key >> 20;; ++slot) {
     const Edge& edge = edges_[slot & (edges_.size() - 1)];
-    if (edge.key == full) return edge.node;
-    if (edge.key == 0) return 0;
+    if ((edge.key & key_bits) == key) return &edge;
+    if (edge.key == 0) return nullptr;
   }
 }
 
@@ -112,17 +156,18 @@ void NameTrie::grow() {
   }
 }
 
-std::uint32_t NameTrie::make_child(std::uint32_t node, std::uint64_t key) {
+std::uint32_t NameTrie::make_child(std::uint32_t node, std::uint64_t word) {
   if (edge_count_ * 2 >= edges_.size()) grow();
-  if (const std::uint32_t found = child(node, key); found != 0) return found;
-  const std::uint64_t full = mix(key, node + 1) | 1U;
-  std::size_t slot = full >> 20;
+  const std::uint64_t key = edge_key(node, word);
+  if (const Edge* found = edge(key); found != nullptr) return found->node;
+  std::size_t slot = key >> 20;
   while (edges_[slot & (edges_.size() - 1)].key != 0) ++slot;
   const auto made = static_cast<std::uint32_t>(nodes_.size());
-  edges_[slot & (edges_.size() - 1)] = {full, made};
+  edges_[slot & (edges_.size() - 1)] = {key | taken, made, npos};
   nodes_.push_back({});
   nodes_[node].inner = true;
   ++edge_count_;
+  if (node == 0) first_keys_.push_back(key);
   return made;
 }
 
@@ -133,13 +178,12 @@ std::uint32_t NameTrie::add(std::string_view spelling, bool initials) {
   std::uint32_t node = 0;
   std::uint64_t gap = 0;
   while (true) {
-    const Word word = read_word(spelling, at);
-    if (node == 0) first_hashes_.push_back(word.hash);
-    node = make_child(node, mix(word.hash, gap));
+    const std::size_t end = word_end(spelling, at);
+    node = make_child(node, mix(word_hash(spelling, at, end), gap));
     nodes_[node].initials |= initials;
-    at = next_word_begin(spelling, word.end, spelling.size());
+    at = next_word_begin(spelling, end, spelling.size());
     if (at == spelling.size()) break;
-    gap = gap_key(spelling.substr(word.end, at - word.end));
+    gap = gap_key(spelling.substr(end, at - end));
   }
   if (nodes_[node].entry == npos) nodes_[node].entry = entries_++;
   return nodes_[node].entry;
@@ -168,14 +212,18 @@ std::uint32_t NameTrie::go(std::uint32_t state, unsigned char byte) const {
 
 void NameTrie::finish() {
   if (edges_.empty()) grow();
-  const std::size_t bits = std::bit_ceil(std::max<std::size_t>(1024, first_hashes_.size() * 16));
-  first_shift_ = 64 - static_cast<unsigned>(std::countr_zero(bits));
-  first_words_.assign(bits / 64, 0);
-  for (const std::uint64_t hash : first_hashes_) {
-    const std::uint64_t bit = (hash * factor) >> first_shift_;
-    first_words_[bit / 64] |= 1ULL << (bit % 64);
+  first_words_.size_for(first_keys_.size());
+  for (const std::uint64_t key : first_keys_) first_words_.put(key);
+  further_words_.size_for(edge_count_);
+  for (Edge& edge : edges_) {
+    if (edge.key == 0) continue;
+    further_words_.put(edge.key);
+    const Node& node = nodes_[edge.node];
+    edge.entry = node.entry;
+    edge.key |= (node.inner ? inner_bit : 0) | (node.initials ? initials_bit : 0);
   }
-  first_hashes_ = {};
+  first_keys_ = {};
+  nodes_ = {};
   // States in order of depth, so that a fail link leads to what is finished.
   std::vector<std::pair<std::uint64_t, std::uint32_t>> moves(moves_.begin(), moves_.end());
   std::ranges::sort(moves, {}, [this](const auto& move) { return states_[move.second].depth; });
@@ -187,35 +235,48 @@ void NameTrie::finish() {
   }
 }
 
-void NameTrie::follow(std::string_view folded, std::size_t begin, std::size_t end, std::uint32_t node,
+void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edge* edge,
                       std::vector<Found>& out) const {
   bool initial_inside = false;
   int initials = 0;
+  std::size_t end = first.end;
   while (true) {
-    if (nodes_[node].entry != npos) out.push_back({begin, end, nodes_[node].entry, initial_inside});
-    if (!nodes_[node].inner) return;
+    if (edge->entry != npos) out.push_back({first.begin, end, edge->entry, initial_inside});
+    if (!edge->inner()) return;
     std::size_t from = end;
     while (true) {
       const std::size_t next = next_word_begin(folded, from, std::min(folded.size(), from + longest_gap));
       if (next == folded.size() || next >= from + longest_gap) return;
-      const Word word = read_word(folded, next);
+      const std::size_t behind = word_end(folded, next);
       const std::uint64_t gap = gap_key(folded.substr(from, next - from));
-      if (const std::uint32_t found = child(node, mix(word.hash, gap)); found != 0) {
-        node = found;
-        end = word.end;
+      const std::uint64_t key = edge_key(edge->node, mix(word_hash(folded, next, behind), gap));
+      if (const Edge* found = further_words_.may_hold(key) ? this->edge(key) : nullptr; found != nullptr) {
+        edge = found;
+        end = behind;
         initial_inside |= initials > 0;
         break;
       }
       // One or two initials may stand before the next word of the name: "Ana M. Ruiz".
-      const bool letter = count_characters(folded.substr(next, word.end - next)) == 1;
-      if (!nodes_[node].initials || !letter || ++initials > 2 || gap != gap_key(" ")) return;
-      from = word.end;
+      if (!edge->initials() || behind - next > 4 || gap != one_space || ++initials > 2 ||
+          count_characters(folded.substr(next, behind - next)) != 1)
+        return;
+      from = behind;
       if (from < folded.size() && folded[from] == '.') ++from;
     }
   }
 }
 
+void NameTrie::look_up(std::string_view folded, const FirstWord* words, std::size_t count,
+                       std::vector<Found>& out) const {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (const Edge* found = edge(words[i].key); found != nullptr) follow(folded, words[i], found, out);
+  }
+}
+
 void NameTrie::find(std::string_view folded, std::vector<Found>& out) const {
+  // First words are gathered, so that the memory of one is fetched while the next are read.
+  std::array<FirstWord, 32> words;
+  std::size_t count = 0;
   bool spaceless = false;
   for (std::size_t at = 0; at < folded.size();) {
     const auto c = static_cast<unsigned char>(folded[at]);
@@ -227,14 +288,16 @@ void NameTrie::find(std::string_view folded, std::vector<Found>& out) const {
       }
       continue;
     }
-    const Word word = read_word(folded, at);
-    const std::uint64_t bit = (word.hash * factor) >> first_shift_;
-    if ((first_words_[bit / 64] >> (bit % 64) & 1U) != 0) {
-      const std::uint32_t node = child(0, mix(word.hash, 0));
-      if (node != 0) follow(folded, at, word.end, node, out);
+    const std::size_t end = word_end(folded, at);
+    const std::uint64_t key = edge_key(0, mix(word_hash(folded, at, end), 0));
+    if (first_words_.may_hold(key)) {
+      __builtin_prefetch(&edges_[key >> 20 & (edges_.size() - 1)]);
+      words[count++] = {at, end, key};
+      if (count == words.size()) look_up(folded, words.data(), std::exchange(count, 0), out);
     }
-    at = word.end;
+    at = end;
   }
+  look_up(folded, words.data(), count, out);
   if (!spaceless || states_.size() == 1) return;
   find_spaceless(folded, out);
   std::ranges::stable_sort(out, {}, &Found::begin);

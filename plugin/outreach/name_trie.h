@@ -29,23 +29,44 @@ class NameTrie {
   void find(std::string_view folded, std::vector<Found>& out) const;
 
  private:
+  // Holds all that is known of the node it leads to: at 100,000 names each look elsewhere leaves the cache.
   struct Edge {
     std::uint64_t key = 0;
-    std::uint32_t node = 0;
+    std::uint32_t node = 0, entry = npos;
+    bool inner() const { return (key & 2U) != 0; }     // has children
+    bool initials() const { return (key & 4U) != 0; }  // on the way to a name that may hold initials
   };
-  struct Node {
+  struct Node {  // while names are added
     std::uint32_t entry = npos;
-    bool inner = false;     // has children
-    bool initials = false;  // on the way to a name that may hold initials
+    bool inner = false, initials = false;
   };
   struct State {
     std::uint32_t fail = 0, entry = npos, shorter = 0,
                   depth = 0;  // shorter: next state on the fail path with an entry
   };
+  // One bit by hash: may there be an edge with this key?
+  class Filter {
+   public:
+    void size_for(std::size_t keys);
+    void put(std::uint64_t key) { bits_[key >> shift_ >> 6] |= 1ULL << (key >> shift_ & 63U); }
+    bool may_hold(std::uint64_t key) const {
+      return (bits_[key >> shift_ >> 6] >> (key >> shift_ & 63U) & 1U) != 0;
+    }
 
-  std::uint32_t child(std::uint32_t node, std::uint64_t key) const;
+   private:
+    std::vector<std::uint64_t> bits_;
+    unsigned shift_ = 63;
+  };
+  struct FirstWord {
+    std::size_t begin, end;
+    std::uint64_t key;
+  };
+
+  const Edge* edge(std::uint64_t key) const;
   std::uint32_t make_child(std::uint32_t node, std::uint64_t key);
-  void follow(std::string_view folded, std::size_t begin, std::size_t end, std::uint32_t node,
+  void look_up(std::string_view folded, const FirstWord* words, std::size_t count,
+               std::vector<Found>& out) const;
+  void follow(std::string_view folded, const FirstWord& first, const Edge* edge,
               std::vector<Found>& out) const;
   std::uint32_t add_spaceless(std::string_view spelling);
   void find_spaceless(std::string_view folded, std::vector<Found>& out) const;
@@ -55,9 +76,8 @@ class NameTrie {
   std::vector<Node> nodes_{1};
   std::vector<Edge> edges_;  // open addressing, power of two
   std::size_t edge_count_ = 0;
-  std::vector<std::uint64_t> first_words_;  // one bit by hash: may a name begin with this word?
-  std::vector<std::uint64_t> first_hashes_;
-  unsigned first_shift_ = 64;
+  std::vector<std::uint64_t> first_keys_;
+  Filter first_words_, further_words_;
   std::vector<State> states_{1};
   std::unordered_map<std::uint64_t, std::uint32_t> moves_;
   std::uint32_t entries_ = 0;

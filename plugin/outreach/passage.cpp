@@ -135,37 +135,63 @@ bool Passage::sentence_begins(std::size_t at) const {
 }
 
 Range Passage::sentence(std::size_t at) const {
-  const Range whole = paragraph(at);
-  const std::size_t low = std::max(whole.begin, at > longest_sentence ? at - longest_sentence : 0);
-  const std::size_t high = std::min(whole.end, at + longest_sentence);
+  const Range whole = whole_sentence(at);
+  return {std::max(whole.begin, at > longest_sentence ? at - longest_sentence : 0),
+          std::min(whole.end, at + longest_sentence)};
+}
+
+Range Passage::whole_sentence(std::size_t at) const {
+  if (last_sentence_.begin <= at && at < last_sentence_.end) return last_sentence_;
+  const Range around = whole_paragraph(at);
+  const std::string_view inside = of(around);
   constexpr std::string_view enders = ".!?";
-  std::size_t begin = at, end = at;
-  while (begin > low &&
-         !(enders.find(text_[begin - 1]) != std::string_view::npos && is_space(behind(begin)) &&
-           before(begin - 1) != 0 && !is_upper(before(begin - 1)))) {
-    --begin;
+  const auto ends_at = [&](std::size_t i) {
+    return i + 1 == inside.size() ||
+           (is_space(behind(around.begin + i + 1)) && !is_upper(before(around.begin + i)));
+  };
+  Range found = around;
+  for (std::size_t i = at - around.begin; i > 0;) {
+    i = inside.find_last_of(enders, i - 1);
+    if (i == std::string_view::npos) break;
+    if (!ends_at(i)) continue;
+    found.begin = around.begin + i + 1;
+    break;
   }
-  while (end < high &&
-         !(enders.find(text_[end]) != std::string_view::npos &&
-           (end + 1 == text_.size() || (is_space(behind(end + 1)) && !is_upper(before(end)))))) {
-    ++end;
+  for (std::size_t i = inside.find_first_of(enders, at - around.begin); i != std::string_view::npos;
+       i = inside.find_first_of(enders, i + 1)) {
+    if (!ends_at(i)) continue;
+    found.end = around.begin + i + 1;
+    break;
   }
-  return {begin, end};
+  return last_sentence_ = found;
 }
 
 Range Passage::paragraph(std::size_t at) const {
+  const Range whole = whole_paragraph(at);
+  return {std::max(whole.begin, at > longest_paragraph ? at - longest_paragraph : 0),
+          std::min(whole.end, at + longest_paragraph)};
+}
+
+Range Passage::whole_paragraph(std::size_t at) const {
+  if (last_paragraph_.begin <= at && at < last_paragraph_.end) return last_paragraph_;
   const auto empty_line = [this](std::size_t line_break) {
-    std::size_t next = line_break + 1;
-    while (next < text_.size() && (text_[next] == ' ' || text_[next] == '\t' || text_[next] == '\r')) ++next;
+    const std::size_t next = text_.find_first_not_of(" \t\r", line_break + 1);
     return next < text_.size() && text_[next] == '\n';
   };
-  const std::size_t low = at > longest_paragraph ? at - longest_paragraph : 0;
-  const std::size_t high = std::min(text_.size(), at + longest_paragraph);
-  std::size_t begin = at, end = at;
-  while (begin > low && !(text_[begin - 1] == '\n' && (begin < text_.size()) && empty_line(begin - 1)))
-    --begin;
-  while (end < high && !(text_[end] == '\n' && empty_line(end))) ++end;
-  return {begin, end};
+  Range found{0, text_.size()};
+  for (std::size_t i = at; i > 0;) {
+    i = text_.rfind('\n', i - 1);
+    if (i == std::string_view::npos) break;
+    if (!empty_line(i)) continue;
+    found.begin = i + 1;
+    break;
+  }
+  for (std::size_t i = text_.find('\n', at); i != std::string_view::npos; i = text_.find('\n', i + 1)) {
+    if (!empty_line(i)) continue;
+    found.end = i;
+    break;
+  }
+  return last_paragraph_ = found;
 }
 
 bool Passage::breaks_paragraph(Range r) const {

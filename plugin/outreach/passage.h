@@ -49,7 +49,12 @@ class Passage {
   bool in_domain(Range r) const;
   bool in_path(Range r, Range chunk) const;
 
+  Range whole_paragraph(std::size_t at) const;
+  Range whole_sentence(std::size_t at) const;
+
   std::string_view text_;
+  // Where the last answers lay: questions come in the order of the text, many about the same sentence.
+  mutable Range last_paragraph_, last_sentence_;
 };
 
 bool is_hyphen(char32_t c);

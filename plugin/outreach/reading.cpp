@@ -25,23 +25,23 @@ std::size_t without_joiners(std::string_view text, std::size_t end) {
 }
 
 bool is_person(Spelling s) {
-  return s == Spelling::full_name || s == Spelling::alias || s == Spelling::handle ||
-         s == Spelling::surname || s == Spelling::first_name;
-}
-bool is_weak(Spelling s) {
-  return s == Spelling::surname || s == Spelling::first_name;
+  return s == Spelling::full_name || s == Spelling::alias || s == Spelling::handle || s == Spelling::surname;
 }
 
 }  // namespace
 
 Reading::Reading(const Matcher& matcher, const VisibleText& text, Time at)
-    : matcher_(matcher), text_(text), passage_(text.text()), at_(at) {}
+    : matcher_(matcher), text_(text), passage_(text.text()), at_(at), plain_(fold(text.text())) {}
 
 std::vector<model::Mention> Reading::mentions() && {
   collect();
   choose_strong();
+  note_companies();
   for (const Strong& strong : strong_) judge(strong);
-  for (const Hit& hit : hits_) judge_weak(hit);
+  for (const Hit& hit : hits_) {
+    if (passage_.capital(hit.place) || matcher_.summary(hit.entry).small_letters) judge_weak(hit);
+  }
+  judge_small_letters();
   if (may_hold_confusables(text_.text())) find_confusables();
   std::ranges::stable_sort(out_, [](const auto& a, const auto& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
@@ -50,22 +50,27 @@ std::vector<model::Mention> Reading::mentions() && {
 }
 
 void Reading::collect() {
-  const Folded plain = fold(text_.text());
-  std::vector<Found> found;
-  matcher_.trie().find(plain.text(), found);
-  hits_.reserve(found.size());
-  for (const Found& each : found) {
-    const Matcher::Summary summary = matcher_.summary(each.entry);
-    const std::size_t begin = plain.origin(each.begin);
-    // A surname in small letters is a word; with many names most hits are that.
-    if (!summary.stands_alone && !summary.first_name && is_lower(passage_.behind(begin))) continue;
-    const Range place{begin, without_joiners(text_.text(), plain.origin(each.end))};
-    if (place.begin < place.end && !passage_.breaks_paragraph(place))
-      hits_.push_back({place, each.entry, each.initial_inside});
+  matcher_.trie().find(plain_.text(), found_);
+  for (std::uint32_t i = 0; i < found_.size(); ++i) {
+    const Matcher::Summary summary = matcher_.summary(found_[i].entry);
+    const std::size_t begin = plain_.origin(found_[i].begin);
+    // A surname in small letters is a word, and so is nearly every first name; with many names most hits are
+    // that.
+    if (!summary.stands_alone && !summary.small_letters && is_lower(passage_.behind(begin))) {
+      if (summary.small_after_full) small_.push_back(i);
+      if (!summary.domain) continue;
+    }
+    keep(found_[i], begin);
   }
   std::ranges::stable_sort(hits_, [](const Hit& a, const Hit& b) {
     return a.place.begin != b.place.begin ? a.place.begin < b.place.begin : a.place.end > b.place.end;
   });
+}
+
+void Reading::keep(const Found& found, std::size_t begin) {
+  const Range place{begin, without_joiners(text_.text(), plain_.origin(found.end))};
+  if (place.begin < place.end && !passage_.breaks_paragraph(place))
+    hits_.push_back({place, found.entry, found.initial_inside});
 }
 
 std::string Reading::word(Range r) const {
@@ -208,9 +213,7 @@ std::vector<const Sense*> Reading::fitting(const Hit& hit, Range& place) const {
   std::size_t signs = 0;
   for (const Sense& sense : matcher_.senses(hit.entry)) {
     Range own = hit.place;
-    if (is_weak(sense.spelling) || !signs_fit(sense, own) || !borders_fit(sense, own) ||
-        !case_fits(sense, own))
-      continue;
+    if (!signs_fit(sense, own) || !borders_fit(sense, own) || !case_fits(sense, own)) continue;
     if (!best.empty() && (own.end - own.begin < signs || rank(sense.spelling) > rank(best.front()->spelling)))
       continue;
     if (!best.empty() && (own.end - own.begin > signs || rank(sense.spelling) < rank(best.front()->spelling)))
@@ -229,13 +232,11 @@ std::optional<Reading::Strong> Reading::strong_at(const Hit& hit) const {
   const Sense& sense = *strong.senses.front();
   const bool single = !sense.several_words && !sense.spaceless;
   if (single && is_person(sense.spelling) && sense.spelling != Spelling::handle &&
-      !may_be_name(sense, strong.place))
+      !may_be_name(sense.common, strong.place))
     return std::nullopt;
   if (single && sense.spelling == Spelling::company && worn_as_surname(strong.place)) {
     strong.as_surname = true;
-    const bool staff = std::ranges::any_of(matcher_.senses(hit.entry),
-                                           [](const Sense& s) { return s.spelling == Spelling::surname; });
-    if (staff) return std::nullopt;  // weighed as a surname
+    if (matcher_.summary(hit.entry).surname) return std::nullopt;  // weighed as a surname
   }
   return strong;
 }
@@ -271,8 +272,7 @@ void Reading::find_confusables() {
     const Range place{skeleton.origin[each.begin], skeleton.origin[each.end]};
     if (place.begin < covered || !mixes_scripts(passage_.of(place)) || strong_covers(place)) continue;
     for (const Sense& sense : matcher_.senses(each.entry)) {
-      if (is_weak(sense.spelling) || sense.spelling == Spelling::topic || passage_.in_address(place))
-        continue;
+      if (sense.spelling == Spelling::topic || passage_.in_address(place)) continue;
       Verdict verdict{false, false, "confusable",
                       "looks like “" + sense.written + "” but holds letters of another script"};
       covered = place.end;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text.h"
 #include "outreach/matcher.h"
 #include "outreach/passage.h"
 
@@ -37,6 +38,8 @@ class Reading {
   using People = std::vector<std::uint32_t>;
 
   void collect();
+  void keep(const Found& found, std::size_t begin);
+  void note_companies();
   void find_confusables();
   void choose_strong();
   std::optional<Strong> strong_at(const Hit& hit) const;
@@ -59,20 +62,21 @@ class Reading {
   bool is_no_surname(Passage::Neighbour next, Range name) const;
 
   void judge_weak(const Hit& hit);
-  bool worth_in_small_letters(const Hit& hit) const;
-  bool judge_surname(const Hit& hit, const People& people);
+  void judge_small_letters();
+  bool judge_surname(const Hit& hit);
   bool judge_title(Range place, const People& people);
   bool judge_initial(Range place, const People& people);
   bool judge_catalogue(Range place, const People& people);
-  bool judge_bare_surname(Range place, const People& people, const Sense& sense);
+  bool judge_bare_surname(const Hit& hit);
   void tell_surname(Range whole, Range surname, const People& people, const std::string& rule,
                     const std::string& what);
-  void judge_first_name(const Hit& hit, const People& people, const Sense& sense);
+  void judge_first_name(const Hit& hit);
+  People who_may_be_called(const Hit& hit) const;
   Verdict first_name_verdict(std::uint32_t person, const People& people, Range place) const;
-  bool may_be_name(const Sense& sense, Range place) const;
+  bool may_be_name(bool common, Range place) const;
   // The full name of somebody else with that first name or surname, "" if the text has none.
-  std::string other_with_given(const std::string& given);
-  std::string other_with_surname(const std::string& surname);
+  std::string other_with_given(std::uint32_t entry);
+  std::string other_with_surname(std::uint32_t entry);
   std::string other_full_name(const Hit& hit) const;
   std::string follows_as_surname(Range given) const;
   std::string stands_as_given(Range surname) const;
@@ -84,11 +88,9 @@ class Reading {
   bool full_name_anywhere(std::uint32_t person) const;
   // "in the same sentence", "in the same paragraph", or "" if the company is not spoken of near.
   std::string company_near(std::uint32_t person, Range place) const;
-  bool company_within(std::size_t company, Range range) const;
-  std::optional<std::size_t> company_of(std::uint32_t person) const;
+  bool company_within(std::uint32_t company, Range range) const;
   bool german() const;
   std::string word(Range r) const;
-  People people_in(const Hit& hit, Spelling spelling) const;
 
   void tell(Range place, model::WhomKind kind, std::string whom, Verdict verdict);
   void tell_person(Range place, std::uint32_t person, Verdict verdict);
@@ -97,11 +99,19 @@ class Reading {
   const VisibleText& text_;
   const Passage passage_;
   const Time at_;
+  Folded plain_;
+  std::vector<Found> found_;
+  std::vector<std::uint32_t> small_;  // of found_: first names in small letters, words as a rule
   std::vector<Hit> hits_;
   std::vector<Strong> strong_;                                 // in order, apart
   std::unordered_map<std::uint32_t, std::size_t> full_names_;  // whose, where first
-  std::optional<std::unordered_map<std::string, std::string>> others_with_given_, others_with_surname_;
-  std::size_t weak_end_ = 0;  // what a surname took with it, "Ruiz, Ana", is not weighed again
+  // Of the full names of the text: who has this first name, this surname.
+  std::unordered_map<std::uint32_t, People> named_by_given_, named_by_surname_;
+  // Where a company, a thing of it or its domain stands; each end is the furthest so far.
+  std::unordered_map<std::uint32_t, std::vector<Range>> company_places_;
+  std::optional<std::unordered_map<std::uint32_t, std::string>> others_with_given_, others_with_surname_;
+  std::uint32_t surname_entry_ = 0;  // of the hit that is weighed as a surname
+  std::size_t weak_end_ = 0;         // what a surname took with it, "Ruiz, Ana", is not weighed again
   mutable std::optional<bool> german_;
   std::vector<model::Mention> out_;
 };

@@ -22,6 +22,15 @@ bool german_noun(std::string_view folded) {
   return false;
 }
 
+std::string_view host_of(std::string_view href) {
+  const std::size_t slashes = href.find("//");
+  if (slashes == std::string_view::npos) return {};
+  href.remove_prefix(slashes + 2);
+  href = href.substr(0, href.find_first_of("/?#"));
+  if (const std::size_t at = href.rfind('@'); at != std::string_view::npos) href.remove_prefix(at + 1);
+  return href.substr(0, href.find(':'));
+}
+
 std::string in_quotes(std::string_view text) {
   return "“" + squeeze(text) + "”";
 }
@@ -222,41 +231,48 @@ bool Reading::someone_before(Range place) const {
          plain.find('\'') == std::string::npos;
 }
 
-std::optional<std::size_t> Reading::company_of(std::uint32_t person) const {
-  const auto& companies = matcher_.roster().companies;
-  const auto found =
-      std::ranges::find(companies, matcher_.roster().people[person].company, &model::Company::id);
-  if (found == companies.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - companies.begin());
+void Reading::note_companies() {
+  for (const Strong& strong : strong_) {
+    const Sense& sense = *strong.senses.front();
+    const bool thing = sense.spelling == Spelling::company || sense.spelling == Spelling::product ||
+                       sense.spelling == Spelling::topic;
+    if (thing && !strong.as_surname) company_places_[sense.owner].push_back(strong.place);
+  }
+  for (const Hit& hit : hits_) {
+    if (!matcher_.summary(hit.entry).domain) continue;
+    for (const auto company : matcher_.bearers(hit.entry).domain)
+      company_places_[company].push_back(hit.place);
+  }
+  std::vector<Found> found;
+  for (const auto& link : text_.links()) {
+    found.clear();
+    const std::string host = folded(host_of(link.href));
+    matcher_.trie().find(host, found);
+    for (const Found& each : found) {
+      if (each.end != host.size() || (each.begin > 0 && host[each.begin - 1] != '.')) continue;
+      for (const auto company : matcher_.bearers(each.entry).domain)
+        company_places_[company].push_back(link.place);
+    }
+  }
+  for (auto& [company, places] : company_places_) {
+    std::ranges::sort(places, {}, &Range::begin);
+    for (std::size_t i = 1; i < places.size(); ++i)
+      places[i].end = std::max(places[i].end, places[i - 1].end);
+  }
 }
 
-bool Reading::company_within(std::size_t company, Range range) const {
-  for (auto s =
-           std::ranges::lower_bound(strong_, range.begin, {}, [](const Strong& x) { return x.place.begin; });
-       s != strong_.end() && s->place.begin < range.end; ++s) {
-    const Spelling spelling = s->senses.front()->spelling;
-    const bool thing =
-        spelling == Spelling::company || spelling == Spelling::product || spelling == Spelling::topic;
-    if (thing && !s->as_surname && s->senses.front()->owner == company) return true;
-  }
-  const auto& domains = matcher_.roster().companies[company].domains;
-  if (domains.empty()) return false;
-  const std::string near = lower_ascii(passage_.of(range));
-  return std::ranges::any_of(domains, [&](const std::string& domain) {
-    const std::string small = lower_ascii(domain);
-    if (near.find(small) != std::string::npos) return true;
-    return std::ranges::any_of(text_.links(), [&](const VisibleText::Link& link) {
-      return link.place.begin < range.end && range.begin <= link.place.end &&
-             lower_ascii(link.href).find("//" + small) != std::string::npos;
-    });
-  });
+bool Reading::company_within(std::uint32_t company, Range range) const {
+  const auto places = company_places_.find(company);
+  if (places == company_places_.end()) return false;
+  const auto behind = std::ranges::lower_bound(places->second, range.end, {}, &Range::begin);
+  return behind != places->second.begin() && (behind - 1)->end >= range.begin;
 }
 
 std::string Reading::company_near(std::uint32_t person, Range place) const {
-  const auto company = company_of(person);
-  if (!company) return {};
-  if (company_within(*company, passage_.sentence(place.begin))) return "in the same sentence";
-  if (company_within(*company, passage_.paragraph(place.begin))) return "in the same paragraph";
+  const std::uint32_t company = matcher_.parts(person).company;
+  if (company == NameTrie::npos || company_places_.empty()) return {};
+  if (company_within(company, passage_.sentence(place.begin))) return "in the same sentence";
+  if (company_within(company, passage_.paragraph(place.begin))) return "in the same paragraph";
   return {};
 }
 

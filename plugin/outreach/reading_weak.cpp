@@ -9,6 +9,9 @@ namespace earshot::outreach {
 
 namespace {
 
+// Where dozens share a name and nothing tells them apart, listing all of them explains nothing.
+constexpr std::size_t few = 3;
+
 std::string first_letter(std::string_view text) {
   std::size_t behind = 0;
   if (!text.empty()) next_character(text, behind);
@@ -17,49 +20,44 @@ std::string first_letter(std::string_view text) {
 
 }  // namespace
 
-Reading::People Reading::people_in(const Hit& hit, Spelling spelling) const {
-  People people;
-  for (const Sense& sense : matcher_.senses(hit.entry)) {
-    if (sense.spelling == spelling) people.push_back(sense.owner);
-  }
-  return people;
-}
-
 void Reading::judge_weak(const Hit& hit) {
-  // Most words in small letters that are somebody's name as well are just words: refused before anything is
-  // asked.
-  if (!passage_.capital(hit.place) && !worth_in_small_letters(hit)) return;
-  const Sense* surname = nullptr;
-  const Sense* given = nullptr;
-  for (const Sense& sense : matcher_.senses(hit.entry)) {
-    if (sense.spelling == Spelling::surname) surname = &sense;
-    if (sense.spelling == Spelling::first_name) given = &sense;
-  }
-  if ((surname == nullptr && given == nullptr) || strong_covers(hit.place) || hit.place.begin < weak_end_)
+  const Matcher::Summary summary = matcher_.summary(hit.entry);
+  if ((!summary.surname && !summary.first_name) || hit.place.begin < weak_end_ || strong_covers(hit.place))
     return;
-  const Sense& either = surname != nullptr ? *surname : *given;
+  Sense either;
+  either.spelling = Spelling::surname;
+  either.several_words = matcher_.bearers(hit.entry).several_words;
   if (!borders_fit(either, hit.place)) return;
-  if (surname != nullptr && judge_surname(hit, people_in(hit, Spelling::surname))) return;
-  if (given != nullptr) judge_first_name(hit, people_in(hit, Spelling::first_name), *given);
+  if (summary.surname && judge_surname(hit)) return;
+  if (summary.first_name) judge_first_name(hit);
 }
 
-bool Reading::worth_in_small_letters(const Hit& hit) const {
-  if (matcher_.summary(hit.entry).small_letters) return true;
-  if (full_names_.empty()) return false;
-  const std::string plain = word(hit.place);
-  return !is_common_word(plain) && std::ranges::any_of(full_names_, [&](const auto& name) {
-    return name.second < hit.place.begin && matcher_.parts(name.first).given == plain;
-  });
-}
-
-bool Reading::judge_surname(const Hit& hit, const People& people) {
-  if (!passage_.capital(hit.place)) return false;
-  for (const Sense& sense : matcher_.senses(hit.entry)) {
-    if (sense.spelling != Spelling::surname) continue;
-    return judge_initial(hit.place, people) || judge_title(hit.place, people) ||
-           judge_catalogue(hit.place, people) || judge_bare_surname(hit.place, people, sense);
+// "thanks ana", once Ana Ruiz was named.
+void Reading::judge_small_letters() {
+  if (small_.empty()) return;
+  std::unordered_map<std::uint32_t, std::size_t> first_named;
+  for (const auto& [given, people] : named_by_given_) {
+    std::size_t first = passage_.text().size();
+    for (const std::uint32_t p : people) first = std::min(first, full_names_.at(p));
+    first_named.emplace(given, first);
   }
-  return false;
+  if (first_named.empty()) return;
+  hits_.clear();
+  for (const std::uint32_t i : small_) {
+    const auto named = first_named.find(found_[i].entry);
+    if (named == first_named.end()) continue;
+    const std::size_t begin = plain_.origin(found_[i].begin);
+    if (named->second < begin) keep(found_[i], begin);
+  }
+  for (const Hit& hit : hits_) judge_weak(hit);
+}
+
+bool Reading::judge_surname(const Hit& hit) {
+  if (!passage_.capital(hit.place)) return false;
+  surname_entry_ = hit.entry;
+  const People& people = matcher_.bearers(hit.entry).surname;
+  return judge_initial(hit.place, people) || judge_title(hit.place, people) ||
+         judge_catalogue(hit.place, people) || judge_bare_surname(hit);
 }
 
 bool Reading::judge_title(Range place, const People& people) {
@@ -127,17 +125,19 @@ bool Reading::judge_catalogue(Range place, const People& people) {
   return true;
 }
 
-bool Reading::judge_bare_surname(Range place, const People& people, const Sense& sense) {
-  if (!stands_as_given(place).empty()) return false;
-  if (sense.common && passage_.sentence_begins(place.begin)) return false;
+bool Reading::judge_bare_surname(const Hit& hit) {
+  const auto named = named_by_surname_.find(hit.entry);
+  if (named == named_by_surname_.end()) return false;
+  const Range place = hit.place;
+  People meant;
+  for (const std::uint32_t p : named->second) {
+    if (full_name_before(p, place.begin)) meant.push_back(p);
+  }
+  if (meant.empty() || !stands_as_given(place).empty()) return false;
+  if (matcher_.bearers(hit.entry).common && passage_.sentence_begins(place.begin)) return false;
   const auto next = passage_.word_behind(place.end);
   if (next.exists() && !next.broken && passage_.capital(next.word) && !is_no_surname(next, place))
     return false;
-  People meant;
-  for (const std::uint32_t p : people) {
-    if (full_name_before(p, place.begin)) meant.push_back(p);
-  }
-  if (meant.empty()) return false;
   tell_surname(place, place, meant, "surname", "surname after the full name");
   return true;
 }
@@ -154,7 +154,8 @@ void Reading::tell_surname(Range whole, Range surname, const People& people, con
   std::string by;
   if (staff.size() > 1 && named.size() == 1) staff = named;
   if (staff.size() > 1) staff = settle_namesakes(staff, whole, by);
-  const std::string other = other_with_surname(word(surname));
+  if (staff.size() > few) return;
+  const std::string other = other_with_surname(surname_entry_);
   const std::string longer = rule == "catalogue_order" ? "" : longer_name(surname);
   for (const std::uint32_t p : staff) {
     Verdict verdict{full_name_anywhere(p), true, rule, what + by};
@@ -208,41 +209,42 @@ std::string Reading::other_full_name(const Hit& hit) const {
   return longer.empty() ? "" : std::string(passage_.of(own->place)) + " " + longer;
 }
 
-std::string Reading::other_with_given(const std::string& given) {
+std::string Reading::other_with_given(std::uint32_t entry) {
   if (!others_with_given_) {
     others_with_given_.emplace();
     for (const Hit& hit : hits_) {
       if (!matcher_.summary(hit.entry).first_name || !passage_.capital(hit.place)) continue;
-      auto& other = (*others_with_given_)[word(hit.place)];
+      auto& other = (*others_with_given_)[hit.entry];
       if (other.empty()) other = other_full_name(hit);
     }
   }
-  const auto found = others_with_given_->find(given);
+  const auto found = others_with_given_->find(entry);
   return found == others_with_given_->end() ? "" : found->second;
 }
 
-std::string Reading::other_with_surname(const std::string& surname) {
+std::string Reading::other_with_surname(std::uint32_t entry) {
   if (!others_with_surname_) {
     others_with_surname_.emplace();
     for (const Hit& hit : hits_) {
       if (!matcher_.summary(hit.entry).surname || !passage_.capital(hit.place) || strong_covers(hit.place))
         continue;
-      const People people = people_in(hit, Spelling::surname);
+      auto& other = (*others_with_surname_)[hit.entry];
+      if (!other.empty()) continue;
       const auto previous = passage_.word_before(hit.place.begin);
-      const std::string plain = word(previous.word);
-      const bool own_initial = previous.dot && std::ranges::any_of(people, [&](std::uint32_t p) {
-                                 return first_letter(matcher_.parts(p).given) == plain;
-                               });
-      auto& other = (*others_with_surname_)[word(hit.place)];
-      if (other.empty() && !own_initial) other = stands_as_given(hit.place);
+      const std::string plain = previous.dot ? word(previous.word) : "";
+      const bool own_initial =
+          previous.dot && std::ranges::any_of(matcher_.bearers(hit.entry).surname, [&](std::uint32_t p) {
+            return first_letter(matcher_.parts(p).given) == plain;
+          });
+      if (!own_initial) other = stands_as_given(hit.place);
     }
   }
-  const auto found = others_with_surname_->find(surname);
+  const auto found = others_with_surname_->find(entry);
   return found == others_with_surname_->end() ? "" : found->second;
 }
 
-bool Reading::may_be_name(const Sense& sense, Range place) const {
-  if (!sense.common) return true;
+bool Reading::may_be_name(bool common, Range place) const {
+  if (!common) return true;
   if (!passage_.capital(place)) return false;
   const char32_t behind = passage_.behind(place.end);
   if (passage_.before(place.begin) == '@' || behind == '\'' || behind == 0x2019) return true;
@@ -253,28 +255,41 @@ bool Reading::may_be_name(const Sense& sense, Range place) const {
   return !passage_.sentence_begins(place.begin) || behind == ',' || behind == ':';
 }
 
-void Reading::judge_first_name(const Hit& hit, const People& all, const Sense& sense) {
-  if (!may_be_name(sense, hit.place) || !follows_as_surname(hit.place).empty()) return;
+// Those whom a first name may call here: the ones named before, else all who have it, if they are few.
+Reading::People Reading::who_may_be_called(const Hit& hit) const {
+  const auto named = named_by_given_.find(hit.entry);
+  People people;
+  const auto take = [&](const People& from, bool after_full_name) {
+    for (const std::uint32_t p : from) {
+      const model::Person& person = matcher_.roster().people[p];
+      if (person.first_name != model::FirstName::never && person.staff_at(at_) &&
+          (!after_full_name || full_name_before(p, hit.place.begin)))
+        people.push_back(p);
+    }
+  };
+  if (named != named_by_given_.end()) take(named->second, true);
+  const People& all = matcher_.bearers(hit.entry).first_name;
+  if (people.empty() && all.size() <= 8 * few) take(all, false);
+  if (people.size() > few) people.clear();
+  return people;
+}
+
+void Reading::judge_first_name(const Hit& hit) {
+  const People people = who_may_be_called(hit);
+  if (people.empty() || !may_be_name(matcher_.bearers(hit.entry).common, hit.place) ||
+      !follows_as_surname(hit.place).empty())
+    return;
   const auto previous = passage_.word_before(hit.place.begin);
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word) &&
       is_given_name(word(previous.word)))
     return;
-  People people;
-  for (const std::uint32_t p : all) {
-    const model::Person& person = matcher_.roster().people[p];
-    if (person.first_name != model::FirstName::never && person.staff_at(at_)) people.push_back(p);
-  }
-  const std::string other = other_with_given(word(hit.place));
-  // Where dozens share a first name and nothing tells them apart, listing all of them explains nothing.
-  constexpr std::size_t few = 3;
-  const bool told_apart =
-      std::ranges::any_of(people, [&](auto p) { return full_name_before(p, hit.place.begin); });
-  if (people.size() > few && !told_apart) return;
   for (const std::uint32_t p : people) {
     Verdict verdict = first_name_verdict(p, people, hit.place);
-    if (!other.empty()) {
-      verdict.alerts = false;
-      verdict.why = "the first name belongs to “" + other + "” in this text";
+    if (verdict.alerts) {
+      if (const std::string other = other_with_given(hit.entry); !other.empty()) {
+        verdict.alerts = false;
+        verdict.why = "the first name belongs to “" + other + "” in this text";
+      }
     }
     tell_person(hit.place, p, verdict);
   }
@@ -295,6 +310,8 @@ Reading::Verdict Reading::first_name_verdict(std::uint32_t person, const People&
         own ? "first name of several people named before" : "first name of somebody else named before";
     return verdict;
   }
+  const model::FirstName policy = matcher_.roster().people[person].first_name;
+  if (policy == model::FirstName::after_full_name) return verdict;
   const std::string near = company_near(person, place);
   std::size_t rivals = 0;
   for (const std::uint32_t p : people) {
@@ -302,7 +319,6 @@ Reading::Verdict Reading::first_name_verdict(std::uint32_t person, const People&
         p != person && matcher_.roster().people[p].first_name != model::FirstName::after_full_name;
     rivals += same && (near.empty() || company_near(p, place) == near) ? 1 : 0;
   }
-  const model::FirstName policy = matcher_.roster().people[person].first_name;
   if (rivals > 0) {
     verdict.why = "first name that several people of the roster share";
   } else if (policy == model::FirstName::always) {
@@ -318,7 +334,13 @@ Reading::Verdict Reading::first_name_verdict(std::uint32_t person, const People&
 
 void Reading::remember(std::uint32_t person, std::size_t at) {
   const auto [place, fresh] = full_names_.try_emplace(person, at);
-  if (!fresh) place->second = std::min(place->second, at);
+  if (!fresh) {
+    place->second = std::min(place->second, at);
+    return;
+  }
+  const Matcher::NameParts& parts = matcher_.parts(person);
+  if (parts.given_entry != NameTrie::npos) named_by_given_[parts.given_entry].push_back(person);
+  if (parts.surname_entry != NameTrie::npos) named_by_surname_[parts.surname_entry].push_back(person);
 }
 
 bool Reading::full_name_before(std::uint32_t person, std::size_t at) const {
