@@ -19,6 +19,8 @@ void check_roster(const model::Site& site, Findings& found);
 void check_accounts(const model::Site& site, net::Fetcher& web, Findings& found);
 void check_engine(const model::Site& site, net::Fetcher& web, Findings& found);
 void check_feeds(const model::Site& site, net::Fetcher& web, Findings& found);
+// Of sites that have one.
+void check_webhook(const Config& config, const model::Site& site, Findings& found);
 // From outside: through the web server at the blog's public address.
 void check_prefix(const model::Site& site, net::Fetcher& web, Findings& found);
 void check_discovery(const model::Site& site, net::Fetcher& web, Findings& found);

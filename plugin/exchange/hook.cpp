@@ -169,13 +169,13 @@ model::JobOutcome call_hook(const store::Books& books, net::Fetcher& web, const 
   return Done{};
 }
 
-std::optional<std::string> hook_trouble(db::Reader& reader, const model::Site& site) {
+std::optional<HookTrouble> hook_trouble(db::Reader& reader, const model::Site& site) {
   if (!site.webhook.url) return std::nullopt;
   if (store::setting(reader, site.id, ended_setting) == site.webhook.url->text())
-    return "answered 410 and is not called any more; mend it, then earshot queue --replay-hooks 2026-01-31";
+    return HookTrouble{"answered 410 and is not called any more", true};
   const auto trouble = store::setting(reader, site.id, trouble_setting).value_or("");
   if (trouble.empty()) return std::nullopt;
-  return "failed last: " + trouble;
+  return HookTrouble{"could not be told last: " + trouble, false};
 }
 
 std::int64_t replay_hooks(db::Tx& tx, const store::Books& books, Time since) {

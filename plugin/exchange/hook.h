@@ -16,8 +16,12 @@ namespace earshot::exchange {
 // somebody asks for a replay.
 model::JobOutcome call_hook(const store::Books& books, net::Fetcher& web, const model::Job& job);
 
+struct HookTrouble {
+  std::string what;  // "answered 410 …"
+  bool ended = false;
+};
 // What the configured webhook needs somebody to look at; nothing if all is well.
-std::optional<std::string> hook_trouble(db::Reader& reader, const model::Site& site);
+std::optional<HookTrouble> hook_trouble(db::Reader& reader, const model::Site& site);
 
 // Everything that changed since then is told once more, also to a hook that had ended itself by a 410.
 // Returns how many messages are queued.
