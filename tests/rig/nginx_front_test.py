@@ -1,6 +1,7 @@
 """The shipped nginx parts with a real nginx, a small engine and the real program: what a page looks like with Earshot
 alive, hanging and dead, and that the host's own headers stay. Usage: nginx_front_test.py PROGRAM"""
 import http.client
+import itertools
 import os
 import pathlib
 import random
@@ -44,6 +45,8 @@ url = "http://127.0.0.1:{port}/"
 engine = "feed"
 roster = "{run}/roster.toml"
 """
+PARTS = ("http", "server", "page", "headers")
+NUMBERS = {"http": 1, "server": 2, "page": 3, "headers": 4}
 failures = []
 
 
@@ -112,13 +115,13 @@ class World:
         self.earshot = self.nginx = None
         self.write_config()
 
-    def write_config(self, attached=True, headers="server"):
+    def write_config(self, attached=PARTS, headers="server"):
         parts = {"http": "", "server": "", "page": ""}
         for name, place in (("http", "http"), ("server", "server"), ("page", "page"), ("headers", headers)):
             text = (ROOT / f"templates/nginx/earshot-{name}.conf").read_text()
             for blank, value in (("@PREFIX@", "/earshot"), ("@SOCKET@", str(self.run / "earshot.sock")), ("@SITE@", "blog")):
                 text = text.replace(blank, value)
-            if attached:
+            if name in attached:
                 parts[place] += text
         if attached:
             parts["server"] = parts["server"].replace("include fastcgi_params", "include /etc/nginx/fastcgi_params")
@@ -193,8 +196,30 @@ def pages_as_without_earshot(world, plain, how):
     check(f"{how}: every byte of body and headers as without Earshot", now == plain, now)
 
 
+def every_subset_of_the_parts(world, plain):
+    """Nothing is refused but part 3 without the parts that it needs, and that says which one is missing."""
+    for size in range(1, len(PARTS) + 1):
+        for parts in itertools.combinations(PARTS, size):
+            name = " and ".join(parts)
+            world.write_config(attached=parts)
+            tried = subprocess.run([NGINX, "-t", "-c", world.run / "nginx.conf", "-e", world.run / "error.log"],
+                                   capture_output=True, text=True)
+            missing = [part for part in PARTS if part not in parts]
+            if "page" in parts and missing:
+                check(f"{name}: refused, the missing part is named", tried.returncode != 0 and any(
+                    f"earshot_part_{NUMBERS[part]}_is_included" in tried.stderr for part in missing), tried.stderr)
+                continue
+            check(f"{name}: nginx takes it", tried.returncode == 0, tried.stderr)
+            world.start_nginx()
+            pages_as_without_earshot(world, plain, name)
+            world.end(world.nginx)
+
+
 def a_hanging_program(world, plain):
     world.earshot.send_signal(signal.SIGSTOP)
+    wait_for("every thread to stand still", lambda: all(
+        (task / "stat").read_text().rpartition(")")[2].split()[0] in "tT"
+        for task in pathlib.Path(f"/proc/{world.earshot.pid}/task").iterdir()))
     times = []
     for _ in range(60):
         before = time.monotonic()
@@ -281,10 +306,11 @@ def main():
     world = World(run, sys.argv[1])
     paths = ["/a-post/", "/feed/", "/missing", "/wp-admin/"]
     try:
-        world.write_config(attached=False)
+        world.write_config(attached=())
         world.start_nginx()
         plain = {path: without_date(world.ask(path)) for path in paths}
         world.end(world.nginx)
+        every_subset_of_the_parts(world, plain)
         world.write_config()
         world.start_nginx()
         pages_as_without_earshot(world, plain, "never started")
