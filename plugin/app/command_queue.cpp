@@ -105,7 +105,8 @@ int retry(SiteSet& sites, const model::Site& site) {
 int replay_hooks(SiteSet& sites, const model::Site& site, const std::string& since) {
   const auto from = parse_iso8601(since);
   if (!from) {
-    std::fprintf(stderr, "\"%s\" is no day or time; write 2026-01-31 or 2026-01-31T12:00:00Z\n", since.c_str());
+    std::fprintf(stderr, "\"%s\" is no day or time; write 2026-01-31 or 2026-01-31T12:00:00Z\n",
+                 since.c_str());
     return 2;
   }
   if (!site.webhook.url) {
@@ -133,9 +134,10 @@ int queue(const GlobalOptions& global, const QueueOptions& options) {
   if (!options.state.empty()) {
     state = model::from_word<model::LinkbackState>(options.state);
     if (!state) {
-      std::fprintf(stderr,
-                   "no state is named \"%s\": received, deferred, waiting, shown, hidden, junk, refused, gone\n",
-                   options.state.c_str());
+      std::fprintf(
+          stderr,
+          "no state is named \"%s\": received, deferred, waiting, shown, hidden, junk, refused, gone\n",
+          options.state.c_str());
       return 2;
     }
   }

@@ -52,7 +52,8 @@ SiteSet::SiteSet(Config config, std::chrono::milliseconds patience)
                  if (blog.site.id == id) return &blog.desk;
                }
                return nullptr;
-             }} {
+             },
+             &source_turns_} {
   for (auto& site : config_.sites) blogs_.emplace_back(registered(site));
 }
 

@@ -101,6 +101,7 @@ std::optional<XmlRpcFault> fault_of(const Outcome& outcome) {
     case LinkbackState::waiting:
     case LinkbackState::shown:
     case LinkbackState::hidden:
+    case LinkbackState::junk:
       return XmlRpcFault{already_registered, "This pingback was registered before."};
     case LinkbackState::deferred:
       return XmlRpcFault{upstream_failed, "The source could not be read yet; we shall try again."};

@@ -8,11 +8,13 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "linkback/rules.h"
 #include "linkback/target.h"
 #include "model/job.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
+#include "store/moderation_store.h"
 
 namespace earshot::linkback {
 
@@ -25,6 +27,8 @@ namespace {
 // A page that answered 404 may be published later: then a new ping has it looked at again.
 constexpr Duration unknown_is_remembered = std::chrono::hours(1);
 constexpr int poll_requests_a_minute = 6;
+// A source host whose pages would be read only after so long gets no more of them into the queue.
+constexpr Duration longest_queue = std::chrono::hours(24);
 
 // A browser drops line ends inside an address; as a source they are somebody's attempt at our logs and mails.
 std::optional<Url> usable(const std::string& address) {
@@ -41,11 +45,9 @@ bool is_this_machine(std::string_view address) {
          address.starts_with("::ffff:127.");
 }
 
-bool is_blocked(const std::vector<std::string>& hosts, std::string_view host) {
-  return std::any_of(hosts.begin(), hosts.end(), [&](const std::string& blocked) {
-    return host == blocked || (host.size() > blocked.size() && host.ends_with(blocked) &&
-                               host[host.size() - blocked.size() - 1] == '.');
-  });
+bool is_blocked(db::Reader& reader, const model::Site& site, const Url& source, const std::string& sender) {
+  const auto rule = store::source_verdict(reader, site.id, signs_of(source.host(), {}, sender));
+  return rule && rule->verdict == model::RuleVerdict::block;
 }
 
 Outcome refused(Refusal why, bool certain = false) {
@@ -106,6 +108,14 @@ Time Turns::take(const std::string& key, Time now) {
   return turn;
 }
 
+Duration Turns::wait(const std::string& key, Time now) {
+  if (step_ == Duration::zero()) return Duration::zero();
+  const std::lock_guard lock(mutex_);
+  const auto found = next_.find(key);
+  if (found == next_.end()) return Duration::zero();
+  return std::max(Duration::zero(), Duration(found->second - now) - slack_);
+}
+
 Time& Turns::slot(const std::string& key, Time now) {
   const auto found = next_.find(key);
   if (found != next_.end()) return found->second;
@@ -134,6 +144,7 @@ Intake::Intake(IntakeLimits limits)
       senders_(limits.pings_a_minute, limits.burst),
       checks_(limits.checks_a_minute, limits.checks_a_minute),
       unknown_targets_(limits.unknown_targets_a_minute, limits.unknown_targets_a_minute),
+      targets_(limits.new_pings_of_a_target_a_minute, limits.new_pings_of_a_target_a_minute),
       polls_(poll_requests_a_minute, 1) {}
 
 Outcome Intake::receive(const store::Books& books, const Claim& claim) {
@@ -148,11 +159,22 @@ Outcome Intake::receive(const store::Books& books, const Claim& claim) {
   if (out.refusal == Refusal::target_unknown && !out.certain) ask_for_new_posts(books);
   if (!out.accepted()) return out;
   if (found.known) return repeat(books, claim, found);
-  if (!found.post) {
-    const Duration wait = unknown_targets_.try_take(books.site.name, books.now());
-    if (wait > Duration::zero()) return later(wait);
-  }
+  if (const Duration wait = too_busy(books, claim, found); wait > Duration::zero()) return later(wait);
   return store_new(books, claim, found);
+}
+
+// What is new costs the disk and a fetch, so the page it comes from and the post it is about have limits of
+// their own: a flood from very many senders stays a trickle for them.
+Duration Intake::too_busy(const store::Books& books, const Claim& claim, const Candidate& found) {
+  const Time now = books.now();
+  const Duration queued = checks_.wait(std::string(found.source->host()), now);
+  if (queued > longest_queue) return queued - longest_queue;
+  if (!found.post) {
+    const Duration wait = unknown_targets_.try_take(books.site.name, now);
+    if (wait > Duration::zero()) return wait;
+  }
+  if (is_this_machine(claim.sender)) return Duration::zero();
+  return targets_.try_take(books.site.name + " " + found.target_key, now);
 }
 
 Outcome Intake::would_say(const store::Books& books, const Claim& claim) const {
@@ -170,8 +192,7 @@ Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, con
     return refused(Refusal::same_page);
   }
   if (!could_be_post(site, *found.target)) return refused(Refusal::target_not_ours);
-  if (is_blocked(store::blocked_hosts(reader, site.id), found.source->host()))
-    return refused(Refusal::source_blocked);
+  if (is_blocked(reader, site, *found.source, claim.sender)) return refused(Refusal::source_blocked);
   if (!found.post) found.post = post_at(reader, site, *found.target);
   // A trackback's target is cut out of the address that it was sent to; what people link is the post's own.
   if (found.post && claim.protocol == model::Protocol::trackback) {

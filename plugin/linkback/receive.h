@@ -38,7 +38,8 @@ struct IntakeLimits {
   int pings_a_minute = 60;   // of one address block; 0 = no limit. Callers on this machine are not limited.
   int burst = 60;            // that many at once
   int checks_a_minute = 30;  // verifications of one source host, over all sites; more wait, none is lost
-  int unknown_targets_a_minute = 60;  // of one site: pings to pages that we have yet to look at
+  int unknown_targets_a_minute = 60;         // of one site: pings to pages that we have yet to look at
+  int new_pings_of_a_target_a_minute = 300;  // from everybody together
   Duration between_checks = std::chrono::seconds(30);  // of one pair
 };
 
@@ -53,6 +54,8 @@ class Turns {
   Duration try_take(const std::string& key, Time now);
   // Takes the next turn, however far off, and says when it is.
   Time take(const std::string& key, Time now);
+  // How far off that turn is; nothing is taken.
+  Duration wait(const std::string& key, Time now);
 
  private:
   Time& slot(const std::string& key, Time now);
@@ -83,13 +86,14 @@ class Intake {
                 Candidate& found) const;
   static model::Refusal find_target(db::Reader& reader, const model::Site& site, const Claim& claim,
                                     Candidate& found);
+  Duration too_busy(const store::Books& books, const Claim& claim, const Candidate& found);
   Outcome store_new(const store::Books& books, const Claim& claim, const Candidate& found);
   Outcome repeat(const store::Books& books, const Claim& claim, const Candidate& found);
   static void correct_words(const store::Books& books, const Claim& claim, const model::Linkback& known);
   void ask_for_new_posts(const store::Books& books);
 
   IntakeLimits limits_;
-  Turns senders_, checks_, unknown_targets_, polls_;
+  Turns senders_, checks_, unknown_targets_, targets_, polls_;
 };
 
 }  // namespace earshot::linkback

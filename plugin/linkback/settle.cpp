@@ -6,10 +6,12 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/token.h"
+#include "linkback/judge.h"
 #include "model/linkback.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
+#include "store/moderation_store.h"
 #include "store/post_store.h"
 
 namespace earshot::linkback {
@@ -42,6 +44,7 @@ struct Settling {
   model::JobOutcome store(model::JobOutcome outcome, std::string_view detail = {});
   model::JobOutcome end_without_link(Refusal why);
   model::JobOutcome wait(Duration by, std::string_view why);
+  std::string admit(const LinkFound& found);
   bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
 
   model::JobOutcome operator()(const LinkFound& found);
@@ -97,6 +100,24 @@ std::string blended_digest(const Linkback& l, const model::SourcePage& page) {
   return sha256_hex(all);
 }
 
+// For the history of an update.
+std::string what_changed(const Linkback& before, const Linkback& after) {
+  struct Part {
+    std::string_view name;
+    std::string Linkback::*field;
+  };
+  constexpr std::array parts{
+      Part{"title", &Linkback::title}, Part{"type", &Linkback::type}, Part{"author", &Linkback::author_name},
+      Part{"author's address", &Linkback::author_url}, Part{"excerpt", &Linkback::excerpt}};
+  std::string out;
+  for (const auto& part : parts) {
+    if (before.*part.field == after.*part.field) continue;
+    out += (out.empty() ? "" : "; ") + std::string(part.name) + " was \"" + before.*part.field + "\"";
+  }
+  if (out.empty() && before.digest != after.digest) out = "the text round it";
+  return out;
+}
+
 model::JobOutcome Settling::operator()(const LinkFound& found) {
   // A trackback says in its own words what it is about; what it leaves out is taken from the page.
   const bool own_words = before.protocol == model::Protocol::trackback;
@@ -115,14 +136,26 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
   after.next_try.reset();
   after.digest = blended_digest(after, found.page);
   store::put_source_page(tx, books, after.id, found.page);
-  if (!is_public(before.state)) {
-    after.state =
-        books.site.approve == model::Approve::verified ? LinkbackState::shown : LinkbackState::waiting;
-  }
-  if (before.digest != after.digest || before.state != after.state) {
+  const std::string why = admit(found);
+  if (is_public(after.state) && (before.digest != after.digest || before.state != after.state)) {
     store::add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
   }
-  return store(model::Done{});
+  return store(model::Done{}, before.state == after.state ? what_changed(before, after) : why);
+}
+
+// Whether readers see it. What a moderator or an earlier check let in stays in.
+std::string Settling::admit(const LinkFound& found) {
+  if (is_public(before.state)) return {};
+  const auto page = Url::parse(found.page.final_url);
+  const Judgement judged =
+      judge(tx, books.site, after, page ? page->host() : std::string_view(before.source_host), found.signs);
+  store::put_score(tx, books, after.id, judged.score);
+  const bool leaves_junk = judged.state == LinkbackState::shown && judged.allowed;
+  if (before.state == LinkbackState::junk && judged.state != LinkbackState::refused && !leaves_junk)
+    return {};
+  after.reason = judged.reason;
+  if (model::may_move(before.state, judged.state)) after.state = judged.state;
+  return judged.reason == Refusal::none ? judged.why : std::string(model::sentence(judged.reason));
 }
 
 model::JobOutcome Settling::operator()(const PageMissing&) {

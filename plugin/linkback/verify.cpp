@@ -4,8 +4,11 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "base/token.h"
 #include "linkback/settle.h"
 #include "linkback/target.h"
+#include "markup/clean.h"
+#include "markup/feed.h"
 #include "store/linkback_store.h"
 
 namespace earshot::linkback {
@@ -60,25 +63,30 @@ const markup::Link* link_to(const markup::Page& page, const Url& target) {
   return found;
 }
 
+std::string first_of(std::initializer_list<std::string_view> texts) {
+  for (const auto text : texts) {
+    if (auto squeezed = squeeze(text); !squeezed.empty()) return squeezed;
+  }
+  return {};
+}
+
 std::string title_of(const markup::Page& page, const markup::Entry& entry, const Url& url) {
   // Many notes have no title; their p-name is then the beginning of the text.
-  const bool named = entry.found && !entry.name.empty() && !entry.content.starts_with(entry.name);
-  if (named) return entry.name;
-  if (const auto title = squeeze(page.title); !title.empty()) return title;
-  if (!page.og_title.empty()) return squeeze(page.og_title);
-  return std::string(url.host());
+  const bool named = entry.found && !entry.content.starts_with(entry.name);
+  return first_of({named ? entry.name : "", page.og_title, page.ld.headline, page.title, url.host()});
 }
 
 std::string excerpt_of(const markup::Page& page, const markup::Entry& entry, const markup::Link& link,
                        std::size_t characters) {
-  if (entry.type != "mention" && !entry.content.empty()) return shorten(entry.content, characters);
+  // What a reply says matters more than the words round its link.
+  if (entry.type != "mention" && !entry.content.empty()) {
+    const bool fits = count_characters(entry.content) <= characters;
+    return shorten(fits || entry.summary.empty() ? entry.content : entry.summary, characters);
+  }
   if (link.visible) {
     if (auto around = markup::excerpt_around(page, link); !around.empty()) return around;
   }
-  for (const auto* text : {&entry.summary, &page.description, &entry.content}) {
-    if (!text->empty()) return shorten(squeeze(*text), characters);
-  }
-  return {};
+  return shorten(first_of({entry.summary, page.description, entry.content}), characters);
 }
 
 // The part of the page's text that is kept: around the link, since a name that matters stands near it.
@@ -90,34 +98,182 @@ void keep_text(LinkFound& found, const markup::Page& page, const markup::Link& l
   found.page.link_at = link.visible ? static_cast<std::int64_t>(at - begin) : -1;
 }
 
-Verdict read_source(const net::Fetched& got, const Url& target, const VerifyLimits& limits) {
+// Of everybody's: a name is short, an address is one.
+void take_author(LinkFound& found, const markup::Author& author) {
+  if (!author.name.empty()) found.author_name = author.name;
+  if (author.url) found.author_url = author.url->text();
+  if (author.photo) found.page.author_photo = author.photo->text();
+}
+
+std::string address_of(const markup::Page& page, std::string_view written) {
+  const auto url = written.empty() ? std::nullopt : page.base.resolve(written);
+  return url ? url->text() : std::string();
+}
+
+void fill_author(LinkFound& found, const markup::Page& page, const markup::Entry& entry) {
+  take_author(found, entry.author);
+  if (found.author_name.empty()) found.author_name = first_of({page.ld.author_name, page.author});
+  if (found.author_url.empty()) found.author_url = address_of(page, page.ld.author_url);
+  if (found.page.author_photo.empty()) found.page.author_photo = address_of(page, page.ld.author_photo);
+}
+
+void fill_date(LinkFound& found, const markup::Page& page, const markup::Entry& entry) {
+  for (const auto* written : {&entry.published, &page.published, &page.ld.published}) {
+    found.published = date_of(*written);
+    if (!found.published) continue;
+    found.page.published_text = squeeze(*written);
+    return;
+  }
+}
+
+void add_address(std::vector<std::string>& list, const std::string& address) {
+  constexpr std::size_t most = 8;
+  if (list.size() < most && std::ranges::count(list, address) == 0) list.push_back(address);
+}
+
+void fill_addresses(LinkFound& found, const markup::Page& page, const markup::Entry& entry) {
+  found.page.photos = entry.photos;
+  found.page.syndication = entry.syndication;
+  for (const auto& link : page.links) {
+    const std::string words = " " + link.rels + " ";
+    if (words.find(" syndication ") != std::string::npos)
+      add_address(found.page.syndication, link.url.text());
+    const bool canonical = link.element == "link" && words.find(" canonical ") != std::string::npos;
+    if (canonical && found.page.canonical.empty()) found.page.canonical = link.url.text();
+  }
+}
+
+SpamSigns signs_of_page(const markup::Page& page, const markup::Entry& entry, const markup::Link& link,
+                        const Url& url) {
+  SpamSigns out;
+  out.unseen_link = !link.visible && entry.type == "mention";
+  for (const auto& one : page.links) {
+    out.foreign_links += one.element == "a" && one.url.host() != url.host() ? 1 : 0;
+  }
+  return out;
+}
+
+LinkFound what_it_says(const net::Fetched& got, const markup::Page& page, const markup::Link& link,
+                       const markup::Entry& entry, const VerifyLimits& limits) {
+  LinkFound found;
+  found.type = entry.type;
+  found.title = shorten(title_of(page, entry, got.final_url), limits.title_characters);
+  found.excerpt = excerpt_of(page, entry, link, limits.excerpt_characters);
+  found.site_name = shorten(first_of({page.og_site_name, got.final_url.host()}), limits.name_characters);
+  found.signs = signs_of_page(page, entry, link, got.final_url);
+  fill_author(found, page, entry);
+  fill_date(found, page, entry);
+  fill_addresses(found, page, entry);
+  found.page.final_url = got.final_url.text();
+  found.page.content_html = entry.content_html;
+  found.page.content_text = cut(entry.content, limits.content_bytes);
+  found.page.summary = cut(first_of({entry.summary, page.description}), limits.content_bytes);
+  found.page.rsvp = entry.rsvp;
+  keep_text(found, page, link, limits.page_text_bytes);
+  return found;
+}
+
+// In a feed what links to us stands in an entry, which is HTML again.
+std::optional<LinkFound> read_feed_entries(const net::Fetched& got, const Url& target,
+                                           const VerifyLimits& limits) {
+  constexpr std::size_t most_entries = 100;
+  const auto feed = markup::read_feed(got.body, got.header("content-type"), got.final_url);
+  if (!feed) return std::nullopt;
+  std::size_t read = 0;
+  for (const auto& one : feed->entries) {
+    if (++read > most_entries) break;
+    auto page = markup::read_page(one.html, "text/html; charset=utf-8", one.link.value_or(got.final_url),
+                                  limits.page);
+    const markup::Link* link = link_to(page, target);
+    if (!link) continue;
+    page.title = one.title;
+    page.og_site_name = feed->title;
+    markup::Entry entry;
+    entry.author.name = one.author_name;
+    entry.author.url = one.author_url;
+    if (const auto time = one.published ? one.published : one.updated) entry.published = iso8601(*time);
+    entry.content = squeeze(page.text);
+    entry.content_html =
+        markup::clean_html(one.html, {.bytes = limits.content_bytes}, one.link ? &*one.link : nullptr);
+    return what_it_says(got, page, *link, entry, limits);
+  }
+  return std::nullopt;
+}
+
+// The page that an author's address leads to says who that is.
+void ask_for_author(net::Fetcher& web, const Url& page, const VerifyLimits& limits, const Errand& errand,
+                    LinkFound& found) {
+  if (errand.turns && errand.turns->try_take(std::string(page.host()), errand.now) > Duration::zero()) return;
+  net::FetchRequest request{.url = page.without_fragment()};
+  request.headers = errand.headers;
+  request.headers.emplace_back("Accept", "text/html, application/xhtml+xml;q=0.9");
+  request.limits = limits.fetch;
+  const auto got = web.fetch(request);
+  if (!got || got->status < 200 || got->status > 299) return;
+  const auto author = markup::read_author(got->body, got->header("content-type"), got->final_url, page);
+  if (author) take_author(found, *author);
+}
+
+Verdict read_source(net::Fetcher& web, const net::Fetched& got, const Url& target, const VerifyLimits& limits,
+                    const Errand& errand) {
   const std::string type = got.header("content-type");
   const markup::Page page = markup::read_page(got.body, type, got.final_url, limits.page);
   if (page.not_text) return NotText{type};
   if (page.says_gone) return PageGone{};
+  if (page.is_xml) {
+    if (auto found = read_feed_entries(got, target, limits)) return *found;
+  }
   const markup::Link* link = link_to(page, target);
   if (!link) return LinkAbsent{};
 
-  const markup::Entry entry = markup::read_entry(got.body, type, got.final_url, target);
-  LinkFound found;
-  found.page.final_url = got.final_url.text();
-  found.type = entry.type == "rsvp" ? "reply" : entry.type;
-  found.title = shorten(title_of(page, entry, got.final_url), limits.title_characters);
-  found.excerpt = excerpt_of(page, entry, *link, limits.excerpt_characters);
-  found.author_name =
-      shorten(squeeze(entry.author_name.empty() ? page.author : entry.author_name), limits.name_characters);
-  if (entry.author_url) found.author_url = entry.author_url->text();
-  found.site_name = shorten(squeeze(page.og_site_name), limits.name_characters);
-  if (found.site_name.empty()) found.site_name = got.final_url.host();
-  found.published = date_of(entry.published.empty() ? page.published : entry.published);
-  keep_text(found, page, *link, limits.page_text_bytes);
+  const markup::Entry entry =
+      markup::read_entry(got.body, type, got.final_url, target, {.html_bytes = limits.content_bytes});
+  LinkFound found = what_it_says(got, page, *link, entry, limits);
+  if (entry.author_page) {
+    // The page itself may be its author's: then it was read already.
+    const bool here = same_page(*entry.author_page, got.final_url);
+    if (!here) {
+      ask_for_author(web, *entry.author_page, limits, errand, found);
+    } else if (const auto author = markup::read_author(got.body, type, got.final_url, got.final_url)) {
+      take_author(found, *author);
+    }
+  }
+  found.author_name = shorten(squeeze(found.author_name), limits.name_characters);
   return found;
+}
+
+// Victims of a flood shall see who caused it and whom to ask (the header is WordPress's).
+Errand errand_for(const store::Books& books, const model::Linkback& linkback, Turns* turns) {
+  const std::string caused = linkback.sender_block.empty() ? "" : " from " + linkback.sender_block;
+  Errand out;
+  out.headers.emplace_back("User-Agent", "Earshot (+" + books.site.public_url("") +
+                                             "; Webmention; verifying a " +
+                                             std::string(word(linkback.protocol)) + caused + ")");
+  if (!linkback.sender_block.empty())
+    out.headers.emplace_back("X-Pingback-Forwarded-For", linkback.sender_block);
+  out.turns = turns;
+  out.now = books.now();
+  return out;
+}
+
+// Turns are spread at intake already; here they hold for what no intake of this process saw: plain CGI, a
+// restart, checks of old ones. Those who find none come back at different times.
+std::optional<model::JobOutcome> no_turn(Turns* turns, const Url& source, const model::Job& job, Time now) {
+  if (!turns) return std::nullopt;
+  const Duration wait = turns->try_take(std::string(source.host()), now);
+  if (wait <= Duration::zero()) return std::nullopt;
+  const Duration spread = std::chrono::seconds(30) * (1 << std::clamp(job.tries, 0, 7));
+  const auto more = random_number() % static_cast<std::uint64_t>(spread.count());
+  return model::Again{now + wait + Duration(static_cast<std::int64_t>(more)),
+                      "other pages of that host are read first"};
 }
 
 }  // namespace
 
-Verdict verify_link(net::Fetcher& web, const Url& source, const Url& target, const VerifyLimits& limits) {
+Verdict verify_link(net::Fetcher& web, const Url& source, const Url& target, const VerifyLimits& limits,
+                    const Errand& errand) {
   net::FetchRequest request{.url = source.without_fragment()};
+  request.headers = errand.headers;
   request.headers.emplace_back(
       "Accept", "text/html, application/xhtml+xml;q=0.9, application/json;q=0.8, text/*;q=0.7, */*;q=0.1");
   request.limits = limits.fetch;
@@ -133,10 +289,10 @@ Verdict verify_link(net::Fetcher& web, const Url& source, const Url& target, con
   if (const auto fragment = source.fragment(); fragment && !got->final_url.fragment()) {
     got->final_url = got->final_url.resolve("#" + std::string(*fragment)).value_or(got->final_url);
   }
-  return read_source(*got, target, limits);
+  return read_source(web, *got, target, limits, errand);
 }
 
-model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const model::Job& job) {
+model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const model::Job& job, Turns* turns) {
   const auto load = [&] {
     return books.database.read(
         [&](db::Reader& reader) { return store::find_linkback(reader, books.site.id, job.subject); });
@@ -157,7 +313,9 @@ model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const mod
   }
   const auto source = Url::parse(linkback->source), target = Url::parse(linkback->target);
   if (!source || !target) return model::Done{};
-  return settle(books, linkback->id, verify_link(web, *source, *target));
+  if (auto later = no_turn(turns, *source, job, books.now())) return *later;
+  return settle(books, linkback->id,
+                verify_link(web, *source, *target, {}, errand_for(books, *linkback, turns)));
 }
 
 }  // namespace earshot::linkback

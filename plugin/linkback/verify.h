@@ -1,14 +1,19 @@
 // Does the page that pinged us really link to our post?
 //
 // A link counts only if its address is the target as the sender gave it, fragments aside: `http:` is not
-// `https:`, and
-// `?p=5` is not the permalink, even where both lead to the same post. Otherwise `/post-2` would vouch for
-// `/post`.
+// `https:`, and `?p=5` is not the permalink, even where both lead to the same post. Otherwise `/post-2` would
+// vouch for `/post`. A link that no reader sees counts as well (`<link>`, hidden `u-in-reply-to`), but unless
+// the page says what it is to the target, a moderator looks at it first (score.h). In a feed the entries'
+// HTML is read as well as the feed's own links. A `<meta http-equiv=refresh>` is not followed.
 #pragma once
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "base/url.h"
+#include "linkback/receive.h"
+#include "linkback/score.h"
 #include "markup/microformats.h"
 #include "markup/page.h"
 #include "model/job.h"
@@ -19,10 +24,11 @@
 namespace earshot::linkback {
 
 struct LinkFound {
-  std::string type;  // mention, reply, like, repost, bookmark
+  std::string type;  // mention, reply, like, repost, bookmark, rsvp, invite
   std::string title, excerpt, author_name, author_url, site_name;
   std::optional<Time> published;
   model::SourcePage page;
+  SpamSigns signs;
 };
 struct LinkAbsent {};
 struct PageGone {};     // 410, or the page says so
@@ -43,13 +49,24 @@ struct VerifyLimits {
   markup::PageLimits page = {};
   std::size_t page_text_bytes = 64 * 1024;  // what is kept for the scan for names, around the link
   std::size_t title_characters = 200, name_characters = 100, excerpt_characters = 300;
+  std::size_t content_bytes = 16 * 1024;  // of what the entry says
 };
 
-// Fetches `source` once and looks for a link to `target`. Holds no transaction and writes nothing.
+// Who asks, and how often one host may be asked.
+struct Errand {
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  Turns* turns = nullptr;  // nullptr: no limit
+  Time now = {};
+};
+
+// Fetches `source` once and looks for a link to `target`; where the page names its author only by address,
+// that page is fetched as well (and none that it names). Holds no transaction and writes nothing.
 [[nodiscard]] Verdict verify_link(net::Fetcher& web, const Url& source, const Url& target,
-                                  const VerifyLimits& limits = {});
+                                  const VerifyLimits& limits = {}, const Errand& errand = {});
 
 // The job `verify`: looks at the target first if it is not known yet, reads the source, stores what it found.
-model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const model::Job& job);
+// `turns`: how often the pages of one host are read, over all sites.
+model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const model::Job& job,
+                         Turns* turns = nullptr);
 
 }  // namespace earshot::linkback

@@ -82,6 +82,7 @@ std::string_view status_word(const model::Linkback& linkback) {
     case LinkbackState::received:
     case LinkbackState::deferred:
     case LinkbackState::waiting:
+    case LinkbackState::junk:  // whoever sends spam shall not learn how to do better
       return "pending";
     case LinkbackState::shown:
       return "success";

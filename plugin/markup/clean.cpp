@@ -22,7 +22,7 @@ static_assert(std::ranges::is_sorted(kept));
 
 class Cleaning final : public Events {
  public:
-  explicit Cleaning(const CleanLimits& limits) : limits_(limits) {}
+  Cleaning(const CleanLimits& limits, const Url* base) : limits_(limits), base_(base) {}
 
   void open(const Tag& tag, unsigned traits, bool stays) override {
     const bool shown = unseen_ == 0 && !full();
@@ -82,9 +82,10 @@ class Cleaning final : public Events {
   bool full() const { return ended_ || out_.size() >= limits_.bytes; }
 
   // "" if the element must not be kept.
-  static std::string start_tag(const Tag& tag) {
+  std::string start_tag(const Tag& tag) const {
     if (tag.name != "a") return "<" + tag.name + ">";
-    const auto url = Url::parse(tag.value("href").value_or(""));
+    const std::string href = tag.value("href").value_or("");
+    const auto url = base_ != nullptr && tag.has("href") ? base_->resolve(href) : Url::parse(href);
     if (!url) return {};
     return "<a href=\"" + attribute(url->text()) + "\" rel=\"nofollow ugc noopener\">";
   }
@@ -97,6 +98,7 @@ class Cleaning final : public Events {
   }
 
   const CleanLimits& limits_;
+  const Url* base_;
   std::string out_;
   std::vector<bool> frames_;  // was the element kept?
   std::size_t unseen_ = 0, open_kept_ = 0;
@@ -165,8 +167,8 @@ class Plain final : public Events {
 
 }  // namespace
 
-std::string clean_html(std::string_view foreign, const CleanLimits& limits) {
-  Cleaning cleaning(limits);
+std::string clean_html(std::string_view foreign, const CleanLimits& limits, const Url* base) {
+  Cleaning cleaning(limits, base);
   read_markup(foreign, Syntax::html, cleaning);
   return cleaning.take();
 }

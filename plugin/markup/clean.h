@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/url.h"
+
 namespace earshot::markup {
 
 struct CleanLimits {
@@ -15,7 +17,8 @@ struct CleanLimits {
 
 // Keeps p br em strong b i blockquote code pre ul ol li and a[href to http or https], balanced; every other
 // tag goes, its text stays (not that of script, style and their like). Links get rel="nofollow ugc noopener".
-std::string clean_html(std::string_view foreign, const CleanLimits& limits = {});
+// With `base` relative addresses are resolved; without it such links go.
+std::string clean_html(std::string_view foreign, const CleanLimits& limits = {}, const Url* base = nullptr);
 
 struct PlainText {
   std::string text;  // squeezed lines

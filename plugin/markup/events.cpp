@@ -110,6 +110,7 @@ class Reading {
       const bool with_text = tag.name == "title" || tag.name == "textarea";
       const std::string_view inside = tokens_.take_raw(tag.name);
       if (with_text) text(inside, false);
+      if (tag.name == "script") events_.script(tag, inside);
     }
   }
 

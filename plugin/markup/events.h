@@ -21,6 +21,8 @@ class Events {
   // `raw` is where it stands in the source; the same bytes as `decoded` unless a reference was decoded.
   virtual void text(std::string_view decoded, std::string_view raw) = 0;
   virtual void doctype() {}
+  // What stands in a <script>, undecoded.
+  virtual void script(const Tag&, std::string_view) {}
   virtual bool enough() const { return false; }
 };
 

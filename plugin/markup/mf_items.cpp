@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t max_items = 500, max_properties = 200, max_text_bytes = 512 * 1024;
 constexpr std::size_t max_value_bytes = 64 * 1024, max_all_values = 2 * 1024 * 1024;
+constexpr std::size_t max_rel_me = 50;
 
 // Class names of microformats 1 and what they are called now.
 struct OldName {
@@ -82,7 +83,7 @@ struct Frame {
   std::optional<std::size_t> item;   // begun by this element
   std::optional<std::size_t> owner;  // whose properties these are
   std::vector<Property> properties;
-  std::size_t text_begin = 0;
+  std::size_t text_begin = 0, html_begin = 0;
   std::optional<std::string> url, text, date;  // from attributes
   std::vector<std::string> parts;              // of the value-class pattern
   bool is_part = false, is_rel_author = false, empty = false;
@@ -97,9 +98,10 @@ struct Implied {
 
 class ItemEvents final : public Events {
  public:
-  explicit ItemEvents(const Url& page) : base_(page) {}
+  ItemEvents(std::string_view source, const Url& page) : source_(source), base_(page) {}
 
   void open(const Tag& tag, unsigned traits, bool stays) override {
+    read_to_ = tag.end;
     if (tag.name == "base" && !base_seen_) learn_base(tag);
     if (traits & block || tag.name == "br") add_text("\n");
     Frame frame;
@@ -112,14 +114,17 @@ class ItemEvents final : public Events {
     if (!stays) end_last();
   }
 
-  void close(std::string_view, unsigned traits, const Tag*) override {
+  void close(std::string_view, unsigned traits, const Tag* end_tag) override {
+    if (end_tag != nullptr) read_to_ = end_tag->at;
     if (traits & unseen) --unseen_;
     end_last();
     if (traits & block) add_text("\n");
+    if (end_tag != nullptr) read_to_ = end_tag->end;
   }
 
-  void text(std::string_view decoded, std::string_view) override {
+  void text(std::string_view decoded, std::string_view raw_text) override {
     if (unseen_ == 0) add_text(decoded);
+    read_to_ = static_cast<std::size_t>(raw_text.data() + raw_text.size() - source_.data());
   }
 
   MfItems take() { return std::move(found_); }
@@ -128,7 +133,7 @@ class ItemEvents final : public Events {
   void learn_base(const Tag& tag) {
     const auto href = tag.value("href");
     const auto base = href ? base_.resolve(trim(*href)) : std::nullopt;
-    if (base) base_ = *base;
+    if (base) found_.base = base_ = *base;
     base_seen_ = href.has_value();
   }
 
@@ -138,6 +143,7 @@ class ItemEvents final : public Events {
 
   void begin(const Tag& tag, Frame& frame) {
     frame.text_begin = text_.size();
+    frame.html_begin = tag.end;
     if (!inside_.empty()) frame.owner = inside_.back();
     read_values(tag, frame);
     const std::string classes = tag.value("class").value_or("");
@@ -145,7 +151,10 @@ class ItemEvents final : public Events {
     each_word(classes, [&](std::string_view word) { read_property(word, frame); });
     const std::string rels = lower_ascii(tag.value("rel").value_or(""));
     each_word(rels, [&](std::string_view rel) {
-      if (rel == "author" && tag.name == "a" && !found_.rel_author) frame.is_rel_author = true;
+      const bool names_one = tag.name == "a" || tag.name == "link";
+      if (rel == "author" && names_one && !found_.rel_author) frame.is_rel_author = true;
+      if (rel == "me" && names_one && frame.url && found_.rel_me.size() < max_rel_me)
+        found_.rel_me.push_back(resolved(*frame.url));
       if (rel == "bookmark" && frame.owner && found_.items[*frame.owner].old) add_property("u-url", frame);
     });
     if (frame.owner && !frame.item) imply_from(tag, frame, implied_[*frame.owner]);
@@ -213,7 +222,8 @@ class ItemEvents final : public Events {
     for (auto& [kind, name] : frame.properties) {
       MfItem& owner = found_.items[*frame.owner];
       if (owner.properties.size() >= max_properties) break;
-      MfProperty property{kind, std::move(name), value_of(kind, frame), frame.item};
+      MfProperty property{kind, std::move(name), value_of(kind, frame), {}, frame.item};
+      if (kind == 'e') property.html = html_of(frame);
       if (kind == 'u') implied_[*frame.owner].has_url_property = true;
       if (kind == 'p' || kind == 'e') implied_[*frame.owner].has_text_property = true;
       if (frame.item) found_.items[*frame.item].is_property = true;
@@ -226,6 +236,13 @@ class ItemEvents final : public Events {
     std::string value = squeeze(cut(std::string_view(text_).substr(frame.text_begin), max_value_bytes));
     values_bytes_ += value.size();
     return values_bytes_ <= max_all_values ? value : std::string();
+  }
+
+  std::string html_of(const Frame& frame) {
+    const std::size_t end = std::max(read_to_, frame.html_begin);
+    std::string html(cut(source_.substr(frame.html_begin, end - frame.html_begin), max_value_bytes));
+    values_bytes_ += html.size();
+    return values_bytes_ <= max_all_values ? html : std::string();
   }
 
   std::string resolved(std::string_view address) const {
@@ -288,7 +305,8 @@ class ItemEvents final : public Events {
     MfItem& item = found_.items[*frame.item];
     const Implied& implied = implied_[*frame.item];
     const auto imply = [&](char kind, std::string name, std::string value) {
-      if (!value.empty()) item.properties.push_back({kind, std::move(name), std::move(value), std::nullopt});
+      if (!value.empty())
+        item.properties.push_back({kind, std::move(name), std::move(value), {}, std::nullopt});
     };
     if (item.first("name") == nullptr && !implied.has_text_property && !item.old) {
       imply('p', "name", frame.text ? squeeze(*frame.text) : text_of(frame));
@@ -299,6 +317,7 @@ class ItemEvents final : public Events {
     }
   }
 
+  std::string_view source_;
   MfItems found_;
   std::vector<Implied> implied_;  // for each item
   Url base_;
@@ -306,7 +325,7 @@ class ItemEvents final : public Events {
   std::vector<Frame> frames_;
   std::vector<std::size_t> inside_;  // items that are open
   std::string text_;
-  std::size_t unseen_ = 0, values_bytes_ = 0;
+  std::size_t unseen_ = 0, values_bytes_ = 0, read_to_ = 0;
 };
 
 }  // namespace
@@ -321,7 +340,7 @@ const MfProperty* MfItem::first(std::string_view name) const {
 }
 
 MfItems read_items(std::string_view source, Syntax syntax, const Url& page) {
-  ItemEvents events(page);
+  ItemEvents events(source, page);
   read_markup(source, syntax, events);
   return events.take();
 }

@@ -15,6 +15,7 @@ struct MfProperty {
   char kind;                        // p, u, d, e
   std::string name;                 // "in-reply-to"
   std::string value;                // text squeezed, addresses resolved
+  std::string html;                 // of e-…: what stands in the element, as written
   std::optional<std::size_t> item;  // when an item stands in it
 };
 
@@ -34,6 +35,8 @@ struct MfItems {
   std::vector<MfItem> items;  // in page order
   std::string rel_author_name;
   std::optional<Url> rel_author;
+  std::vector<std::string> rel_me;  // addresses, resolved
+  std::optional<Url> base;          // of <base href>
 };
 
 MfItems read_items(std::string_view source, Syntax syntax, const Url& page);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "markup/charset.h"
+#include "markup/clean.h"
 #include "markup/mf_items.h"
 
 namespace earshot::markup {
@@ -14,8 +15,11 @@ namespace {
 struct TypeOf {
   std::string_view property, type;
 };
-constexpr std::array<TypeOf, 4> types_of{
-    {{"repost-of", "repost"}, {"like-of", "like"}, {"bookmark-of", "bookmark"}, {"in-reply-to", "reply"}}};
+constexpr std::array<TypeOf, 5> types_of{{{"invitee", "invite"},
+                                          {"repost-of", "repost"},
+                                          {"like-of", "like"},
+                                          {"bookmark-of", "bookmark"},
+                                          {"in-reply-to", "reply"}}};
 constexpr std::array<std::string_view, 4> entry_types{"h-entry", "h-event", "h-review", "h-recipe"};
 constexpr std::array<std::string_view, 4> rsvp_words{"yes", "no", "maybe", "interested"};
 
@@ -26,6 +30,17 @@ bool is_entry(const MfItem& item) {
 bool names(std::string_view value, const Url& target) {
   const auto url = Url::parse(value);
   return url && same_page(*url, target);
+}
+
+std::optional<Url> url_in(const MfItem& card, std::string_view name) {
+  const MfProperty* property = card.first(name);
+  return property == nullptr ? std::nullopt : Url::parse(property->value);
+}
+
+void fill_from_card(const MfItem& card, Author& out) {
+  if (const MfProperty* name = card.first("name")) out.name = name->value;
+  if (!out.url) out.url = url_in(card, "url");
+  if (!out.photo) out.photo = url_in(card, "photo");
 }
 
 class Choice {
@@ -59,20 +74,20 @@ class Choice {
     });
   }
 
+  // https://indieweb.org/authorship, as far as it goes without a fetch.
   void fill_author(const MfItem& entry, Entry& out) const {
-    if (const MfProperty* author = author_of(entry)) {
-      if (author->item)
-        fill_from_card(found_.items[*author->item], out);
-      else if (const auto url = Url::parse(author->value))
-        out.author_url = url;
-      else
-        out.author_name = author->value;
+    const MfProperty* author = author_of(entry);
+    if (author != nullptr && author->item) {
+      fill_from_card(found_.items[*author->item], out.author);
+    } else if (author != nullptr) {
+      out.author_page = Url::parse(author->value);
+      if (!out.author_page) out.author.name = author->value;
+    } else if (found_.rel_author && is_permalink(entry)) {
+      out.author_page = found_.rel_author;
     }
-    if (out.author_name.empty()) fill_from_other_cards(out);
-    if (out.author_name.empty() && !out.author_url && found_.rel_author) {
-      out.author_url = found_.rel_author;
-      out.author_name = found_.rel_author_name;
-    }
+    out.author.url = out.author.url ? out.author.url : out.author_page;
+    if (out.author.name.empty()) fill_from_other_cards(out.author);
+    if (out.author.name.empty() && out.author_page && !author) out.author.name = found_.rel_author_name;
   }
 
  private:
@@ -87,6 +102,13 @@ class Choice {
                                [&](const TypeOf& each) { return points_to_target(item, each.property); });
   }
 
+  // rel=author speaks for a page, so it counts only where the page is this entry's.
+  bool is_permalink(const MfItem& entry) const {
+    return has_url(entry, page_) || std::ranges::count_if(found_.items, [](const MfItem& item) {
+                                      return is_entry(item) && !item.is_property;
+                                    }) == 1;
+  }
+
   // The entry's own, else that of a feed round it.
   const MfProperty* author_of(const MfItem& entry) const {
     const MfItem* item = &entry;
@@ -97,22 +119,11 @@ class Choice {
     }
   }
 
-  static std::optional<Url> url_in(const MfItem& card, std::string_view name) {
-    const MfProperty* property = card.first(name);
-    return property == nullptr ? std::nullopt : Url::parse(property->value);
-  }
-
-  static void fill_from_card(const MfItem& card, Entry& out) {
-    if (const MfProperty* name = card.first("name")) out.author_name = name->value;
-    if (!out.author_url) out.author_url = url_in(card, "url");
-    if (!out.author_photo) out.author_photo = url_in(card, "photo");
-  }
-
   // A card for the address we know, else the first card of the page that is not part of something else.
-  void fill_from_other_cards(Entry& out) const {
+  void fill_from_other_cards(Author& out) const {
     for (const MfItem& item : found_.items) {
       if (!item.is("h-card") || item.is_property) continue;
-      if (out.author_url && !has_url(item, *out.author_url)) continue;
+      if (out.url && !has_url(item, *out.url)) continue;
       return fill_from_card(item, out);
     }
   }
@@ -125,6 +136,26 @@ class Choice {
 std::string value(const MfItem& item, std::string_view name) {
   const MfProperty* property = item.first(name);
   return property == nullptr ? std::string() : property->value;
+}
+
+std::vector<std::string> addresses(const MfItem& item, std::string_view name, std::size_t most) {
+  std::vector<std::string> out;
+  for (const MfProperty& property : item.properties) {
+    if (property.name != name || out.size() >= most) continue;
+    const auto url = Url::parse(property.value);
+    if (url && std::ranges::count(out, url->text()) == 0) out.push_back(url->text());
+  }
+  return out;
+}
+
+constexpr std::size_t max_page_bytes = 2 * 1024 * 1024;
+
+// Nothing for what is not HTML.
+std::optional<MfItems> items_of(std::string_view bytes, std::string_view content_type, const Url& page) {
+  const std::string media = media_type_of(content_type);
+  if (!media.empty() && media != "text/html" && media != "application/xhtml+xml") return std::nullopt;
+  const std::string source = to_utf8(bytes.substr(0, max_page_bytes), charset_of(content_type), Sniff::html);
+  return read_items(source, media == "application/xhtml+xml" ? Syntax::xhtml : Syntax::html, page);
 }
 
 // A note has no name of its own: what parsers make up for it is the start of its text.
@@ -141,14 +172,11 @@ bool only_repeats(std::string_view name, std::string_view content) {
 }  // namespace
 
 Entry read_entry(std::string_view bytes, std::string_view content_type, const Url& final_url,
-                 const Url& target) {
-  constexpr std::size_t max_page_bytes = 2 * 1024 * 1024;
+                 const Url& target, const EntryLimits& limits) {
   Entry out;
-  const std::string media = media_type_of(content_type);
-  if (!media.empty() && media != "text/html" && media != "application/xhtml+xml") return out;
-  const std::string source = to_utf8(bytes.substr(0, max_page_bytes), charset_of(content_type), Sniff::html);
-  const MfItems found =
-      read_items(source, media == "application/xhtml+xml" ? Syntax::xhtml : Syntax::html, final_url);
+  const auto items = items_of(bytes, content_type, final_url);
+  if (!items) return out;
+  const MfItems& found = *items;
   const Choice choice(found, final_url, target);
   const MfItem* entry = choice.entry();
   if (entry == nullptr) return out;
@@ -166,8 +194,43 @@ Entry read_entry(std::string_view bytes, std::string_view content_type, const Ur
   out.published = value(*entry, "published");
   out.summary = value(*entry, "summary");
   out.content = value(*entry, "content");
+  if (const MfProperty* content = entry->first("content")) {
+    const Url base = found.base.value_or(final_url);
+    out.content_html = clean_html(content->html, {.bytes = limits.html_bytes}, &base);
+  }
+  out.photos = addresses(*entry, "photo", limits.addresses);
+  out.syndication = addresses(*entry, "syndication", limits.addresses);
   out.name = value(*entry, "name");
   if (only_repeats(out.name, out.content)) out.name.clear();
+  return out;
+}
+
+std::optional<Author> read_author(std::string_view bytes, std::string_view content_type, const Url& final_url,
+                                  const Url& asked) {
+  const auto found = items_of(bytes, content_type, final_url);
+  if (!found) return std::nullopt;
+  const auto is_here = [&](std::string_view address) {
+    return names(address, final_url) || names(address, asked);
+  };
+  const auto has = [](const MfItem& item, std::string_view name, auto fits) {
+    return std::ranges::any_of(item.properties,
+                               [&](const MfProperty& each) { return each.name == name && fits(each.value); });
+  };
+  const MfItem* chosen = nullptr;
+  for (const MfItem& item : found->items) {
+    if (!chosen && item.is("h-card") && has(item, "url", is_here) && has(item, "uid", is_here))
+      chosen = &item;
+  }
+  const auto is_me = [&](const std::string& address) {
+    return std::ranges::count(found->rel_me, address) > 0;
+  };
+  for (const MfItem& item : found->items) {
+    if (!chosen && item.is("h-card") && has(item, "url", is_me)) chosen = &item;
+  }
+  if (!chosen) return std::nullopt;
+  Author out;
+  fill_from_card(*chosen, out);
+  out.url = asked;
   return out;
 }
 

@@ -66,6 +66,7 @@ Page read_page(std::string_view bytes, std::string_view content_type, const Url&
       read_markup_page(source, Syntax::xhtml, limits, page);
       break;
     case Kind::xml:
+      page.is_xml = true;
       read_markup_page(source, Syntax::xml, limits, page);
       break;
     case Kind::json:

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/url.h"
+#include "markup/json_ld.h"
 
 namespace earshot::markup {
 
@@ -20,7 +21,8 @@ struct Link {
   std::string element;       // "a", "img" …; "" in text and JSON
   std::string attribute;     // "href", "src" …; "" in text and JSON
   std::string rels;          // words of rel, lower case, one space between them
-  bool visible = true;       // a reader sees it: not in <head>, <noscript>, or under `hidden`
+  bool visible = true;       // a reader sees it: not in <head>, <noscript>, a closed <dialog>, under `hidden`
+                             // or a style of its own that hides; style sheets are not read
   bool nofollow = false;     // rel has nofollow, ugc or sponsored
   std::size_t text_at = 0;   // bytes of Page::text: where the element stands …
   std::size_t text_end = 0;  // … and where it ends; equal for images and the like
@@ -29,11 +31,13 @@ struct Link {
 // Everything is UTF-8 and decoded, never escaped.
 struct Page {
   bool not_text = false;   // an image, a film …: nothing below is filled
+  bool is_xml = false;     // no XHTML: a feed, perhaps
   bool says_gone = false;  // <meta http-equiv="status" content="410 Gone">
   std::string title;
   std::string text;         // visible text, white space squeezed, one line per block
   std::vector<Link> links;  // in page order; only http and https
   std::string description, author, og_title, og_site_name, published;
+  JsonLd ld;
   Url base;
   explicit Page(Url base_) : base(std::move(base_)) {}
 };

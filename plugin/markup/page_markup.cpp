@@ -46,11 +46,36 @@ std::string one_line(std::string_view text) {
   return squeeze(cut(text, max_field_bytes));
 }
 
+// Declarations that take an element, or its text, out of a reader's sight.
+constexpr std::array<std::string_view, 9> hiding_styles{"display:none",
+                                                        "visibility:hidden",
+                                                        "visibility:collapse",
+                                                        "opacity:0",
+                                                        "font-size:0",
+                                                        "text-indent:-",
+                                                        "left:-",
+                                                        "top:-",
+                                                        "clip-path:inset("};
+bool declares(std::string_view style, std::string_view hiding) {
+  const auto at = style.find(hiding);
+  if (at == std::string_view::npos) return false;
+  const auto value = style.substr(at + hiding.size(), style.find(';', at) - at - hiding.size());
+  if (hiding.ends_with(":0")) {  // "opacity:0.5" hides nothing
+    return value.find_first_of("123456789") == std::string_view::npos;
+  }
+  if (hiding.ends_with(":-")) {  // a few pixels are for looks
+    const auto digits = value.find_first_not_of("0123456789");
+    return std::min(digits, value.size()) >= 3 || value.find("100%") != std::string_view::npos;
+  }
+  if (hiding.ends_with('(')) return value.starts_with("50%") || value.starts_with("100%");
+  return true;
+}
+
 bool is_hidden(const Tag& tag) {
-  if (tag.has("hidden")) return true;
+  if (tag.has("hidden") || (tag.name == "dialog" && !tag.has("open"))) return true;
   std::string style = lower_ascii(tag.value("style").value_or(""));
-  std::erase(style, ' ');
-  return style.find("display:none") != std::string::npos;
+  std::erase_if(style, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
+  return std::ranges::any_of(hiding_styles, [&](std::string_view hiding) { return declares(style, hiding); });
 }
 
 // The addresses of "a.jpg 1x, b.jpg 2x".
@@ -103,6 +128,11 @@ class PageEvents final : public Events {
   void text(std::string_view decoded, std::string_view raw_text) override {
     if (captured_depth_ > 0 && captured_.size() < 2 * max_field_bytes) captured_ += decoded;
     if (unseen_ == 0 && aside_ == 0) lines_.add(decoded, raw_text);
+  }
+
+  void script(const Tag& tag, std::string_view inside) override {
+    if (equal_ignoring_case(trim(tag.value("type").value_or("")), "application/ld+json"))
+      read_json_ld(inside, page_.ld);
   }
 
   void finish() {

@@ -25,19 +25,21 @@ struct Words<Protocol> {
 //     │  ▲          │  ▲      │  ▲      │            deferred: source could not be read, tried again later
 //     ▼  │          ▼  │      ▼  │      │            waiting:  verified, a moderator decides
 //  deferred ──►   hidden ◄────┘  └──────┘            hidden:   a moderator said no; stays so when the ping
-//  comes again
+//     │               ▲                                        comes again
+//     ├──────►  junk ─┘                              junk:     verified, but looks like spam; purged later
 //     └──────►  refused                              refused:  the source does not link to the target
 //                                                    gone:     was shown, the source is gone or dropped the
-//                                                    link
-enum class LinkbackState { received, deferred, waiting, shown, hidden, refused, gone };
+//                                                              link
+enum class LinkbackState { received, deferred, waiting, shown, hidden, junk, refused, gone };
 template <>
 struct Words<LinkbackState> {
-  static constexpr std::array<std::pair<LinkbackState, std::string_view>, 7> table{
+  static constexpr std::array<std::pair<LinkbackState, std::string_view>, 8> table{
       {{LinkbackState::received, "received"},
        {LinkbackState::deferred, "deferred"},
        {LinkbackState::waiting, "waiting"},
        {LinkbackState::shown, "shown"},
        {LinkbackState::hidden, "hidden"},
+       {LinkbackState::junk, "junk"},
        {LinkbackState::refused, "refused"},
        {LinkbackState::gone, "gone"}}};
 };
@@ -46,17 +48,23 @@ struct LinkbackMove {
   LinkbackState from, to;
 };
 // The store refuses (asserts) every move that is not listed. A repeat of a ping verifies again without
-// leaving its state.
+// leaving its state. The last group is a moderator's alone: undoing a decision.
 inline constexpr LinkbackMove linkback_moves[] = {
     {LinkbackState::received, LinkbackState::deferred}, {LinkbackState::received, LinkbackState::waiting},
     {LinkbackState::received, LinkbackState::shown},    {LinkbackState::received, LinkbackState::refused},
-    {LinkbackState::deferred, LinkbackState::waiting},  {LinkbackState::deferred, LinkbackState::shown},
-    {LinkbackState::deferred, LinkbackState::refused},  {LinkbackState::waiting, LinkbackState::shown},
+    {LinkbackState::received, LinkbackState::junk},     {LinkbackState::deferred, LinkbackState::waiting},
+    {LinkbackState::deferred, LinkbackState::shown},    {LinkbackState::deferred, LinkbackState::refused},
+    {LinkbackState::deferred, LinkbackState::junk},     {LinkbackState::waiting, LinkbackState::shown},
     {LinkbackState::waiting, LinkbackState::hidden},    {LinkbackState::waiting, LinkbackState::gone},
     {LinkbackState::shown, LinkbackState::hidden},      {LinkbackState::shown, LinkbackState::gone},
     {LinkbackState::hidden, LinkbackState::shown},      {LinkbackState::refused, LinkbackState::waiting},
-    {LinkbackState::refused, LinkbackState::shown},     {LinkbackState::gone, LinkbackState::waiting},
-    {LinkbackState::gone, LinkbackState::shown},
+    {LinkbackState::refused, LinkbackState::shown},     {LinkbackState::refused, LinkbackState::junk},
+    {LinkbackState::gone, LinkbackState::waiting},      {LinkbackState::gone, LinkbackState::shown},
+    {LinkbackState::gone, LinkbackState::junk},         {LinkbackState::junk, LinkbackState::refused},
+    {LinkbackState::junk, LinkbackState::shown},        {LinkbackState::junk, LinkbackState::hidden},
+
+    {LinkbackState::shown, LinkbackState::waiting},     {LinkbackState::hidden, LinkbackState::waiting},
+    {LinkbackState::shown, LinkbackState::junk},        {LinkbackState::hidden, LinkbackState::junk},
 };
 constexpr bool may_move(LinkbackState from, LinkbackState to) {
   for (const auto& move : linkback_moves) {
@@ -116,7 +124,7 @@ struct Linkback {
   std::optional<RowId> post_id;
   LinkbackState state = LinkbackState::received;
   Refusal reason = Refusal::none;
-  std::string type = "mention";  // mention, reply, like, repost, bookmark
+  std::string type = "mention";  // mention, reply, like, repost, bookmark, rsvp, invite
   std::string title, excerpt, author_name, author_url, blog_name;
   std::string digest;
   std::string sender_block;  // /24 or /48 of the caller

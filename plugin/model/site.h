@@ -20,16 +20,15 @@ struct Words<Engine> {
       {{Engine::wordpress, "wordpress"}, {Engine::feed, "feed"}}};
 };
 
-// Whose verified linkbacks are shown at once: everybody's, those of whom a moderator approved one before, only
-// those on the list of allowed sources, nobody's. All others wait for a moderator.
+// Whose verified linkbacks are shown at once: everybody's, those of whom a moderator approved one before,
+// only those on the list of allowed sources, nobody's. All others wait for a moderator.
 enum class Approve { verified, known, list, manual };
 template <>
 struct Words<Approve> {
-  static constexpr std::array<std::pair<Approve, std::string_view>, 4> table{
-      {{Approve::verified, "verified"},
-       {Approve::known, "known"},
-       {Approve::list, "list"},
-       {Approve::manual, "manual"}}};
+  static constexpr std::array<std::pair<Approve, std::string_view>, 4> table{{{Approve::verified, "verified"},
+                                                                              {Approve::known, "known"},
+                                                                              {Approve::list, "list"},
+                                                                              {Approve::manual, "manual"}}};
 };
 
 // Whether and how the links of our own entries are told of them.

@@ -57,18 +57,9 @@ std::vector<Event> history_of(db::Reader& reader, model::SiteId site, const mode
 std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id);
 void put_source_page(db::Tx& tx, const Books& books, model::RowId id, const model::SourcePage& page);
 
-enum class Moderation { approve, hide };
-// Writes the decision and who took it. False when there is no such record, or it is not in a state that a
-// moderator decides.
-bool moderate(db::Tx& tx, const Books& books, model::RowId id, Moderation decision, std::string_view who);
-
 // Did a ping to this target end as `target_unknown` since then?
 bool target_was_unknown(db::Reader& reader, model::SiteId site, std::string_view target_key, Time since);
 // When the record will be verified next, if that is queued.
 std::optional<Time> verify_due(db::Reader& reader, model::SiteId site, model::RowId id);
-
-// Hosts whose pings are refused, lower case; each stands for its subdomains too.
-std::vector<std::string> blocked_hosts(db::Reader& reader, model::SiteId site);
-void put_blocked_hosts(db::Tx& tx, model::SiteId site, const std::vector<std::string>& hosts);
 
 }  // namespace earshot::store

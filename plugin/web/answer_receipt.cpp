@@ -29,6 +29,8 @@ constexpr std::array steps{
     Step{"shown", "The source links to the target. It is shown.", false},
     Step{"approved", "A moderator approved it. It is shown.", false},
     Step{"hidden", "A moderator decided not to show it.", false},
+    Step{"junk", "The source links to the target. A moderator of the blog will look at it.", false},
+    Step{"undone", "A moderator took the last decision back.", false},
     Step{"updated", "The source was read again; what is shown was brought up to date.", false},
     Step{"corrected", "The sender corrected its words.", false},
     Step{"gone", "No longer shown. ", true},
@@ -44,6 +46,7 @@ constexpr std::array said{
     Said{LinkbackState::waiting, "The link was found. A moderator of the blog decides whether it is shown."},
     Said{LinkbackState::shown, "The link was found, and it is shown."},
     Said{LinkbackState::hidden, "A moderator decided not to show it."},
+    Said{LinkbackState::junk, "The link was found. A moderator of the blog decides whether it is shown."},
     Said{LinkbackState::refused, "Not accepted. "},
     Said{LinkbackState::gone, "It was shown, and is no longer. "},
 };
@@ -59,6 +62,11 @@ std::string summary(const Linkback& linkback) {
   return out;
 }
 
+// What we take for spam its sender is not told, or it would learn how to do better.
+std::string_view public_word(LinkbackState state) {
+  return model::word(state == LinkbackState::junk ? LinkbackState::waiting : state);
+}
+
 struct Line {
   std::string fact, at, text;
 };
@@ -68,7 +76,8 @@ std::vector<Line> lines_of(const std::vector<store::Event>& events) {
   for (const auto& event : events) {
     for (const auto& step : steps) {
       if (step.fact != event.fact) continue;
-      out.push_back({event.fact, iso8601(event.at),
+      const auto state = model::from_word<LinkbackState>(event.fact);
+      out.push_back({state ? std::string(public_word(*state)) : event.fact, iso8601(event.at),
                      std::string(step.sentence) + (step.with_detail ? event.detail : "")});
     }
   }
@@ -103,7 +112,7 @@ std::string as_json(const Linkback& linkback, const std::vector<Line>& lines) {
   }
   return Object()
              .text("status", linkback::status_word(linkback))
-             .text("state", model::word(linkback.state))
+             .text("state", public_word(linkback.state))
              .text("reason", model::word(linkback.reason))
              .text("summary", summary(linkback))
              .text("protocol", model::word(linkback.protocol))

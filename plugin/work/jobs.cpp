@@ -5,6 +5,7 @@
 #include "exchange/hook.h"
 #include "linkback/deliver.h"
 #include "linkback/outbox.h"
+#include "linkback/tend.h"
 #include "linkback/verify.h"
 #include "outreach/alert_mail.h"
 #include "outreach/scan.h"
@@ -99,7 +100,7 @@ JobTable make_job_table(const Tools& tools) {
   JobTable table;
   table[JobKind::verify] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
-        return linkback::verify(books, tools.web, job);
+        return linkback::verify(books, tools.web, job, tools.source_turns);
       });
   table[JobKind::scan_post] = with_site(tools, scan(ItemKind::post));
   table[JobKind::scan_comment] = with_site(tools, scan(ItemKind::comment));
@@ -124,6 +125,8 @@ JobTable make_job_table(const Tools& tools) {
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return watch::sweep(books, tools.web, job);
       });
+  table[JobKind::tend] = with_site(
+      tools, [](const Books& books, const SiteDesk&, const model::Job&) { return linkback::tend(books); });
   table[JobKind::call_hook] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return exchange::call_hook(books, tools.web, job);
@@ -143,6 +146,7 @@ void begin_watching(const store::Books& books) {
   books.database.write([&](db::Tx& tx) {
     store::add_job(tx, books, JobKind::poll, 0, books.now());
     store::add_job(tx, books, JobKind::sweep, 0, books.now());
+    store::add_job(tx, books, JobKind::tend, 0, books.now());
   });
 }
 

@@ -8,6 +8,9 @@
 #include "store/books.h"
 #include "work/job_table.h"
 
+namespace earshot::linkback {
+class Turns;
+}
 namespace earshot::markup {
 class Templates;
 }
@@ -29,13 +32,14 @@ struct Tools {
   net::Mailbox from;
   const markup::Templates& templates;
   std::function<const SiteDesk*(model::SiteId)>
-      desk_of;  // nullptr: the site left the configuration, its jobs wait
+      desk_of;                              // nullptr: the site left the configuration, its jobs wait
+  linkback::Turns* source_turns = nullptr;  // how often one host is asked for pages; nullptr: no limit
 };
 
 // `tools` must outlive the table.
 JobTable make_job_table(const Tools& tools);
 
-// The watching of a site begins: its poll and its sweep are due now.
+// The watching of a site begins: its poll, its sweep and the tending of its linkbacks are due now.
 void begin_watching(const store::Books& books);
 
 }  // namespace earshot::work

@@ -9,9 +9,11 @@
 #include "doubles/fake_web.h"
 #include "doubles/memory_books.h"
 #include "linkback/receive.h"
+#include "linkback/rules.h"
 #include "linkback/verify.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
+#include "store/moderation_store.h"
 #include "store/post_store.h"
 
 namespace earshot::doubles {
@@ -41,6 +43,12 @@ struct LinkbackScene : MemoryBooks {
   }
   void sweep_is_done() {
     database->write([&](db::Tx& tx) { store::put_setting(tx, site.id, "sweep_done_at", "1"); });
+  }
+  // As a moderator writes it: a host, an author's address, a block of senders, "word:…".
+  void rule(std::string_view what, model::RuleVerdict verdict = model::RuleVerdict::block) {
+    const auto read = linkback::read_rule(what, verdict);
+    BOOST_REQUIRE(read.has_value());
+    database->write([&](db::Tx& tx) { store::put_source_rule(tx, books(), *read, "ana-ruiz"); });
   }
   linkback::Outcome ping(std::string_view source = source_url, std::string_view target = post_url,
                          std::string_view sender = "198.51.100.7") {

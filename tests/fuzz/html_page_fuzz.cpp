@@ -25,6 +25,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (!is_utf8(markup::excerpt_around(page, link, 20))) std::abort();
   }
   const markup::Entry entry = markup::read_entry(source, type, page_url, target);
-  if (!is_utf8(entry.content) || !is_utf8(entry.author_name)) std::abort();
+  if (!is_utf8(entry.content) || !is_utf8(entry.author.name)) std::abort();
   return 0;
 }

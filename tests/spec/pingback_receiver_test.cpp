@@ -94,7 +94,7 @@ BOOST_FIXTURE_TEST_CASE(PBR_07_the_same_pair_again_is_48, PingScene) {
 }
 
 BOOST_FIXTURE_TEST_CASE(PBR_08_a_blocked_source_is_49, PingScene) {
-  database->write([&](db::Tx& tx) { store::put_blocked_hosts(tx, site.id, {"fan.example"}); });
+  rule("fan.example");
   BOOST_TEST(fault(pingback(wire("wordpress"))) == 0x31);
 }
 

@@ -51,7 +51,7 @@ BOOST_FIXTURE_TEST_CASE(TBR_04_every_refusal_is_xml_with_a_message, PingScene) {
   BOOST_TEST(refused(trackback(wire("url_only"), "6")));
   BOOST_TEST(refused(trackback(wire("url_only"), "999")));
   BOOST_TEST(refused(trackback(wire("url_only"), "")));
-  database->write([&](db::Tx& tx) { store::put_blocked_hosts(tx, site.id, {"fan.example"}); });
+  rule("fan.example");
   BOOST_TEST(refused(trackback(wire("url_only"))));
 }
 

@@ -94,9 +94,8 @@ BOOST_FIXTURE_TEST_CASE(before_it_the_page_is_looked_at_later, LinkbackScene) {
 }
 
 BOOST_FIXTURE_TEST_CASE(blocked_hosts_and_their_subdomains_are_refused_but_not_lookalikes, LinkbackScene) {
-  database->write([&](db::Tx& tx) {
-    store::put_blocked_hosts(tx, site.id, {"spam.example", "bad.example"});
-  });
+  rule("spam.example");
+  rule("bad.example");
   BOOST_TEST(why(ping("https://spam.example/x")) == "source_blocked");
   BOOST_TEST(why(ping("https://www.bad.example/x")) == "source_blocked");
   BOOST_TEST(ping("https://notspam.example/x").accepted());

@@ -75,9 +75,9 @@ BOOST_AUTO_TEST_CASE(texts_dates_and_author_are_read) {
   BOOST_TEST(read.summary == "short");
   BOOST_TEST(read.content == "Long text");
   BOOST_TEST(read.published == "2026-01-02T03:04:05+01:00");
-  BOOST_TEST(read.author_name == "Ana Ruiz");
-  BOOST_TEST(text(read.author_url) == "https://fan.example/ana");
-  BOOST_TEST(text(read.author_photo) == "https://fan.example/x/ana.png");
+  BOOST_TEST(read.author.name == "Ana Ruiz");
+  BOOST_TEST(text(read.author.url) == "https://fan.example/ana");
+  BOOST_TEST(text(read.author.photo) == "https://fan.example/x/ana.png");
   BOOST_TEST(text(read.url) == "https://fan.example/2026/note");
 }
 
@@ -89,20 +89,20 @@ BOOST_AUTO_TEST_CASE(a_name_that_only_repeats_the_content_is_none) {
 BOOST_AUTO_TEST_CASE(the_author_may_stand_in_the_feed_or_in_a_card_of_the_page) {
   BOOST_TEST(entry("<div class=h-feed><a class='p-author h-card' href='/a'>Ana</a>" +
                    with("<p class=p-name>x</p>") + "</div>")
-                 .author_name == "Ana");
-  BOOST_TEST(entry("<a class=h-card href='/b'>Bob</a>" + with("<p class=p-name>x</p>")).author_name == "Bob");
-  BOOST_TEST(entry(with("<span class=p-author>Carl</span>")).author_name == "Carl");
-  BOOST_TEST(entry(with("<span class=p-author>0</span>")).author_name == "0");
-  BOOST_TEST(entry(with("<p class=p-name>x</p>") + "<a rel='author me' href='/d'>Dora</a>").author_name ==
+                 .author.name == "Ana");
+  BOOST_TEST(entry("<a class=h-card href='/b'>Bob</a>" + with("<p class=p-name>x</p>")).author.name == "Bob");
+  BOOST_TEST(entry(with("<span class=p-author>Carl</span>")).author.name == "Carl");
+  BOOST_TEST(entry(with("<span class=p-author>0</span>")).author.name == "0");
+  BOOST_TEST(entry(with("<p class=p-name>x</p>") + "<a rel='author me' href='/d'>Dora</a>").author.name ==
              "Dora");
 }
 
 BOOST_AUTO_TEST_CASE(addresses_that_run_code_are_dropped) {
   const Entry read =
       entry(with("<a class='p-author h-card' href='javascript:x'><img src='data:image/png,x' alt=Ana></a>"));
-  BOOST_TEST(read.author_name == "Ana");
-  BOOST_TEST(!read.author_url.has_value());
-  BOOST_TEST(!read.author_photo.has_value());
+  BOOST_TEST(read.author.name == "Ana");
+  BOOST_TEST(!read.author.url.has_value());
+  BOOST_TEST(!read.author.photo.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(of_several_entries_the_right_one_is_taken) {
@@ -132,8 +132,8 @@ BOOST_AUTO_TEST_CASE(the_class_names_of_before_are_understood) {
       "<abbr class=published title='2026-01-02'>2 Jan</abbr><div class=entry-content>Text</div></div>");
   BOOST_TEST(read.name == "T");
   BOOST_TEST(read.content == "Text");
-  BOOST_TEST(read.author_name == "Ana");
-  BOOST_TEST(text(read.author_url) == "https://fan.example/a");
+  BOOST_TEST(read.author.name == "Ana");
+  BOOST_TEST(text(read.author.url) == "https://fan.example/a");
   BOOST_TEST(read.published == "2026-01-02");
 }
 

@@ -1,4 +1,5 @@
 #include "store/linkback_store.h"
+#include "store/moderation_store.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -194,14 +195,6 @@ BOOST_FIXTURE_TEST_CASE(a_twin_counts_only_once_it_is_settled, Shelf) {
   const auto hidden = make("https://fan.example/2", post, LinkbackState::hidden);
   put(hidden);
   BOOST_TEST(twin(hidden));
-}
-
-BOOST_FIXTURE_TEST_CASE(blocked_hosts_come_back_as_given, Shelf) {
-  BOOST_TEST(read([&](auto& r) { return store::blocked_hosts(r, site.id); }).empty());
-  database->write([&](db::Tx& tx) { store::put_blocked_hosts(tx, site.id, {"a.example", "b.example"}); });
-  const std::vector<std::string> wanted{"a.example", "b.example"};
-  BOOST_TEST(read([&](auto& r) { return store::blocked_hosts(r, site.id); }) == wanted,
-             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

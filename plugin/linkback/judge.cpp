@@ -1,0 +1,79 @@
+#include "linkback/judge.h"
+
+#include "base/url.h"
+#include "linkback/rules.h"
+#include "store/moderation_store.h"
+
+namespace earshot::linkback {
+
+using model::LinkbackState;
+using model::RuleKind;
+using model::RuleVerdict;
+
+namespace {
+
+bool blocks(const std::optional<model::SourceRule>& rule) {
+  return rule && rule->verdict == RuleVerdict::block;
+}
+
+std::optional<model::SourceRule> rule_for(db::Reader& reader, const model::Site& site,
+                                          const model::Linkback& linkback, std::string_view final_host) {
+  if (final_host != linkback.source_host) {
+    auto first = store::source_verdict(reader, site.id, signs_of(linkback.source_host, {}, {}));
+    if (blocks(first)) return first;
+  }
+  auto rule = store::source_verdict(reader, site.id, signs_of(final_host, linkback.author_url, {}));
+  if (rule && !blocks(rule) && rule->kind == RuleKind::author) {
+    const auto author = Url::parse(linkback.author_url);
+    if (!author || author->host() != final_host) return std::nullopt;
+  }
+  return rule;
+}
+
+bool policy_shows(model::Approve policy, bool allowed, bool known) {
+  switch (policy) {
+    case model::Approve::verified:
+      return true;
+    case model::Approve::known:
+      return known || allowed;
+    case model::Approve::list:
+      return allowed;
+    case model::Approve::manual:
+      break;
+  }
+  return false;
+}
+
+}  // namespace
+
+Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkback& linkback,
+                std::string_view final_host, const SpamSigns& signs) {
+  Judgement out;
+  const auto rule = rule_for(reader, site, linkback, final_host);
+  if (blocks(rule)) {
+    out.state = LinkbackState::refused;
+    out.reason = model::Refusal::source_blocked;
+    out.why = "blocked: " + written(*rule);
+    return out;
+  }
+  const bool allowed = out.allowed = rule.has_value();
+  const SpamHistory history{store::is_known_source(reader, site.id, linkback),
+                            store::is_disliked_host(reader, site.id, linkback),
+                            store::blocked_words(reader, site.id)};
+  out.score = spam_score(linkback, signs, history);
+  const std::string score = "score " + std::to_string(out.score.points) + " (" + out.score.parts + ")";
+  if (!allowed && out.score.points >= model::points_to_junk) {
+    out.state = LinkbackState::junk;
+    out.why = score;
+  } else if (!allowed && out.score.points >= model::points_to_wait) {
+    out.why = score;
+  } else if (policy_shows(site.approve, allowed, history.known)) {
+    out.state = LinkbackState::shown;
+    out.why = allowed ? "allowed: " + written(*rule) : "";
+  } else {
+    out.why = "approve = \"" + std::string(word(site.approve)) + "\"";
+  }
+  return out;
+}
+
+}  // namespace earshot::linkback

@@ -1,0 +1,78 @@
+#include "linkback/score.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace earshot::linkback {
+
+namespace {
+
+// A page of links and nothing else has hundreds; a long article with its menus and footers rarely a hundred.
+constexpr std::size_t many_links = 150, very_many_links = 400;
+constexpr int most_words_counted = 3;
+
+class Sum {
+ public:
+  void add(int points, std::string_view why) {
+    out_.points += points;
+    out_.parts += out_.parts.empty() ? "" : ", ";
+    out_.parts += std::string(why) + " " + std::to_string(points);
+  }
+  model::SpamScore take() { return std::move(out_); }
+
+ private:
+  model::SpamScore out_;
+};
+
+// Whole words only: "ass" must not be found in "passage".
+bool has_word(std::string_view text, std::string_view word) {
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    std::size_t behind = at + word.size();
+    std::size_t before = at;
+    while (before > 0 && (static_cast<unsigned char>(text[--before]) & 0xC0) == 0x80) {
+    }
+    const bool begins = at == 0 || !is_word_character(next_character(text, before));
+    const bool ends = behind == text.size() || !is_word_character(next_character(text, behind));
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
+bool has_markup(std::string_view text) {
+  constexpr std::array<std::string_view, 5> marks{"<a ", "[url", "[link", "http://", "https://"};
+  return std::ranges::any_of(
+      marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
+}
+
+}  // namespace
+
+model::SpamScore spam_score(const model::Linkback& linkback, const SpamSigns& signs,
+                            const SpamHistory& history) {
+  Sum sum;
+  if (signs.unseen_link) sum.add(3, "no reader sees the link");
+  if (signs.foreign_links >= many_links) {
+    sum.add(signs.foreign_links >= very_many_links ? 4 : 2,
+            std::to_string(signs.foreign_links) + " links to others");
+  }
+  // Only a trackback speaks in words that its page need not contain.
+  const bool own_words = linkback.protocol == model::Protocol::trackback;
+  if (own_words &&
+      has_markup(lower_ascii(linkback.title + " " + linkback.excerpt + " " + linkback.blog_name)))
+    sum.add(3, "links or markup in its words");
+  const std::string text = folded(linkback.title + "\n" + linkback.excerpt + "\n" + linkback.author_name +
+                                  "\n" + linkback.blog_name);
+  int words = 0;
+  for (const auto& word : history.blocked_words) {
+    if (words < most_words_counted && has_word(text, word)) {
+      ++words;
+      sum.add(4, "the word \"" + word + "\"");
+    }
+  }
+  if (history.disliked) sum.add(2, "others of this host were hidden");
+  if (history.known) sum.add(-4, "others of this author are shown");
+  return sum.take();
+}
+
+}  // namespace earshot::linkback

@@ -1,0 +1,26 @@
+// How much a verified linkback looks like spam. That the source links to us is a gate and no part of this.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "model/linkback.h"
+#include "model/moderation.h"
+
+namespace earshot::linkback {
+
+// What the check of the source saw and the record does not keep.
+struct SpamSigns {
+  bool unseen_link = false;  // no reader sees it, and the page does not say what it is to our post either
+  std::size_t foreign_links = 0;  // to other hosts than its own
+};
+
+struct SpamHistory {
+  bool known = false;                      // one of this host and author is shown
+  bool disliked = false;                   // one of this host was hidden, or is junk
+  std::vector<std::string> blocked_words;  // folded
+};
+
+model::SpamScore spam_score(const model::Linkback& linkback, const SpamSigns& signs,
+                            const SpamHistory& history);
+
+}  // namespace earshot::linkback
