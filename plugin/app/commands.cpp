@@ -22,6 +22,7 @@ struct Line {
   QueueOptions queue;
   CheckOptions check;
   ImportOptions import;
+  ExportOptions exported;
   WhyOptions why;
   SendOptions send;
   std::string site, file;
@@ -137,6 +138,29 @@ void add_keeping(CLI::App& app, Line& line) {
                      "take posts too whose address is not below the site's");
   comments->callback(
       [&line] { line.chosen = [&line] { return import_comments(line.global, line.import); }; });
+
+  auto* linkbacks = import_command->add_subcommand(
+      "linkbacks", "pings from webmention.io, WordPress (WXR, with its comments) or our own export");
+  add_site(linkbacks, line.import.site);
+  linkbacks->add_option("file", line.import.file, "the file")->required();
+  linkbacks->add_flag("--dry-run", line.import.dry_run, "write nothing, say what would become of it");
+  linkbacks->add_option("--moved", line.import.moved, "a file with an old and a new address a line");
+  linkbacks->add_flag("--any-host", line.import.any_host, "take targets too that are not below the site's");
+  linkbacks->callback(
+      [&line] { line.chosen = [&line] { return import_linkbacks(line.global, line.import); }; });
+
+  auto* export_command = app.add_subcommand("export", "print records in a form that others read");
+  export_command->require_subcommand(1);
+  for (const bool of_linkbacks : {true, false}) {
+    auto* what = export_command->add_subcommand(of_linkbacks ? "linkbacks" : "comments");
+    add_site(what, line.exported.site);
+    what->add_option("--format", line.exported.format, "ndjson, webmention.io (linkbacks) or wxr")
+        ->capture_default_str();
+    what->callback([&line, of_linkbacks] {
+      line.exported.linkbacks = of_linkbacks;
+      line.chosen = [&line] { return export_records(line.global, line.exported); };
+    });
+  }
 
   auto* queue_command =
       app.add_subcommand("queue", "linkbacks by state with their reasons; decide what waits");

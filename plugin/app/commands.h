@@ -41,9 +41,17 @@ int waiting(const GlobalOptions& global, const std::string& site);
 
 struct ImportOptions {
   std::string site, file;
-  bool any_host = false;
+  std::string moved;  // file with old and new addresses, "" = none moved
+  bool any_host = false, dry_run = false;
 };
 int import_comments(const GlobalOptions& global, const ImportOptions& options);
+int import_linkbacks(const GlobalOptions& global, const ImportOptions& options);
+
+struct ExportOptions {
+  std::string site, format = "ndjson";
+  bool linkbacks = true;  // else comments
+};
+int export_records(const GlobalOptions& global, const ExportOptions& options);
 
 struct QueueOptions {
   std::string site, state, approve, hide, replay_hooks;

@@ -150,6 +150,18 @@ std::vector<ShownCount> count_shown(db::Reader& reader, model::SiteId site, cons
   return out;
 }
 
+void each_kept(db::Reader& reader, model::SiteId site, KeptOrder order,
+               const std::function<void(const ShownLinkback&)>& each) {
+  std::string sql(columns);
+  sql += " from linkback l";
+  sql += publication_join;
+  sql += page_join;
+  sql += " where l.site_id = $1 and l.state in ('shown', 'waiting', 'hidden') order by ";
+  sql += order == KeptOrder::by_number ? "l.id" : "l.post_id, l.id";
+  const std::vector<db::Value> values{key(site)};
+  reader.stream(sql, values, [&](const db::Row& row) { each(from_row(row)); });
+}
+
 std::optional<ShownLinkback> find_shown(db::Reader& reader, model::SiteId site, model::RowId id) {
   std::string sql(columns);
   sql += " from linkback l";

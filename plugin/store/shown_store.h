@@ -45,6 +45,12 @@ struct ShownCount {
 };
 std::vector<ShownCount> count_shown(db::Reader& reader, model::SiteId site, const ShownFilter& filter);
 
+// All that a moderator decided to keep: shown, waiting and hidden. Twins under other addresses of the post,
+// too.
+enum class KeptOrder { by_number, by_post };
+void each_kept(db::Reader& reader, model::SiteId site, KeptOrder order,
+               const std::function<void(const ShownLinkback&)>& each);
+
 // One of them, also when it is not shown any more: what a webhook tells of.
 std::optional<ShownLinkback> find_shown(db::Reader& reader, model::SiteId site, model::RowId id);
 

@@ -1,0 +1,113 @@
+#include "exchange/linkback_reading.h"
+
+#include "base/text.h"
+
+namespace earshot::exchange {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t line_bytes = 1024 * 1024;
+constexpr int deepest = 64;
+constexpr std::int64_t progress_every = 500;
+
+void hand_over(const json& object, std::int64_t line, const CarriedReceiver& to) {
+  auto read = carried_from(object);
+  if (auto* carried = std::get_if<Carried>(&read)) {
+    to.linkback(line, std::move(*carried));
+  } else {
+    to.bad(line, std::get<std::string>(read));
+  }
+}
+
+void read_line(const std::string& text, std::int64_t line, const CarriedReceiver& to) {
+  if (trim(text).empty()) return;
+  if (text.size() > line_bytes) return to.bad(line, "longer than 1 MiB");
+  bool too_deep = false;
+  const json object = json::parse(
+      text,
+      [&](int depth, json::parse_event_t, json&) {
+        too_deep = too_deep || depth > deepest;
+        return !too_deep;
+      },
+      false);
+  if (object.is_discarded() || too_deep) return to.bad(line, "not JSON");
+  hand_over(object, line, to);
+}
+
+void read_lines(std::istream& file, const CarriedReceiver& to) {
+  std::int64_t number = 0, bytes = 0;
+  for (std::string line; std::getline(file, line);) {
+    ++number;
+    bytes += static_cast<std::int64_t>(line.size()) + 1;
+    read_line(line, number, to);
+    if (number % progress_every == 0) to.progress(bytes);
+  }
+  to.progress(bytes);
+}
+
+// One value with entries somewhere in it. Each entry leaves the memory once it was handed over.
+void read_value(std::istream& file, const CarriedReceiver& to) {
+  std::int64_t entries = 0;
+  const auto rest = json::parse(
+      file,
+      [&](int depth, json::parse_event_t event, json& value) {
+        if (depth > deepest) return false;
+        if (event != json::parse_event_t::object_end || !looks_carried(value)) return true;
+        hand_over(value, ++entries, to);
+        if (entries % progress_every == 0) to.progress(static_cast<std::int64_t>(file.tellg()));
+        return false;
+      },
+      false);
+  if (rest.is_discarded() && entries == 0) to.bad(1, "no JSON that holds linkbacks");
+  if (rest.is_discarded() && entries > 0 && !file.eof())
+    to.bad(entries, "the JSON breaks off behind this entry");
+}
+
+// The first value of the file stands on a line of its own: the form with a value a line.
+bool is_lines(std::istream& file) {
+  std::string first;
+  const auto begin = file.tellg();
+  while (std::getline(file, first) && trim(first).empty()) {
+  }
+  file.clear();
+  file.seekg(begin);
+  return json::accept(first) && looks_carried(json::parse(first));
+}
+
+}  // namespace
+
+std::string_view word(CarriedForm form) {
+  switch (form) {
+    case CarriedForm::lines:
+      return "a JSON object a line";
+    case CarriedForm::json:
+      return "webmention.io";
+    case CarriedForm::wxr:
+      break;
+  }
+  return "WordPress (WXR)";
+}
+
+CarriedForm read_carried(std::istream& file, const CarriedReceiver& to) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  while (file.peek() != std::char_traits<char>::eof()) {
+    const char c = static_cast<char>(file.peek());
+    const bool skipped = trim(std::string_view(&c, 1)).empty() || mark.find(c) != std::string_view::npos;
+    if (!skipped) break;
+    file.get();
+  }
+  if (file.peek() == '<') {
+    read_wxr(file, to);
+    return CarriedForm::wxr;
+  }
+  if (is_lines(file)) {
+    read_lines(file, to);
+    return CarriedForm::lines;
+  }
+  read_value(file, to);
+  return CarriedForm::json;
+}
+
+}  // namespace earshot::exchange
