@@ -169,6 +169,7 @@ void check_accounts(const model::Site& site, net::Fetcher& web, Findings& found)
       }
       ++asked;
       const auto got = ask_rest(site, web, "users/" + account.substr(engine.size()));
+      if (got.answer.status == 0) return;  // the trial of the engine says so
       // Users without posts are not shown to visitors, but those who do not exist are told apart.
       if (got.answer.body.find("rest_user_invalid_id") != std::string::npos) {
         found.wrong(person.id + " has the account " + account + ", and the engine has no such user",

@@ -4,6 +4,19 @@
 
 namespace earshot::app {
 
+namespace {
+
+// Failures of the store end with their cure in brackets.
+void tell_failure(Findings& found, std::string_view what) {
+  constexpr std::string_view room = "store: ";
+  if (what.starts_with(room)) what.remove_prefix(room.size());
+  const auto cure = what.ends_with(')') ? what.rfind(" (") : std::string_view::npos;
+  if (cure == std::string_view::npos) return found.wrong(std::string(what), "");
+  found.wrong(std::string(what.substr(0, cure)), std::string(what.substr(cure + 2, what.size() - cure - 3)));
+}
+
+}  // namespace
+
 std::string_view word(Level level) {
   switch (level) {
     case Level::ok:
@@ -41,7 +54,7 @@ void TrialRun::work() {
     try {
       trials_[at].run(found);
     } catch (const std::exception& error) {
-      found.wrong(error.what(), "");
+      tell_failure(found, error.what());
     }
     lock.lock();
     if (closed_) return;

@@ -1,5 +1,7 @@
 #include "app/site_set.h"
 
+#include <stdexcept>
+
 #include "store/site_store.h"
 
 namespace earshot::app {
@@ -7,7 +9,12 @@ namespace {
 
 std::unique_ptr<db::Database> opened(const std::string& url, std::chrono::milliseconds patience) {
   auto database = db::open_database(url, patience);
-  db::migrate(*database, store::migrations());
+  try {
+    db::migrate(*database, store::migrations());
+  } catch (const db::StoreFailure& failure) {
+    if (failure.kind() != db::StoreFailure::Kind::other) throw;
+    throw std::runtime_error(url + ": " + failure.what());  // the schema's own complaints name no file
+  }
   return database;
 }
 

@@ -186,7 +186,9 @@ class SqliteConnection::Run {
 };
 
 SqliteConnection::SqliteConnection(const SqliteOptions& options)
-    : patience_ms_(static_cast<int>(options.patience.count())), next_checkpoint_(checkpoint_pages) {
+    : path_(options.path),
+      patience_ms_(static_cast<int>(options.patience.count())),
+      next_checkpoint_(checkpoint_pages) {
   if (options.may_write) make_private_file(options.path);
   sqlite3* opened = nullptr;
   errno = 0;
@@ -235,9 +237,13 @@ void SqliteConnection::fail(int code, std::string_view doing) {
   const int kept = handle() ? sqlite3_system_errno(handle()) : 0;
   const int error = kept != 0 ? kept : left;
   std::string says = handle() ? sqlite3_errmsg(handle()) : sqlite3_errstr(code);
-  if (error != 0 && breaks_connection(code)) says += ", " + std::generic_category().message(error);
+  const int family = code & 0xff;
+  if (error != 0 && (family == SQLITE_IOERR || family == SQLITE_CANTOPEN))
+    says += ", " + std::generic_category().message(error);
   if (breaks_connection(code)) broken_ = true;
-  throw StoreFailure(kind_of(code, error), doing, says);
+  std::string where(doing);
+  if (where.find(path_) == std::string::npos) where += " in " + path_;
+  throw StoreFailure(kind_of(code, error), where, says);
 }
 
 SqliteConnection::Statement SqliteConnection::prepare(std::string_view sql, std::string_view* rest) {

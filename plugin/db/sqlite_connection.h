@@ -69,6 +69,7 @@ class SqliteConnection final : public Tx {
   std::unique_ptr<sqlite3, Closer> handle_;
   std::map<std::string, Statement, std::less<>> statements_;
   bool broken_ = false;
+  const std::string path_;
   int patience_ms_;
   int log_pages_ = 0, next_checkpoint_ = 0;
 };
