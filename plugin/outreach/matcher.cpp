@@ -110,6 +110,8 @@ void Matcher::add_person(std::uint32_t owner) {
   if (!parts.surname.empty()) {
     parts.surname_entry = add_surname(parts.surname, owner);
     parts.given_entry = add_first_name(parts.given, owner);
+    const std::string typed = split_name(without_umlauts(person.name)).surname;
+    if (typed != parts.surname) parts.typed_surname_entry = add_surname(typed, owner);
   }
   parts_.push_back(std::move(parts));
 }
@@ -174,6 +176,7 @@ std::uint32_t Matcher::add_surname(std::string_view spelt, std::uint32_t person)
   bearers.several_words = spelt.find(' ') != std::string_view::npos;
   bearers.common = is_common_word(spelt);
   summaries_[entry].surname = true;
+  summaries_[entry].particle = bearers.several_words;
   return entry;
 }
 

@@ -52,6 +52,7 @@ class Matcher {
   struct Summary {
     bool stands_alone = false;  // has senses
     bool surname = false, first_name = false, domain = false;
+    bool particle = false;       // a surname that may begin small: "van der Berg"
     bool small_letters = false;  // a first name that may alert without the full name, in small letters too
     bool small_after_full =
         false;  // a first name that may stand in small letters once the full name was given
@@ -62,7 +63,8 @@ class Matcher {
   struct NameParts {
     std::string given, surname;
     std::uint32_t given_entry = NameTrie::npos, surname_entry = NameTrie::npos;
-    std::uint32_t company = NameTrie::npos;  // place in Roster::companies
+    std::uint32_t typed_surname_entry = NameTrie::npos;  // "mueller" for "Müller", if that differs
+    std::uint32_t company = NameTrie::npos;              // place in Roster::companies
   };
   const NameParts& parts(std::uint32_t person) const { return parts_[person]; }
 

@@ -94,6 +94,14 @@ std::uint64_t word_hash(std::string_view text, std::size_t begin, std::size_t en
   return mix(hash, last);
 }
 
+// The endings of a plural or genitive that the word may have: "s" first, then "es" behind a hiss. 0: no more.
+std::uint8_t longer_ending(std::string_view word, std::uint8_t known) {
+  if (word.size() < 4 || word.back() != 's' || known == 2) return 0;
+  if (known == 0) return 1;
+  constexpr std::string_view hisses = "sxzh";
+  return word[word.size() - 2] == 'e' && hisses.find(word[word.size() - 3]) != std::string_view::npos ? 2 : 0;
+}
+
 std::size_t next_word_begin(std::string_view text, std::size_t at, std::size_t limit) {
   while (at < limit) {
     const auto c = static_cast<unsigned char>(text[at]);
@@ -241,7 +249,7 @@ void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edg
   int initials = 0;
   std::size_t end = first.end;
   while (true) {
-    if (edge->entry != npos) out.push_back({first.begin, end, edge->entry, initial_inside});
+    if (edge->entry != npos) out.push_back({first.begin, end, edge->entry, initial_inside, 0});
     if (!edge->inner()) return;
     std::size_t from = end;
     while (true) {
@@ -256,6 +264,14 @@ void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edg
         initial_inside |= initials > 0;
         break;
       }
+      const std::string_view word = folded.substr(next, behind - next);
+      for (auto cut = longer_ending(word, 0); cut != 0; cut = longer_ending(word, cut)) {
+        const std::uint64_t stem = edge_key(edge->node, mix(word_hash(folded, next, behind - cut), gap));
+        const Edge* found = further_words_.may_hold(stem) ? this->edge(stem) : nullptr;
+        if (found == nullptr || found->entry == npos) continue;
+        out.push_back({first.begin, behind - cut, found->entry, initials > 0 || initial_inside, cut});
+        return;
+      }
       // One or two initials may stand before the next word of the name: "Ana M. Ruiz".
       if (!edge->initials() || behind - next > 4 || gap != one_space || ++initials > 2 ||
           count_characters(folded.substr(next, behind - next)) != 1)
@@ -269,7 +285,13 @@ void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edg
 void NameTrie::look_up(std::string_view folded, const FirstWord* words, std::size_t count,
                        std::vector<Found>& out) const {
   for (std::size_t i = 0; i < count; ++i) {
-    if (const Edge* found = edge(words[i].key); found != nullptr) follow(folded, words[i], found, out);
+    const Edge* found = edge(words[i].key);
+    if (found == nullptr) continue;
+    if (words[i].ending == 0) {
+      follow(folded, words[i], found, out);
+    } else if (found->entry != npos && (out.empty() || out.back().begin != words[i].begin)) {
+      out.push_back({words[i].begin, words[i].end, found->entry, false, words[i].ending});
+    }
   }
 }
 
@@ -289,12 +311,17 @@ void NameTrie::find(std::string_view folded, std::vector<Found>& out) const {
       continue;
     }
     const std::size_t end = word_end(folded, at);
-    const std::uint64_t key = edge_key(0, mix(word_hash(folded, at, end), 0));
-    if (first_words_.may_hold(key)) {
-      __builtin_prefetch(&edges_[key >> 20 & (edges_.size() - 1)]);
-      words[count++] = {at, end, key};
-      if (count == words.size()) look_up(folded, words.data(), std::exchange(count, 0), out);
-    }
+    const std::string_view word = folded.substr(at, end - at);
+    std::uint8_t ending = 0;
+    do {
+      const std::uint64_t key = edge_key(0, mix(word_hash(folded, at, end - ending), 0));
+      if (first_words_.may_hold(key)) {
+        __builtin_prefetch(&edges_[key >> 20 & (edges_.size() - 1)]);
+        words[count++] = {at, end - ending, key, ending};
+        if (count == words.size()) look_up(folded, words.data(), std::exchange(count, 0), out);
+      }
+      ending = longer_ending(word, ending);
+    } while (ending != 0);
     at = end;
   }
   look_up(folded, words.data(), count, out);
@@ -309,7 +336,7 @@ void NameTrie::find_spaceless(std::string_view folded, std::vector<Found>& out) 
     state = go(state, static_cast<unsigned char>(folded[at]));
     for (std::uint32_t hit = states_[state].entry != npos ? state : states_[state].shorter; hit != 0;
          hit = states_[hit].shorter) {
-      out.push_back({at + 1 - states_[hit].depth, at + 1, states_[hit].entry, false});
+      out.push_back({at + 1 - states_[hit].depth, at + 1, states_[hit].entry, false, 0});
     }
   }
 }

@@ -14,6 +14,7 @@ struct Found {
   std::size_t begin = 0, end = 0;  // bytes of the folded text
   std::uint32_t entry = 0;         // as returned by add()
   bool initial_inside = false;     // "Ana M. Ruiz" for "Ana Ruiz"
+  std::uint8_t ending = 0;         // bytes of an "s" or "es" behind it that no spelling has: "Rocket Sleds"
 };
 
 class NameTrie {
@@ -25,7 +26,7 @@ class NameTrie {
   void finish();  // after the last add, before the first find
 
   // Every spelling that stands at word borders of `folded` (in spaceless scripts: anywhere), in order of
-  // begin.
+  // begin. Where none does, also one that lacks only the ending of its last word.
   void find(std::string_view folded, std::vector<Found>& out) const;
 
  private:
@@ -60,6 +61,7 @@ class NameTrie {
   struct FirstWord {
     std::size_t begin, end;
     std::uint64_t key;
+    std::uint8_t ending;
   };
 
   const Edge* edge(std::uint64_t key) const;

@@ -296,6 +296,9 @@ bool Passage::in_address(Range r) const {
 }
 
 bool Passage::in_headline(std::size_t at) const {
+  // What headlines write small.
+  constexpr std::string_view title_small[] = {"a",  "an",  "and", "as", "at", "but", "by", "de", "for", "in",
+                                              "is", "nor", "of",  "on", "or", "the", "to", "up", "via", "vs"};
   const Range line = sentence(at);
   int capitals = 0, words = 0;
   for (std::size_t i = line.begin; i < line.end;) {
@@ -305,9 +308,10 @@ bool Passage::in_headline(std::size_t at) const {
     }
     const std::size_t begin = i;
     while (i < line.end && word_like(behind(i))) i = on(i);
-    if (i - begin < 4) continue;
+    const std::string_view next = of({begin, i});
+    if (i - begin < 4 && std::ranges::find(title_small, next) != std::end(title_small)) continue;
     ++words;
-    capitals += capital({begin, i}) ? 1 : 0;
+    capitals += is_lower(behind(begin)) ? 0 : 1;
   }
   return words >= 5 && capitals * 10 >= words * 9;
 }

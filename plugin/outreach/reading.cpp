@@ -15,7 +15,8 @@ std::size_t without_joiners(std::string_view text, std::size_t end) {
   for (bool again = true; again && end > 0;) {
     again = false;
     for (const std::string_view joiner :
-         {"\u00AD", "\u200B", "\u200C", "\u200D", "\u200E", "\u200F", "\u2060", "\uFEFF"}) {
+         {"\u00AD", "\u200B", "\u200C", "\u200D", "\u200E", "\u200F", "\u202A", "\u202B", "\u202C", "\u202D",
+          "\u202E", "\u2060", "\u2066", "\u2067", "\u2068", "\u2069", "\uFEFF"}) {
       if (!text.substr(0, end).ends_with(joiner)) continue;
       end -= joiner.size();
       again = true;
@@ -26,6 +27,14 @@ std::size_t without_joiners(std::string_view text, std::size_t end) {
 
 bool is_person(Spelling s) {
   return s == Spelling::full_name || s == Spelling::alias || s == Spelling::handle || s == Spelling::surname;
+}
+
+bool holds_kana(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_character(text, at);
+    if (c >= 0x3041 && c <= 0x30FF) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -39,7 +48,8 @@ std::vector<model::Mention> Reading::mentions() && {
   note_companies();
   for (const Strong& strong : strong_) judge(strong);
   for (const Hit& hit : hits_) {
-    if (passage_.capital(hit.place) || matcher_.summary(hit.entry).small_letters) judge_weak(hit);
+    const Matcher::Summary summary = matcher_.summary(hit.entry);
+    if (passage_.capital(hit.place) || summary.small_letters || summary.particle) judge_weak(hit);
   }
   judge_small_letters();
   if (may_hold_confusables(text_.text())) find_confusables();
@@ -56,8 +66,9 @@ void Reading::collect() {
     const std::size_t begin = plain_.origin(found_[i].begin);
     // A surname in small letters is a word, and so is nearly every first name; with many names most hits are
     // that.
-    if (!summary.stands_alone && !summary.small_letters && is_lower(passage_.behind(begin))) {
-      if (summary.small_after_full) small_.push_back(i);
+    if (!summary.stands_alone && !summary.small_letters && !summary.particle &&
+        is_lower(passage_.behind(begin))) {
+      if (summary.small_after_full && found_[i].ending == 0) small_.push_back(i);
       if (!summary.domain) continue;
     }
     keep(found_[i], begin);
@@ -69,8 +80,10 @@ void Reading::collect() {
 
 void Reading::keep(const Found& found, std::size_t begin) {
   const Range place{begin, without_joiners(text_.text(), plain_.origin(found.end))};
-  if (place.begin < place.end && !passage_.breaks_paragraph(place))
-    hits_.push_back({place, found.entry, found.initial_inside});
+  if (place.begin >= place.end || passage_.breaks_paragraph(place)) return;
+  const std::size_t outer =
+      found.ending == 0 ? place.end : without_joiners(text_.text(), plain_.origin(found.end + found.ending));
+  hits_.push_back({place, found.entry, found.initial_inside, outer});
 }
 
 std::string Reading::word(Range r) const {
@@ -161,21 +174,28 @@ bool Reading::spaceless_borders_fit(Range place) const {
   constexpr std::u32string_view particles = U"은는이가을를의에와과도로님씨께만부까라입한야아";
   if (hangul(last) && hangul(right) && particles.find(right) == std::u32string_view::npos) return false;
   constexpr std::u32string_view honours = U"様氏君殿先";
-  const bool open = (han(first) && han(left)) ||
-                    (han(last) && han(right) && honours.find(right) == std::u32string_view::npos);
-  return !open || count_characters(passage_.of(place)) > 2;
+  const bool open_behind = han(last) && han(right) && honours.find(right) == std::u32string_view::npos;
+  if ((!open_behind && !(han(first) && han(left))) || count_characters(passage_.of(place)) > 2) return true;
+  // Two characters are a whole name in Chinese, but in Japanese mostly a surname or a part of another word.
+  constexpr std::u32string_view third = U"强民国华军杰东峰涛磊鹏飞龙林辉波玲丽芳红娟霞燕英";
+  return !holds_kana(passage_.of(passage_.sentence(place.begin))) &&
+         third.find(right) == std::u32string_view::npos;
 }
 
 bool Reading::borders_fit(const Sense& sense, Range place) const {
   if (sense.spaceless) return spaceless_borders_fit(place) && !passage_.in_address(place);
   const char32_t right = passage_.behind(place.end), left = passage_.before(place.begin);
   if (sense.behind.empty() && place.end - place.begin <= 2 && (right == '+' || right == '#')) return false;
-  if (left == '$' || (left == '@' && sense.spelling != Spelling::handle && sense.several_words))
+  if (left == '$' || left == '~' ||
+      (left == '@' && sense.spelling != Spelling::handle && sense.several_words))
     return left == '@';
   if (!hyphen_fits(sense, place) || !apostrophe_fits(place)) return false;
   if (sense.spelling == Spelling::handle && left == '@') {
-    if (right != '@')
-      return !passage_.in_domain_behind(place) && !is_word_character(passage_.before(place.begin - 1));
+    if (right != '@') {
+      const char32_t further = passage_.before(place.begin - 1);
+      return !passage_.in_domain_behind(place) && !is_word_character(further) &&
+             (further != '/' || !passage_.in_address(place));
+    }
     // "@aruiz@acme.example" is hers only on a server of the company.
     const model::Company* company = matcher_.roster().company(matcher_.roster().people[sense.owner].company);
     const std::string rest = lower_ascii(passage_.text().substr(place.end + 1, 255));
@@ -213,7 +233,14 @@ std::vector<const Sense*> Reading::fitting(const Hit& hit, Range& place) const {
   std::size_t signs = 0;
   for (const Sense& sense : matcher_.senses(hit.entry)) {
     Range own = hit.place;
-    if (!signs_fit(sense, own) || !borders_fit(sense, own) || !case_fits(sense, own)) continue;
+    if (hit.ending()) {
+      if (!ending_fits(sense.spelling, hit.outer()) || !sense.behind.empty() ||
+          !borders_fit(sense, hit.outer()))
+        continue;
+    } else if (!signs_fit(sense, own) || !borders_fit(sense, own)) {
+      continue;
+    }
+    if (!case_fits(sense, own)) continue;
     if (!best.empty() && (own.end - own.begin < signs || rank(sense.spelling) > rank(best.front()->spelling)))
       continue;
     if (!best.empty() && (own.end - own.begin > signs || rank(sense.spelling) < rank(best.front()->spelling)))
@@ -228,6 +255,7 @@ std::vector<const Sense*> Reading::fitting(const Hit& hit, Range& place) const {
 std::optional<Reading::Strong> Reading::strong_at(const Hit& hit) const {
   Strong strong{hit.place, {}, hit.initial_inside};
   strong.senses = fitting(hit, strong.place);
+  strong.outer_end = std::max(hit.outer_end, strong.place.end);
   if (strong.senses.empty()) return std::nullopt;
   const Sense& sense = *strong.senses.front();
   const bool single = !sense.several_words && !sense.spaceless;

@@ -22,7 +22,10 @@ class Reading {
   struct Hit {
     Range place;
     std::uint32_t entry;
-    bool initial_inside;
+    bool initial_inside = false;
+    std::size_t outer_end = 0;  // behind the ending of a plural or genitive, else place.end
+    bool ending() const { return outer_end != place.end; }
+    Range outer() const { return {place.begin, outer_end}; }
   };
   // A spelling that stands for itself: full names, handles, companies, products, topics.
   struct Strong {
@@ -30,6 +33,8 @@ class Reading {
     std::vector<const Sense*> senses;  // all of one kind
     bool initial_inside = false;
     bool as_surname = false;  // a company's name, worn by a person
+    std::size_t outer_end = 0;
+    bool ending() const { return outer_end != place.end; }
   };
   struct Verdict {
     bool sure = true, alerts = true;
@@ -50,6 +55,8 @@ class Reading {
   bool hyphen_fits(const Sense& sense, Range place) const;
   bool apostrophe_fits(Range place) const;
   bool case_fits(const Sense& sense, Range place) const;
+  bool ending_fits(Spelling spelling, Range outer) const;
+  bool genitive(Range outer) const;
   bool worn_as_surname(Range place) const;
   bool someone_before(Range place) const;
 
@@ -59,7 +66,20 @@ class Reading {
   Verdict verdict_for_name(const Strong& strong, const Sense& sense, const std::string& longer) const;
   People settle_namesakes(const People& people, Range place, std::string& by) const;
   std::string longer_name(Range place) const;
-  bool is_no_surname(Passage::Neighbour next, Range name) const;
+  bool thing_named_after(Range place) const;
+  // Whom the words right beside the name say the person belongs to: a company of the roster, or somebody
+  // else.
+  struct Affiliation {
+    std::uint32_t company = NameTrie::npos;
+    std::string other;
+  };
+  Affiliation affiliation(Range name) const;
+  Verdict unless_of_others(Verdict verdict, std::uint32_t person, const Affiliation& belongs,
+                           Range place) const;
+  std::string other_organisation(Range first_word) const;
+  const Strong* company_at(std::size_t begin) const;
+  // in_titles: where every word has a capital, none makes a longer name.
+  bool is_no_surname(Passage::Neighbour next, Range name, bool in_titles = true) const;
 
   void judge_weak(const Hit& hit);
   void judge_small_letters();
@@ -67,6 +87,7 @@ class Reading {
   bool judge_title(Range place, const People& people);
   bool judge_initial(Range place, const People& people);
   bool judge_catalogue(Range place, const People& people);
+  bool judge_reversed(Range place, const People& people);
   bool judge_bare_surname(const Hit& hit);
   void tell_surname(Range whole, Range surname, const People& people, const std::string& rule,
                     const std::string& what);
@@ -74,6 +95,8 @@ class Reading {
   People who_may_be_called(const Hit& hit) const;
   Verdict first_name_verdict(std::uint32_t person, const People& people, Range place) const;
   bool may_be_name(bool common, Range place) const;
+  bool has_article(Range place) const;
+  bool surname_capital(const Hit& hit) const;
   // The full name of somebody else with that first name or surname, "" if the text has none.
   std::string other_with_given(std::uint32_t entry);
   std::string other_with_surname(std::uint32_t entry);

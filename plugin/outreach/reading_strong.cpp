@@ -22,13 +22,21 @@ bool german_noun(std::string_view folded) {
   return false;
 }
 
-std::string_view host_of(std::string_view href) {
-  const std::size_t slashes = href.find("//");
-  if (slashes == std::string_view::npos) return {};
-  href.remove_prefix(slashes + 2);
-  href = href.substr(0, href.find_first_of("/?#"));
-  if (const std::size_t at = href.rfind('@'); at != std::string_view::npos) href.remove_prefix(at + 1);
-  return href.substr(0, href.find(':'));
+// "& Sons" behind a company's name.
+std::string heirs_of(const Passage& passage, Range place) {
+  const auto sign = passage.word_behind(place.end);
+  std::size_t at = sign.word.end;
+  const std::string joint = folded(passage.of(sign.word));
+  if (passage.of({place.end, std::min(place.end + 3, passage.text().size())}) == " & ") {
+    at = place.end + 2;
+  } else if (joint != "and" && joint != "und" && joint != "et" && joint != "y") {
+    return {};
+  }
+  const auto heirs = passage.word_behind(at);
+  constexpr std::string_view words[] = {"brothers", "bros", "daughters", "fils", "gebruder", "hijos",
+                                        "partners", "sohn", "sohne",     "sons", "tochter"};
+  const bool found = std::ranges::find(words, folded(passage.of(heirs.word))) != std::end(words);
+  return found && passage.capital(heirs.word) ? std::string(passage.of({place.begin, heirs.word.end})) : "";
 }
 
 std::string in_quotes(std::string_view text) {
@@ -83,15 +91,19 @@ void Reading::judge_thing(const Strong& strong) {
   }
   const bool company = sense.spelling == Spelling::company;
   verdict.rule = company ? "company" : "product";
+  if (strong.ending()) verdict.why += company ? ", in the genitive" : ", in the plural";
   const bool small = !sense.several_words && !sense.spaceless && !passage_.capital(strong.place) &&
                      folded(sense.written) != sense.written && is_lower(passage_.behind(strong.place.begin));
   if (strong.as_surname) {
     verdict = {false, false, "company_as_surname",
                in_quotes(sense.written) + " is the surname of a person here"};
-  } else if (small) {
+  } else if (const std::string heirs = company ? heirs_of(passage_, strong.place) : ""; !heirs.empty()) {
+    verdict = {false, false, "company", in_quotes(heirs) + " may be another company"};
+  } else if (small || (company && strong.ending())) {
     verdict.sure = false;
-    verdict.alerts = !company;
-    if (company) verdict.why = "written small, " + in_quotes(sense.written) + " may be an ordinary word";
+    verdict.alerts = !company || !small;
+    if (company && small)
+      verdict.why = "written small, " + in_quotes(sense.written) + " may be an ordinary word";
   }
   if (!company) return tell(strong.place, model::WhomKind::product, sense.written, verdict);
   tell(strong.place, model::WhomKind::company, matcher_.roster().companies[sense.owner].id, verdict);
@@ -107,6 +119,7 @@ Reading::Verdict Reading::verdict_for_name(const Strong& strong, const Sense& se
     return {false, true, "handle", "handle " + in_quotes(sense.written) + " without “@”"};
   }
   const bool full = sense.spelling == Spelling::full_name;
+  if (strong.ending()) return {false, true, full ? "full_name" : "alias", "full name in the genitive"};
   if (!longer.empty()) {
     return {false, false, full ? "full_name" : "alias",
             "together with " + in_quotes(longer) + " it may be another, longer name"};
@@ -128,6 +141,7 @@ void Reading::judge_person(const Strong& strong) {
   const Verdict verdict =
       verdict_for_name(strong, sense, named && !sense.spaceless ? longer_name(strong.place) : "");
   std::string by;
+  const Affiliation belongs = handle ? Affiliation{} : affiliation({strong.place.begin, strong.outer_end});
   const People meant = settle_namesakes(people, strong.place, by);
   const bool settled = meant.size() == 1;
   for (const std::uint32_t person : people) {
@@ -140,7 +154,9 @@ void Reading::judge_person(const Strong& strong) {
       own.why = settled ? "somebody else with the same name is meant" + by
                         : "several people of the roster carry this name and nothing near tells who is meant";
     }
-    const bool antecedent = own.alerts || (people.size() == 1 && verdict.alerts);
+    if (people.size() == 1 && own.alerts)
+      own = unless_of_others(std::move(own), person, belongs, strong.place);
+    const bool antecedent = own.alerts || (people.size() == 1 && own.alerts);
     if (antecedent) remember(person, strong.place.begin);
     tell_person(strong.place, person, own);
   }
@@ -154,6 +170,16 @@ Reading::People Reading::settle_namesakes(const People& people, Range place, std
   }
   if (left.size() == 1) by = "; the only one of that name who is staff";
   if (left.size() < 2) return left;
+  const Affiliation belongs = affiliation(place);
+  if (belongs.company != NameTrie::npos) {
+    People there;
+    for (const std::uint32_t p : left) {
+      if (matcher_.parts(p).company == belongs.company) there.push_back(p);
+    }
+    if (there.size() == 1)
+      by = "; said to be of " + in_quotes(matcher_.roster().companies[belongs.company].name);
+    if (!there.empty()) return there;
+  }
   for (const std::string_view distance : {"sentence", "paragraph"}) {
     People near;
     for (const std::uint32_t p : left) {
@@ -170,13 +196,31 @@ Reading::People Reading::settle_namesakes(const People& people, Range place, std
   return left;
 }
 
-bool Reading::is_no_surname(Passage::Neighbour next, Range name) const {
+// "Ana Ruiz of Borealis", when ours is of Acme.
+Reading::Verdict Reading::unless_of_others(Verdict verdict, std::uint32_t person, const Affiliation& belongs,
+                                           Range place) const {
+  const std::uint32_t own = matcher_.parts(person).company;
+  const bool foreign = belongs.company != NameTrie::npos && own != NameTrie::npos && belongs.company != own;
+  if ((!foreign && belongs.other.empty()) || company_near(person, place) == "in the same sentence")
+    return verdict;
+  const std::string& where = foreign ? matcher_.roster().companies[belongs.company].name : belongs.other;
+  return {false, false, std::move(verdict.rule), "the same name, but said to be of " + in_quotes(where)};
+}
+
+bool Reading::is_no_surname(Passage::Neighbour next, Range name, bool in_titles) const {
   const std::string plain = without_possessive(word(next.word));
   if (plain == "ii" || plain == "iii" || plain == "iv" || plain == "jr" || plain == "sr") return false;
   if (plain.size() < 2 || is_lead_word(plain) || strong_begins(next.word.begin)) return true;
+  if (is_named_thing(plain)) return false;                                            // "Ana Ruiz Award"
   if (passage_.all_capitals(next.word) && !passage_.all_capitals(name)) return true;  // "CEO"
+  if (passage_.all_capitals(next.word) && !next.dot) {  // "ANA RUIZ ANSWERS CUSTOMERS", a heading
+    const auto third = passage_.word_behind(next.word.end), previous = passage_.word_before(name.begin);
+    if ((third.exists() && passage_.all_capitals(third.word)) ||
+        (previous.exists() && !previous.broken && passage_.all_capitals(previous.word)))
+      return true;
+  }
   if (german() && german_noun(plain)) return true;
-  return passage_.in_headline(name.begin);
+  return in_titles && passage_.in_headline(name.begin);
 }
 
 // The neighbour that makes the name a longer one: "Delgado" behind "Ana Ruiz", "Maria" before it.
@@ -197,6 +241,7 @@ std::string Reading::longer_name(Range place) const {
   const auto previous = passage_.word_before(place.begin);
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word)) {
     const std::string plain = word(previous.word);
+    if (is_named_thing(plain)) return std::string(passage_.of(previous.word));  // "Calle Ana Ruiz"
     const bool verb = is_common_word(plain) && passage_.sentence_begins(previous.word.begin);
     if (is_given_name(plain) && !verb && !strong_covers(previous.word))
       return std::string(passage_.of(previous.word));
@@ -229,65 +274,6 @@ bool Reading::someone_before(Range place) const {
     return false;
   return !passage_.all_capitals(previous.word) && previous.word.end - previous.word.begin > 2 &&
          plain.find('\'') == std::string::npos;
-}
-
-void Reading::note_companies() {
-  for (const Strong& strong : strong_) {
-    const Sense& sense = *strong.senses.front();
-    const bool thing = sense.spelling == Spelling::company || sense.spelling == Spelling::product ||
-                       sense.spelling == Spelling::topic;
-    if (thing && !strong.as_surname) company_places_[sense.owner].push_back(strong.place);
-  }
-  for (const Hit& hit : hits_) {
-    if (!matcher_.summary(hit.entry).domain) continue;
-    for (const auto company : matcher_.bearers(hit.entry).domain)
-      company_places_[company].push_back(hit.place);
-  }
-  std::vector<Found> found;
-  for (const auto& link : text_.links()) {
-    found.clear();
-    const std::string host = folded(host_of(link.href));
-    matcher_.trie().find(host, found);
-    for (const Found& each : found) {
-      if (each.end != host.size() || (each.begin > 0 && host[each.begin - 1] != '.')) continue;
-      for (const auto company : matcher_.bearers(each.entry).domain)
-        company_places_[company].push_back(link.place);
-    }
-  }
-  for (auto& [company, places] : company_places_) {
-    std::ranges::sort(places, {}, &Range::begin);
-    for (std::size_t i = 1; i < places.size(); ++i)
-      places[i].end = std::max(places[i].end, places[i - 1].end);
-  }
-}
-
-bool Reading::company_within(std::uint32_t company, Range range) const {
-  const auto places = company_places_.find(company);
-  if (places == company_places_.end()) return false;
-  const auto behind = std::ranges::lower_bound(places->second, range.end, {}, &Range::begin);
-  return behind != places->second.begin() && (behind - 1)->end >= range.begin;
-}
-
-std::string Reading::company_near(std::uint32_t person, Range place) const {
-  const std::uint32_t company = matcher_.parts(person).company;
-  if (company == NameTrie::npos || company_places_.empty()) return {};
-  if (company_within(company, passage_.sentence(place.begin))) return "in the same sentence";
-  if (company_within(company, passage_.paragraph(place.begin))) return "in the same paragraph";
-  return {};
-}
-
-bool Reading::german() const {
-  if (german_) return *german_;
-  constexpr std::size_t enough = 4000;
-  int words = 0;
-  const std::string plain = folded(cut(passage_.text(), enough));
-  for (std::size_t at = 0; at < plain.size();) {
-    const std::size_t end = std::min(plain.find_first_of(" ,.!?:;", at), plain.size());
-    words += is_german_word(std::string_view(plain).substr(at, end - at)) ? 1 : 0;
-    at = end + 1;
-  }
-  german_ = words >= 2 && words * 400 >= static_cast<int>(plain.size());
-  return *german_;
 }
 
 }  // namespace earshot::outreach

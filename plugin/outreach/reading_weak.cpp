@@ -27,7 +27,7 @@ void Reading::judge_weak(const Hit& hit) {
   Sense either;
   either.spelling = Spelling::surname;
   either.several_words = matcher_.bearers(hit.entry).several_words;
-  if (!borders_fit(either, hit.place)) return;
+  if (!borders_fit(either, hit.outer()) || (hit.ending() && !genitive(hit.outer()))) return;
   if (summary.surname && judge_surname(hit)) return;
   if (summary.first_name) judge_first_name(hit);
 }
@@ -52,12 +52,20 @@ void Reading::judge_small_letters() {
   for (const Hit& hit : hits_) judge_weak(hit);
 }
 
+// "van der Berg" may begin small.
+bool Reading::surname_capital(const Hit& hit) const {
+  if (passage_.capital(hit.place)) return true;
+  if (!matcher_.summary(hit.entry).particle) return false;
+  const std::size_t gap = passage_.of(hit.place).find_last_of(" \n");
+  return gap != std::string_view::npos && passage_.capital({hit.place.begin + gap + 1, hit.place.end});
+}
+
 bool Reading::judge_surname(const Hit& hit) {
-  if (!passage_.capital(hit.place)) return false;
+  if (!surname_capital(hit)) return false;
   surname_entry_ = hit.entry;
   const People& people = matcher_.bearers(hit.entry).surname;
   return judge_initial(hit.place, people) || judge_title(hit.place, people) ||
-         judge_catalogue(hit.place, people) || judge_bare_surname(hit);
+         judge_catalogue(hit.place, people) || judge_reversed(hit.place, people) || judge_bare_surname(hit);
 }
 
 bool Reading::judge_title(Range place, const People& people) {
@@ -110,7 +118,10 @@ bool Reading::judge_catalogue(Range place, const People& people) {
   if (meant.empty()) return false;
   // In "Smith, Ruiz, Ana and Bob" nobody can tell a name turned round from a list.
   const std::string_view left = passage_.text().substr(0, place.begin);
-  const bool list = left.ends_with(", ") || before == "and" || before == "und" || before == "y";
+  const bool joined = before == "and" || before == "und" || before == "y";
+  const bool pairs =
+      joined && weak_end_ > 0 && weak_end_ + 1 == previous.word.begin;  // "Lee, Kim and Ruiz, Ana"
+  const bool list = left.ends_with(", ") || (joined && !pairs);
   const Range whole{place.begin, given.word.end + (initial ? 1 : 0)};
   weak_end_ = whole.end;
   if (!initial && !list && meant.size() == 1) {
@@ -125,6 +136,25 @@ bool Reading::judge_catalogue(Range place, const People& people) {
   return true;
 }
 
+// "RUIZ Ana", as forms and the French write it.
+bool Reading::judge_reversed(Range place, const People& people) {
+  const auto given = passage_.word_behind(place.end);
+  if (!passage_.all_capitals(place) || !given.exists() || given.broken || !passage_.capital(given.word) ||
+      passage_.all_capitals(given.word))
+    return false;
+  const std::string plain = word(given.word);
+  People meant;
+  for (const std::uint32_t p : people) {
+    if (matcher_.parts(p).given == plain) meant.push_back(p);
+  }
+  if (meant.size() != 1) return false;
+  weak_end_ = given.word.end;
+  remember(meant.front(), place.begin);
+  tell_person({place.begin, given.word.end}, meant.front(),
+              {true, true, "catalogue_order", "surname in capitals, then first name"});
+  return true;
+}
+
 bool Reading::judge_bare_surname(const Hit& hit) {
   const auto named = named_by_surname_.find(hit.entry);
   if (named == named_by_surname_.end()) return false;
@@ -134,7 +164,10 @@ bool Reading::judge_bare_surname(const Hit& hit) {
     if (full_name_before(p, place.begin)) meant.push_back(p);
   }
   if (meant.empty() || !stands_as_given(place).empty()) return false;
-  if (matcher_.bearers(hit.entry).common && passage_.sentence_begins(place.begin)) return false;
+  const auto previous = passage_.word_before(place.begin);
+  const std::string before = previous.dot ? word(previous.word) : "";
+  if (before == "st" || before == "ste" || thing_named_after(place)) return false;
+  if (matcher_.bearers(hit.entry).common && !may_be_name(true, place)) return false;
   const auto next = passage_.word_behind(place.end);
   if (next.exists() && !next.broken && passage_.capital(next.word) && !is_no_surname(next, place))
     return false;
@@ -179,7 +212,7 @@ std::string Reading::follows_as_surname(Range given) const {
   }
   if (!next.exists() || next.broken || !passage_.capital(next.word) || !passage_.capital(given)) return {};
   if (count_characters(passage_.of(next.word)) < 2) return {};
-  if (is_no_surname(next, given)) return {};
+  if (is_no_surname(next, given, false)) return {};
   return std::string(passage_.of({given.begin, next.word.end}));
 }
 
@@ -243,16 +276,40 @@ std::string Reading::other_with_surname(std::uint32_t entry) {
   return found == others_with_surname_->end() ? "" : found->second;
 }
 
+bool Reading::has_article(Range place) const {
+  constexpr std::string_view articles[] = {"each", "every", "her",   "his",   "its",  "my",    "our",
+                                           "that", "the",   "their", "these", "this", "those", "your"};
+  const auto previous = passage_.word_before(place.begin);
+  if (!previous.exists() || previous.dot) return false;
+  const std::string plain = word(previous.word);
+  if (std::ranges::find(articles, plain) != std::end(articles)) return true;
+  return (plain == "a" || plain == "an") &&
+         passage_.capital(previous.word);  // small they are prepositions too
+}
+
+bool Reading::thing_named_after(Range place) const {
+  const auto next = passage_.word_behind(place.end);
+  return next.exists() && !next.broken && is_named_thing(word(next.word));
+}
+
 bool Reading::may_be_name(bool common, Range place) const {
   if (!common) return true;
-  if (!passage_.capital(place)) return false;
+  if (!passage_.capital(place) || has_article(place)) return false;
   const char32_t behind = passage_.behind(place.end);
   if (passage_.before(place.begin) == '@' || behind == '\'' || behind == 0x2019) return true;
   const auto next = passage_.word_behind(place.end);
   if (next.exists() && is_word_character(passage_.behind(next.word.begin)) &&
       !is_letter(passage_.behind(next.word.begin)))
     return false;
-  return !passage_.sentence_begins(place.begin) || behind == ',' || behind == ':';
+  if (is_season(word(place))) {
+    constexpr std::string_view times[] = {
+        "ab",   "anfang", "before", "by",    "during", "early", "en", "end",  "ende",  "im",      "in",
+        "last", "late",   "mid",    "mitte", "next",   "of",    "on", "seit", "since", "through", "until"};
+    const std::string before = word(passage_.word_before(place.begin).word);
+    if (std::ranges::find(times, before) != std::end(times)) return false;
+  }
+  return !passage_.sentence_begins(place.begin) || behind == ',' || behind == ':' ||
+         (next.exists() && is_deed(word(next.word)));
 }
 
 // Those whom a first name may call here: the ones named before, else all who have it, if they are few.
@@ -283,6 +340,13 @@ void Reading::judge_first_name(const Hit& hit) {
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word) &&
       is_given_name(word(previous.word)))
     return;
+  // "Ana L." is somebody else, "Ana R." may be Ana Ruiz.
+  const auto next = passage_.word_behind(hit.place.end);
+  const std::string initial = next.dot && !next.broken && passage_.capital(next.word) ? word(next.word) : "";
+  const bool other_initial = count_characters(initial) == 1 && std::ranges::none_of(people, [&](auto p) {
+                               return first_letter(matcher_.parts(p).surname) == initial;
+                             });
+  if (other_initial || thing_named_after(hit.place)) return;
   for (const std::uint32_t p : people) {
     Verdict verdict = first_name_verdict(p, people, hit.place);
     if (verdict.alerts) {
@@ -341,6 +405,8 @@ void Reading::remember(std::uint32_t person, std::size_t at) {
   const Matcher::NameParts& parts = matcher_.parts(person);
   if (parts.given_entry != NameTrie::npos) named_by_given_[parts.given_entry].push_back(person);
   if (parts.surname_entry != NameTrie::npos) named_by_surname_[parts.surname_entry].push_back(person);
+  if (parts.typed_surname_entry != NameTrie::npos)
+    named_by_surname_[parts.typed_surname_entry].push_back(person);
 }
 
 bool Reading::full_name_before(std::uint32_t person, std::size_t at) const {

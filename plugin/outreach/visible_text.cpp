@@ -20,14 +20,14 @@ constexpr std::size_t max_links = 2000;
 constexpr std::array<std::string_view, 9> raw_elements{"iframe",   "noembed", "noframes", "script",   "style",
                                                        "textarea", "title",   "xmp",      "plaintext"};
 // Nobody says anything in these: program text, forms and controls, what a browser does not show.
-constexpr std::array<std::string_view, 17> silent_elements{
-    "audio",    "button", "canvas", "code", "datalist", "form", "head",     "kbd",  "math",
-    "noscript", "object", "pre",    "samp", "select",   "svg",  "template", "video"};
-constexpr std::array<std::string_view, 39> inline_elements{
-    "a",    "abbr", "acronym", "b",     "bdi",  "bdo",    "big",    "cite",        "data",   "del",
-    "dfn",  "em",   "font",    "i",     "ins",  "label",  "mark",   "nobr",        "output", "q",
-    "ruby", "rb",   "s",       "small", "span", "strike", "strong", "sub",         "sup",    "time",
-    "tt",   "u",    "var",     "wbr",   "rt",   "rp",     "blink",  "center-text", "slot"};
+constexpr std::array<std::string_view, 19> silent_elements{
+    "audio",  "button", "canvas", "code",   "datalist", "form",     "head", "kbd", "math", "noscript",
+    "object", "pre",    "samp",   "select", "svg",      "template", "tt",   "var", "video"};
+constexpr std::array<std::string_view, 37> inline_elements{
+    "a",    "abbr", "acronym", "b",     "bdi",   "bdo",         "big",    "cite", "data",   "del",
+    "dfn",  "em",   "font",    "i",     "ins",   "label",       "mark",   "nobr", "output", "q",
+    "ruby", "rb",   "s",       "small", "span",  "strike",      "strong", "sub",  "sup",    "time",
+    "u",    "wbr",  "rt",      "rp",    "blink", "center-text", "slot"};
 constexpr std::array<std::string_view, 6> objects{"img", "embed", "input", "map", "meter", "progress"};
 
 template <std::size_t N>

@@ -15,6 +15,12 @@ bool is_given_name(std::string_view folded);
 bool is_common_word(std::string_view folded);
 // Words that are written with a capital before or after a name without belonging to it.
 bool is_lead_word(std::string_view folded);
+// Things that are called after people: "Award", "Street".
+bool is_named_thing(std::string_view folded);
+// Verbs of what people do: behind a name that is a word as well they tell that the name is meant.
+bool is_deed(std::string_view folded);
+// Names that are months or seasons.
+bool is_season(std::string_view folded);
 // Small words that begin a surname of several words.
 bool is_particle(std::string_view folded);
 // Words that tell German, where every noun has a capital.

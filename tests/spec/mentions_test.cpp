@@ -59,6 +59,49 @@ model::Roster roster() {
   return r;
 }
 
+model::Roster hard_roster() {
+  using model::FirstName;
+  model::Roster r;
+  r.companies = {{"acme", "Acme", {"Acme Inc."}, {"Rocket Sled", "Widget", "Skates"}, {}, {"acme.example"}},
+                 {"borealis", "Borealis", {}, {"Aurora Lamp"}, {}, {"borealis.example"}},
+                 {"ford", "Ford", {}, {}, {}, {}}};
+  model::Person ana = person("ana-ruiz", "Ana Ruiz");
+  ana.handles = {"aruiz"};
+  model::Person grace = person("grace-bell", "Grace Bell");
+  grace.handles = {"gbell"};
+  model::Person liu = person("liu-wei", "Liu Wei");
+  liu.aliases = {"刘伟", "リウ・ウェイ"};
+  model::Person olga = person("olga", "Olga Petrova");
+  olga.to = parse_iso8601("2024-01-01");
+  model::Person nora = person("nora", "Nora Future");
+  nora.from = parse_iso8601("2030-01-01");
+  r.people = {ana,
+              grace,
+              liu,
+              olga,
+              nora,
+              person("moeller", "Jürgen Möller"),
+              person("peters", "Sabine Peters", "borealis"),
+              person("mark-hall", "Mark Hall"),
+              person("will-young", "Will Young"),
+              person("rose-king", "Rose King"),
+              person("bill-frost", "Bill Frost"),
+              person("frank-stone", "Frank Stone", "borealis"),
+              person("berg", "Jan van der Berg"),
+              person("cruz", "María de la Cruz"),
+              person("lefevre", "Jean-Paul Lefèvre"),
+              person("schulz", "Anne-Marie Schulz"),
+              person("weiss", "Klaus Weiß"),
+              person("nunez", "José Núñez"),
+              person("dana-ford", "Dana Ford", "borealis"),
+              person("kim-a", "Kim Lee"),
+              person("kim-b", "Kim Lee", "borealis"),
+              person("lena", "Lena Fuchs", "acme", FirstName::with_context),
+              person("tomasz", "Tomasz Nowak", "acme", FirstName::always),
+              person("chris-james", "Chris James", "acme", FirstName::never)};
+  return r;
+}
+
 struct Case {
   std::string name, form, text;
   std::vector<std::string> expected;
@@ -67,8 +110,9 @@ struct Case {
 std::string unescaped(std::string text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'n' || text[i + 1] == '\\')) {
-      out += text[++i] == 'n' ? '\n' : '\\';
+    if (text[i] == '\\' && i + 1 < text.size()) {
+      const char sign = text[++i];
+      out += sign == 'n' ? '\n' : sign == 't' ? '\t' : sign == 'r' ? '\r' : sign;
     } else {
       out += text[i];
     }
@@ -86,8 +130,8 @@ std::vector<std::string> split(const std::string& text, const std::string& mark)
   return parts;
 }
 
-std::vector<Case> cases() {
-  std::ifstream file(EARSHOT_TESTS "/spec/mentions/cases.tsv");
+std::vector<Case> cases(const std::string& name) {
+  std::ifstream file(std::string(EARSHOT_TESTS "/spec/mentions/") + name);
   std::vector<Case> all;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line.front() == '#') continue;
@@ -111,36 +155,72 @@ std::string joined(const std::vector<std::string>& parts) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(mentions)
+namespace {
 
-BOOST_AUTO_TEST_CASE(each_sentence_is_understood_as_a_careful_reader_would) {
-  const outreach::Matcher matcher(roster());
-  const Time today = *parse_iso8601("2026-11-22");
+struct Score {
   int right = 0, found = 0, wanted = 0;
-  const auto all = cases();
-  BOOST_REQUIRE_GE(all.size(), 100U);
+};
+
+// A hit as the files write it; `certainty`: with the sign for probable ones.
+std::string line_of(const model::Mention& hit, bool certainty) {
+  const std::string sign = hit.sure || !certainty ? "" : "?";
+  return (hit.alerts ? "+" : "-") + sign + hit.whom + " " + hit.rule + " " + hit.text;
+}
+
+void check_place(const Case& c, const model::Mention& hit) {
+  BOOST_REQUIRE_LT(hit.begin, hit.end);
+  BOOST_REQUIRE_LE(hit.end, c.text.size());
+  if (c.form == "plain") BOOST_TEST(c.text.substr(hit.begin, hit.end - hit.begin) == hit.text);
+}
+
+// One sentence without a full stop, as the person alerted reads it in brackets.
+void check_why(const model::Mention& hit) {
+  BOOST_TEST(hit.why.size() > 8U, hit.why);
+  BOOST_TEST(hit.why.find('\n') == std::string::npos, hit.why);
+  BOOST_TEST(!hit.why.ends_with('.'), hit.why);
+}
+
+Score judge(const outreach::Matcher& matcher, const std::vector<Case>& all, bool certainty) {
+  const Time today = *parse_iso8601("2026-11-22");
+  Score score;
+  const auto alerting = [](const std::string& hit) { return hit.front() == '+'; };
   for (const Case& c : all) {
     const auto hits = c.form == "html" ? matcher.scan_html(c.text, today) : matcher.scan_plain(c.text, today);
     std::vector<std::string> got;
     for (const auto& hit : hits) {
-      got.push_back((hit.alerts ? "+" : "-") + hit.whom + " " + hit.rule + " " + hit.text);
-      BOOST_TEST(!hit.why.empty());
-      BOOST_REQUIRE_LE(hit.end, c.text.size());
-      if (c.form == "plain") BOOST_TEST(c.text.substr(hit.begin, hit.end - hit.begin) == hit.text);
+      got.push_back(line_of(hit, certainty));
+      check_place(c, hit);
+      check_why(hit);
     }
+    BOOST_TEST(std::ranges::is_sorted(hits, {}, &model::Mention::begin), c.name);
     std::ranges::sort(got);
     BOOST_TEST(joined(got) == joined(c.expected),
                c.name << "\n  got  " << joined(got) << "\n  want " << joined(c.expected));
-    const auto alerting = [](const std::string& hit) { return hit.front() == '+'; };
-    found += static_cast<int>(std::ranges::count_if(got, alerting));
-    wanted += static_cast<int>(std::ranges::count_if(c.expected, alerting));
+    score.found += static_cast<int>(std::ranges::count_if(got, alerting));
+    score.wanted += static_cast<int>(std::ranges::count_if(c.expected, alerting));
     std::vector<std::string> both;
     std::ranges::set_intersection(got, c.expected, std::back_inserter(both));
-    right += static_cast<int>(std::ranges::count_if(both, alerting));
+    score.right += static_cast<int>(std::ranges::count_if(both, alerting));
   }
-  BOOST_TEST_MESSAGE("alerts: precision " << right << "/" << found << ", recall " << right << "/" << wanted);
-  std::printf("%zu sentences; alerts: precision %d/%d, recall %d/%d\n", all.size(), right, found, right,
-              wanted);
+  std::printf("%zu sentences; alerts: precision %d/%d, recall %d/%d\n", all.size(), score.right, score.found,
+              score.right, score.wanted);
+  return score;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(mentions)
+
+BOOST_AUTO_TEST_CASE(each_sentence_is_understood_as_a_careful_reader_would) {
+  const auto all = cases("cases.tsv");
+  BOOST_REQUIRE_GE(all.size(), 140U);
+  BOOST_TEST(judge(outreach::Matcher(roster()), all, false).right > 100);
+}
+
+BOOST_AUTO_TEST_CASE(hard_sentences_with_namesakes_and_names_that_are_words) {
+  const auto all = cases("hard.tsv");
+  BOOST_REQUIRE_GE(all.size(), 200U);
+  BOOST_TEST(judge(outreach::Matcher(hard_roster()), all, true).right > 150);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,195 @@
+// What stands around a name: companies near it, whom its bearer is said to belong to, the language, endings.
+#include <algorithm>
+
+#include "base/text.h"
+#include "outreach/reading.h"
+#include "outreach/word_lists.h"
+
+namespace earshot::outreach {
+
+namespace {
+
+std::string_view host_of(std::string_view href) {
+  const std::size_t slashes = href.find("//");
+  if (slashes == std::string_view::npos) return {};
+  href.remove_prefix(slashes + 2);
+  href = href.substr(0, href.find_first_of("/?#"));
+  if (const std::size_t at = href.rfind('@'); at != std::string_view::npos) href.remove_prefix(at + 1);
+  return href.substr(0, href.find(':'));
+}
+
+// "neue", "letzter": what may stand between a genitive and its noun.
+bool inflected(std::string_view word) {
+  if (word.size() < 4 || is_german_word(word)) return false;
+  return word.ends_with('e') || word.ends_with("er") || word.ends_with("es") || word.ends_with("en") ||
+         word.ends_with("em");
+}
+
+template <std::size_t N>
+bool among(const std::string_view (&words)[N], std::string_view word) {
+  return std::ranges::find(words, word) != std::end(words);
+}
+
+}  // namespace
+
+void Reading::note_companies() {
+  for (const Strong& strong : strong_) {
+    const Sense& sense = *strong.senses.front();
+    const bool thing = sense.spelling == Spelling::company || sense.spelling == Spelling::product ||
+                       sense.spelling == Spelling::topic;
+    if (thing && !strong.as_surname) company_places_[sense.owner].push_back(strong.place);
+  }
+  for (const Hit& hit : hits_) {
+    if (!matcher_.summary(hit.entry).domain) continue;
+    for (const auto company : matcher_.bearers(hit.entry).domain)
+      company_places_[company].push_back(hit.place);
+  }
+  std::vector<Found> found;
+  for (const auto& link : text_.links()) {
+    found.clear();
+    const std::string host = folded(host_of(link.href));
+    matcher_.trie().find(host, found);
+    for (const Found& each : found) {
+      if (each.end != host.size() || (each.begin > 0 && host[each.begin - 1] != '.')) continue;
+      for (const auto company : matcher_.bearers(each.entry).domain)
+        company_places_[company].push_back(link.place);
+    }
+  }
+  for (auto& [company, places] : company_places_) {
+    std::ranges::sort(places, {}, &Range::begin);
+    for (std::size_t i = 1; i < places.size(); ++i)
+      places[i].end = std::max(places[i].end, places[i - 1].end);
+  }
+}
+
+bool Reading::company_within(std::uint32_t company, Range range) const {
+  const auto places = company_places_.find(company);
+  if (places == company_places_.end()) return false;
+  const auto behind = std::ranges::lower_bound(places->second, range.end, {}, &Range::begin);
+  return behind != places->second.begin() && (behind - 1)->end >= range.begin;
+}
+
+std::string Reading::company_near(std::uint32_t person, Range place) const {
+  const std::uint32_t company = matcher_.parts(person).company;
+  if (company == NameTrie::npos || company_places_.empty()) return {};
+  if (company_within(company, passage_.sentence(place.begin))) return "in the same sentence";
+  if (company_within(company, passage_.paragraph(place.begin))) return "in the same paragraph";
+  return {};
+}
+
+const Reading::Strong* Reading::company_at(std::size_t begin) const {
+  const auto found =
+      std::ranges::lower_bound(strong_, begin, {}, [](const Strong& s) { return s.place.begin; });
+  if (found == strong_.end() || found->place.begin != begin || found->as_surname) return nullptr;
+  return found->senses.front()->spelling == Spelling::company ? &*found : nullptr;
+}
+
+// "Kim Lee of Acme", "Kim Lee (Acme)", "Kim Lee, Acme", "Acme's Kim Lee".
+Reading::Affiliation Reading::affiliation(Range name) const {
+  const std::string_view text = passage_.text();
+  const auto of = [](const Strong* company) { return Affiliation{company->senses.front()->owner, {}}; };
+  std::size_t at = name.end;
+  if (text.substr(at).starts_with(" (")) {
+    if (const Strong* company = company_at(at + 2)) return of(company);
+  }
+  const bool comma = at < text.size() && text[at] == ',';
+  const auto next = passage_.word_behind(at + (comma ? 1 : 0));
+  if (comma && next.exists()) {
+    if (const Strong* company = company_at(next.word.begin)) return of(company);
+  }
+  constexpr std::string_view prepositions[] = {"of", "at", "from", "von", "bei", "de", "chez"};
+  constexpr std::string_view articles[] = {"the", "der", "firma", "la", "el"};
+  const std::string preposition = word(next.word);
+  if (next.exists() && among(prepositions, preposition)) {
+    auto place = passage_.word_behind(next.word.end);
+    if (among(articles, word(place.word))) place = passage_.word_behind(place.word.end);
+    if (const Strong* company = place.exists() ? company_at(place.word.begin) : nullptr) return of(company);
+    if (preposition != "from" && preposition != "de") {
+      if (std::string other = other_organisation(place.word); !other.empty())
+        return {NameTrie::npos, std::move(other)};
+    }
+  }
+  const auto behind =
+      std::ranges::lower_bound(strong_, name.begin, {}, [](const Strong& s) { return s.place.begin; });
+  if (behind == strong_.begin() || (behind - 1)->place.end + 30 < name.begin) return {};
+  const Strong* before = company_at((behind - 1)->place.begin);
+  if (before == nullptr) return {};
+  const std::string between = folded(text.substr(before->place.end, name.begin - before->place.end));
+  return between.starts_with("'s ") && between.find_first_of(".,;:!?()", 3) == std::string::npos
+             ? of(before)
+             : Affiliation{};
+}
+
+// Only what looks like one: "of Madrid" and "of Customer Care" say nothing.
+std::string Reading::other_organisation(Range first) const {
+  if (!passage_.capital(first)) return {};
+  constexpr std::string_view forms[] = {"ag",         "airlines", "associates",  "bank",       "college",
+                                        "consulting", "corp",     "corporation", "foods",      "gmbh",
+                                        "group",      "holding",  "inc",         "industries", "institute",
+                                        "kg",         "limited",  "llc",         "ltd",        "motors",
+                                        "plc",        "sa",       "solutions",   "systems",    "university"};
+  constexpr std::string_view endings[] = {"co",   "corp", "soft",  "tech", "tel",
+                                          "ware", "labs", "works", "bank"};
+  constexpr std::string_view places[] = {"francisco", "mexico", "monaco", "morocco", "rico", "jalisco"};
+  const std::string plain = word(first);
+  const auto next = passage_.word_behind(first.end);
+  bool found =
+      among(forms, plain) || (next.exists() && passage_.capital(next.word) && among(forms, word(next.word)));
+  if (!among(places, plain)) {
+    found = found || std::ranges::any_of(endings, [&](std::string_view e) {
+              return plain.size() > e.size() + 2 && plain.ends_with(e);
+            });
+  }
+  bool small = false;  // "MegaWidgets"
+  for (std::size_t at = first.begin; at < first.end;) {
+    const char32_t c = next_character(passage_.text(), at);
+    found = found || (small && is_upper(c));
+    small = is_lower(c);
+  }
+  return found ? std::string(passage_.of(first)) : std::string();
+}
+
+bool Reading::ending_fits(Spelling spelling, Range outer) const {
+  if (spelling == Spelling::product || spelling == Spelling::topic) return true;
+  return spelling != Spelling::handle && genitive(outer);
+}
+
+// "Möllers Antwort", "Acmes neues Büro": German sets no apostrophe.
+bool Reading::genitive(Range outer) const {
+  constexpr std::string_view hisses = "sxz";
+  const char32_t last = passage_.before(outer.end - 1);
+  if (!german() || last == U'ß' ||
+      (last < 0x80 && hisses.find(static_cast<char>(last)) != std::string_view::npos))
+    return false;
+  const std::string before = word(passage_.word_before(outer.begin).word);
+  if (before == "die" || before == "den") return false;  // the family
+  auto next = passage_.word_behind(outer.end);
+  for (int adjectives = 0; next.exists() && adjectives < 3; ++adjectives) {
+    if (passage_.capital(next.word)) return true;
+    if (!inflected(word(next.word))) return false;
+    next = passage_.word_behind(next.word.end);
+  }
+  return false;
+}
+
+// By the small words, more of German than of English.
+bool Reading::german() const {
+  if (german_) return *german_;
+  constexpr std::size_t enough = 4000;
+  constexpr std::string_view english[] = {"the",  "of",   "and",  "to",  "is",  "are",  "for",
+                                          "that", "with", "this", "it",  "not", "have", "be",
+                                          "by",   "from", "we",   "you", "he",  "she"};
+  int words = 0, foreign = 0;
+  const std::string plain = folded(cut(passage_.text(), enough));
+  for (std::size_t at = 0; at < plain.size();) {
+    const std::size_t end = std::min(plain.find_first_of(" ,.!?:;", at), plain.size());
+    const std::string_view next = std::string_view(plain).substr(at, end - at);
+    words += is_german_word(next) ? 1 : 0;
+    foreign += among(english, next) ? 1 : 0;
+    at = end + 1;
+  }
+  german_ = words > 2 * foreign && words * 400 >= static_cast<int>(plain.size());
+  return *german_;
+}
+
+}  // namespace earshot::outreach
