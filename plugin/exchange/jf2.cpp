@@ -50,6 +50,22 @@ ordered_json web_list(const std::vector<std::string>& addresses) {
   return out;
 }
 
+// As the sender wrote it, but for what widgets would let out of a quoted attribute: they insert it unescaped.
+std::string linkable(std::string_view address) {
+  std::string out;
+  for (const char c : address) {
+    constexpr std::string_view breaks_out = " \"<>`\\";
+    const auto byte = static_cast<unsigned char>(c);
+    if (breaks_out.find(c) != std::string_view::npos || byte < 0x20 || byte == 0x7f) {
+      constexpr std::string_view digits = "0123456789ABCDEF";
+      out += {'%', digits[byte >> 4], digits[byte & 15]};
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 // The name of an entry that is only the beginning of its text says nothing new.
 bool names_itself(const ShownLinkback& shown) {
   const auto title = squeeze(shown.linkback.title);
@@ -129,8 +145,8 @@ ordered_json jf2_entry(const ShownLinkback& shown, Detail detail) {
                       {"published", text_or_null(published_of(shown))},
                       {"wm-received", iso8601(l.received)},
                       {"wm-id", l.id},
-                      {"wm-source", l.source},
-                      {"wm-target", l.target},
+                      {"wm-source", linkable(l.source)},
+                      {"wm-target", linkable(l.target)},
                       {"wm-protocol", model::word(l.protocol)}};
   if (names_itself(shown)) out["name"] = l.title;
   if (auto list = web_list(page.syndication); !list.empty()) out["syndication"] = std::move(list);
@@ -141,9 +157,9 @@ ordered_json jf2_entry(const ShownLinkback& shown, Detail detail) {
   const auto& relation = relation_of(l.type);
   if (relation.type == "rsvp") {
     out["rsvp"] = page.rsvp;
-    out["in-reply-to"] = l.target;
+    out["in-reply-to"] = linkable(l.target);
   } else {
-    out[std::string(relation.property)] = l.target;
+    out[std::string(relation.property)] = linkable(l.target);
   }
   out["wm-property"] = relation.property;
   out["wm-private"] = false;
@@ -185,7 +201,7 @@ ordered_json link_entry(const ShownLinkback& shown, Detail detail) {
        {{"type", relation.in_links}, {"sentence", sentence_of(shown)}, {"sentence_html", sentence_html}}}};
   if (auto canonical = only_web(page.canonical); !canonical.empty())
     out["rels"] = {{"canonical", std::move(canonical)}};
-  out["target"] = l.target;
+  out["target"] = linkable(l.target);
   return out;
 }
 

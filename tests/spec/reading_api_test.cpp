@@ -196,6 +196,23 @@ BOOST_FIXTURE_TEST_CASE(API_07_a_child_says_what_its_page_said_and_nothing_unsaf
   BOOST_TEST(!bare.contains("photo"));
 }
 
+// webmention.js writes url and wm-source into href="…" as they come.
+BOOST_FIXTURE_TEST_CASE(API_07_addresses_stay_inside_the_quotes_of_a_widget, ShownScene) {
+  shown("https://a.example/?\"><img src=x onerror=alert(1)>`", [](Linkback& l, SourcePage& page) {
+    l.author_url = "https://a.example/\"onclick=\"x";
+    page.author_photo = "https://a.example/\"onload=\"x";
+    page.canonical = "https://a.example/\"<";
+    page.final_url = "https://b.example/\"<>";
+  });
+  const auto got = json(mentions, target())["children"].at(0);
+  for (const auto& address : {got["url"], got["wm-source"], got["wm-target"], got["author"]["url"],
+                              got["author"]["photo"], got["rels"]["canonical"], got["mention-of"]})
+    BOOST_TEST(address.get<std::string>().find_first_of("\"<>` ") == std::string::npos, address);
+  const auto older = json("api/links", target())["links"].at(0);
+  for (const auto& address : {older["source"], older["target"], older["data"]["url"]})
+    BOOST_TEST(address.get<std::string>().find_first_of("\"<>` ") == std::string::npos, address);
+}
+
 BOOST_FIXTURE_TEST_CASE(API_08_the_older_form_has_links_data_and_activity, ShownScene) {
   const auto id = shown("https://a.example/1", [](Linkback& l, SourcePage&) {
     l.type = "like";
