@@ -20,23 +20,41 @@ constexpr std::string_view page_join =
 constexpr std::string_view publication_join =
     " left join publication p on p.site_id = l.site_id and p.linkback_id = l.id";
 
-// $1 site, $2 types, $3 since_id, $4 since; posts from $first on. The twin under another address of the post
-// is looked for among the source's own rows, of which there are one or two: the + keeps other indexes away.
-constexpr std::string_view shown_condition =
-    " where l.site_id = $1 and l.state = 'shown' and ($2 = '' or $2 like '%,' || l.type || ',%')"
-    " and l.id > $3 and l.received_at >= $4"
-    " and not exists (select 1 from linkback t where t.site_id = l.site_id and t.source_key = l.source_key"
-    " and +t.post_id = l.post_id and +t.state = 'shown' and +t.id < l.id)";
-
 std::string type_list(const std::vector<std::string>& types) {
   std::string out;
   for (const auto& type : types) out += "," + type;
   return out.empty() ? out : out + ",";
 }
 
-std::vector<db::Value> condition_values(model::SiteId site, const ShownFilter& filter) {
-  const auto since = filter.since ? micros(*filter.since) : std::numeric_limits<std::int64_t>::min();
-  return {key(site), type_list(filter.types), std::int64_t{filter.since_id}, since};
+// A statement in the making: what it says and the values of its parameters. The + before a column keeps an
+// index from being used: the planner would take the one for the narrowest range and sort all the rest.
+struct Statement {
+  std::string text;
+  std::vector<db::Value> values;
+
+  std::string parameter(db::Value value) {
+    values.push_back(std::move(value));
+    return "$" + std::to_string(values.size());
+  }
+};
+
+void add_condition(Statement& to, model::SiteId site, const ShownFilter& filter) {
+  to.text += " where l.site_id = " + to.parameter(key(site)) + " and l.state = 'shown'";
+  if (filter.since_id > 0) to.text += " and +l.id > " + to.parameter(std::int64_t{filter.since_id});
+  if (!filter.types.empty())
+    to.text += " and " + to.parameter(type_list(filter.types)) + " like '%,' || l.type || ',%'";
+  if (filter.since) {
+    to.text += filter.posts ? " and +l.received_at >= " : " and l.received_at >= ";
+    to.text += to.parameter(micros(*filter.since));
+  }
+  if (!filter.posts) return;
+  // The twin under another address of the post is looked for among the source's own rows, of which there are
+  // one or two.
+  to.text +=
+      " and not exists (select 1 from linkback t where t.site_id = l.site_id and t.source_key = l.source_key"
+      " and +t.post_id = l.post_id and +t.state = 'shown' and +t.id < l.id)";
+  to.text += in_ids("l.post_id", filter.posts->size(), to.values.size() + 1);
+  add_ids(to.values, *filter.posts);
 }
 
 std::vector<std::string> lines(std::string_view text) {
@@ -97,56 +115,46 @@ std::string_view order_term(ShownOrder order) {
          "end";
 }
 
-// All posts by time of change: read from the list of changes, which is kept in that order.
-bool by_changes(const ShownFilter& filter, ShownOrder order) {
-  return order == ShownOrder::updated && !filter.posts;
-}
-
 }  // namespace
 
 void each_shown(db::Reader& reader, model::SiteId site, const ShownFilter& filter, const ShownPage& page,
                 const std::function<void(const ShownLinkback&)>& each) {
   if (filter.posts && filter.posts->empty()) return;
-  auto values = condition_values(site, filter);
-  values.emplace_back(page.limit);
-  values.emplace_back(page.offset);
-  std::string sql(columns);
-  if (by_changes(filter, page.order)) {
-    sql += " from publication p cross join linkback l";
-    sql += page_join;
-    sql += shown_condition;
-    sql += " and p.site_id = $1 and l.id = p.linkback_id";
+  // All posts by time of change: read from the list of changes, which is kept in that order.
+  const bool by_changes = page.order == ShownOrder::updated && !filter.posts;
+  Statement sql;
+  sql.text = columns;
+  if (by_changes) {
+    sql.text += " from publication p cross join linkback l";
   } else {
-    sql += " from linkback l";
-    sql += publication_join;
-    sql += page_join;
-    sql += shown_condition;
+    sql.text += " from linkback l";
+    sql.text += publication_join;
   }
-  if (filter.posts) {
-    sql += in_ids("l.post_id", filter.posts->size(), values.size() + 1);
-    add_ids(values, *filter.posts);
-  }
+  sql.text += page_join;
+  add_condition(sql, site, filter);
+  if (by_changes) sql.text += " and p.site_id = $1 and l.id = p.linkback_id";
   const std::string direction = page.ascending ? "" : " desc";
-  const std::string term(by_changes(filter, page.order) ? "p.changed_at" : order_term(page.order));
-  const std::string number(by_changes(filter, page.order) ? "p.linkback_id" : "l.id");
-  sql += " order by " + term + direction + ", " + number + direction + " limit $5 offset $6";
-  reader.stream(sql, values, [&](const db::Row& row) { each(from_row(row)); });
+  const std::string term(by_changes ? "p.changed_at" : order_term(page.order));
+  const std::string number(by_changes ? "p.linkback_id" : "l.id");
+  // A post's rows are few: they are sorted, not picked out of an order of all.
+  sql.text +=
+      " order by " + std::string(filter.posts ? "+" : "") + term + direction + ", " + number + direction;
+  sql.text += " limit " + sql.parameter(page.limit);
+  sql.text += " offset " + sql.parameter(page.offset);
+  reader.stream(sql.text, sql.values, [&](const db::Row& row) { each(from_row(row)); });
 }
 
 std::vector<ShownCount> count_shown(db::Reader& reader, model::SiteId site, const ShownFilter& filter) {
   if (filter.posts && filter.posts->empty()) return {};
-  auto values = condition_values(site, filter);
-  std::string sql =
+  Statement sql;
+  sql.text =
       "select l.type, coalesce(s.rsvp, ''), count(*) from linkback l left join linkback_page s"
       " on l.type = 'rsvp' and s.site_id = l.site_id and s.linkback_id = l.id";
-  sql += shown_condition;
-  if (filter.posts) {
-    sql += in_ids("l.post_id", filter.posts->size(), values.size() + 1);
-    add_ids(values, *filter.posts);
-  }
-  sql += " group by l.type, coalesce(s.rsvp, '') order by 1, 2";
+  add_condition(sql, site, filter);
+  sql.text += " group by l.type, coalesce(s.rsvp, '') order by 1, 2";
   std::vector<ShownCount> out;
-  for (const auto& row : reader.query(sql, values)) out.push_back({row.text(0), row.text(1), row.integer(2)});
+  for (const auto& row : reader.query(sql.text, sql.values))
+    out.push_back({row.text(0), row.text(1), row.integer(2)});
   return out;
 }
 

@@ -34,8 +34,8 @@ struct ShownLinkback {
   Time updated{};
 };
 
-// Calls `each` in order; equal times are ordered by number, so that no page repeats what another showed. A
-// source that reached one post under several addresses comes once.
+// Calls `each` in order; equal times are ordered by number, so that no page repeats what another showed.
+// Asked by posts, a source that reached one under several addresses comes once.
 void each_shown(db::Reader& reader, model::SiteId site, const ShownFilter& filter, const ShownPage& page,
                 const std::function<void(const ShownLinkback&)>& each);
 

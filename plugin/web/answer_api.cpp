@@ -77,9 +77,15 @@ ordered_json withdrawn_json(const std::vector<store::Withdrawn>& withdrawn, bool
   return out;
 }
 
+std::int64_t sum_of(const std::vector<store::ShownCount>& counts) {
+  std::int64_t sum = 0;
+  for (const auto& line : counts) sum += line.count;
+  return sum;
+}
+
 struct Told {
   std::string body;
-  std::int64_t total = 0;
+  std::optional<std::int64_t> total;
 };
 
 // One answer in one form, from one consistent view of the store.
@@ -97,7 +103,8 @@ class Telling {
 
   Told tell(Form form) {
     Told out;
-    for (const auto& line : store::count_shown(reader_, site_.id, filter_)) out.total += line.count;
+    // Of a whole site the total is worth a question of its own, api/count: it reads as much as there is.
+    if (filter_.posts) out.total = sum_of(store::count_shown(reader_, site_.id, filter_));
     switch (form) {
       case Form::json:
         out.body = json("{\"links\":[", "]", out.total,
@@ -119,7 +126,8 @@ class Telling {
 
  private:
   template <class Write>
-  std::string json(std::string_view head, std::string_view tail, std::int64_t total, Write write) {
+  std::string json(std::string_view head, std::string_view tail, std::optional<std::int64_t> total,
+                   Write write) {
     const bool ascii = !question_.jsonp.empty();
     std::string body(head);
     bool first = true;
@@ -130,7 +138,7 @@ class Telling {
       body += exchange::written(write(shown, detail), ascii);
     });
     body += tail;
-    body += ",\"total\":" + std::to_string(total);
+    if (total) body += ",\"total\":" + std::to_string(*total);
     if (question_.deleted_since)
       body += ",\"deleted\":" +
               exchange::written(withdrawn_json(withdrawn(*question_.deleted_since), scope_.trusted), ascii);
@@ -146,9 +154,10 @@ class Telling {
         withdrawn(question_.deleted_since.value_or(context_.books.now() - remembered_in_feeds)));
   }
 
-  std::string html(std::int64_t total) {
+  std::string html(std::optional<std::int64_t> total) {
     markup::Filling page;
-    page.set("SITE", site_.name).set("TOTAL", std::to_string(total));
+    page.set("SITE", site_.name);
+    if (total) page.add("SUM").set("TOTAL", std::to_string(*total));
     std::size_t bytes = 0;
     store::each_shown(reader_, site_.id, filter_, question_.page, [&](const store::ShownLinkback& shown) {
       const auto detail = bytes < full_bytes ? exchange::Detail::full : exchange::Detail::brief;
@@ -196,23 +205,22 @@ void as_call(cgi::Response& response, const std::string& function) {
   response.content_type = "text/javascript;charset=UTF-8";
 }
 
-cgi::Response with_headers(cgi::Response response, std::int64_t total) {
+cgi::Response with_headers(cgi::Response response, std::optional<std::int64_t> total) {
+  if (total) response.with("X-Total-Count", std::to_string(*total));
   return response.with("Cache-Control", "no-store")
       .with("Access-Control-Allow-Origin", "*")
       .with("Access-Control-Expose-Headers", "ETag, X-Total-Count")
-      .with("X-Total-Count", std::to_string(total))
       .with("Vary", "Accept");
 }
 
-ordered_json count_json(const std::vector<store::ShownCount>& counts, std::int64_t& total) {
+ordered_json count_json(const std::vector<store::ShownCount>& counts) {
   // Widgets print what they do not find as "undefined": these four are always there.
   ordered_json types = {{"like", 0}, {"mention", 0}, {"reply", 0}, {"repost", 0}};
   for (const auto& line : counts) {
     const auto name = line.type == "rsvp" ? "rsvp-" + line.rsvp : line.type;
     types[name] = line.count;
-    total += line.count;
   }
-  return {{"count", total}, {"type", std::move(types)}};
+  return {{"count", sum_of(counts)}, {"type", std::move(types)}};
 }
 
 // Reads the question and its scope; `make` answers. Kept for a moment, with an ETag.
@@ -254,11 +262,10 @@ cgi::Response answer_count(const Context& context, const cgi::Request& request, 
       [&](db::Reader& reader, const ApiQuestion& question, const Scope& scope) {
         auto filter = question.filter;
         filter.posts = scope.posts;
-        std::int64_t total = 0;
         const auto counts = store::count_shown(reader, context.books.site.id, filter);
-        cgi::Response out{200, content_type(Form::json), exchange::written(count_json(counts, total)), {}};
+        cgi::Response out{200, content_type(Form::json), exchange::written(count_json(counts)), {}};
         as_call(out, question.jsonp);
-        return with_headers(std::move(out), total);
+        return with_headers(std::move(out), sum_of(counts));
       });
 }
 
