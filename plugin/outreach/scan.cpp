@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "outreach/excerpt.h"
 #include "outreach/item.h"
 #include "store/case_store.h"
 #include "store/comment_store.h"
@@ -14,28 +15,6 @@
 
 namespace earshot::outreach {
 namespace {
-
-constexpr std::size_t passage_side = 240;  // bytes on each side of the name
-
-std::string passage_around(std::string_view text, std::size_t begin, std::size_t end) {
-  std::size_t from = begin > passage_side ? begin - passage_side : 0;
-  std::size_t to = std::min(text.size(), end + passage_side);
-  // Whole words where there are any near.
-  if (from > 0) {
-    const auto space = text.find_first_of(" \n", from);
-    if (space != std::string_view::npos && space < begin) from = space + 1;
-    while (from < begin && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
-  }
-  if (to < text.size()) {
-    const auto space = text.find_last_of(" \n", to);
-    if (space != std::string_view::npos && space > end) to = space;
-    while (to > end && (static_cast<unsigned char>(text[to]) & 0xC0) == 0x80) --to;
-  }
-  std::string out = from > 0 ? "… " : "";
-  out += squeeze(text.substr(from, to - from));
-  if (to < text.size()) out += " …";
-  return out;
-}
 
 bool stands_in(const std::vector<std::pair<std::size_t, std::size_t>>& ranges, std::size_t at) {
   return std::ranges::any_of(ranges,
@@ -50,7 +29,7 @@ std::vector<store::Hit> hits_in(const Item& item, const Matcher& matcher) {
       mention.alerts = false;
       mention.why += "; but it stands in a quotation";
     }
-    hits.push_back({mention, passage_around(item.text, mention.begin, mention.end)});
+    hits.push_back({mention, excerpt(item.text, mention.begin, mention.end)});
   }
   return hits;
 }
@@ -80,7 +59,7 @@ std::map<std::string, Reason> people_to_tell(const Item& item, const model::Site
     out[person->id] = {
         model::AlertReason::impersonation,
         "the comment is signed \"" + item.writer + "\", but was written without " + person->name + "'s login",
-        passage_around(item.text, 0, std::min<std::size_t>(item.text.size(), passage_side)), 0};
+        excerpt(item.text, 0, 0), 0};
   }
   return out;
 }
