@@ -2,6 +2,7 @@
 #include <array>
 
 #include "linkback/webmention_wire.h"
+#include "exchange/jf2.h"
 #include "markup/escape.h"
 #include "store/event_store.h"
 #include "store/linkback_store.h"
@@ -104,7 +105,8 @@ class Object {
   std::string out_;
 };
 
-std::string as_json(const Linkback& linkback, const std::vector<Line>& lines) {
+// `data`: the entry as the reading API tells it, while readers see it; else null.
+std::string as_json(const Linkback& linkback, const std::vector<Line>& lines, std::string_view data) {
   std::string list;
   for (const auto& line : lines) {
     list += list.empty() ? "" : ",";
@@ -118,6 +120,8 @@ std::string as_json(const Linkback& linkback, const std::vector<Line>& lines) {
              .text("protocol", model::word(linkback.protocol))
              .text("source", linkback.source)
              .text("target", linkback.target)
+             .raw("private", "false")
+             .raw("data", data)
              .time("received", linkback.received)
              .time("checked", linkback.verified)
              .time("next_check", linkback.next_try)
@@ -145,9 +149,12 @@ cgi::Response answer_status(const Context& context, const cgi::Request& request,
   const bool html = !asks_json && request.accept.find("text/html") != std::string::npos;
 
   std::vector<Line> lines;
+  std::string data = "null";
   const auto linkback = context.books.database.read([&](db::Reader& reader) {
     auto found = store::find_linkback_by_token(reader, context.books.site.id, rest);
     if (found) lines = lines_of(store::history_of(reader, context.books.site.id, *found));
+    if (found && found->state == LinkbackState::shown)
+      data = exchange::written(exchange::jf2_entry(*store::find_shown(reader, context.books.site.id, found->id)));
     return found;
   });
 
@@ -162,7 +169,7 @@ cgi::Response answer_status(const Context& context, const cgi::Request& request,
                           "\n";
     return out;
   }
-  out.body = html ? as_html(context, *linkback, lines) : as_json(*linkback, lines);
+  out.body = html ? as_html(context, *linkback, lines) : as_json(*linkback, lines, data);
   // Whoever holds the address may read it; nobody else should come by it.
   out.with("Cache-Control", "no-store")
       .with("Referrer-Policy", "no-referrer")

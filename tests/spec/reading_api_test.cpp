@@ -310,6 +310,55 @@ BOOST_FIXTURE_TEST_CASE(API_11_the_page_is_an_h_feed_of_escaped_entries, ShownSc
   BOOST_TEST(get("api/mentions.json", target(), "text/html").content_type.starts_with("application/json"));
 }
 
+BOOST_FIXTURE_TEST_CASE(API_12_an_accepted_mention_is_answered_with_where_to_ask_for_it, ShownScene) {
+  auto asked = form("webmention", pair(doubles::source_url, doubles::post_url));
+  const auto got = webmention(asked);
+  BOOST_TEST(got.status == 201);
+  const auto body = ordered_json::parse(got.body);
+  BOOST_TEST(body["status"] == "queued");
+  BOOST_TEST(body["location"] == header(got, "Location"));
+  BOOST_TEST(body["source"] == std::string(doubles::source_url));
+  BOOST_TEST(body["target"] == std::string(doubles::post_url));
+  BOOST_TEST(!body["summary"].get<std::string>().empty());
+  clock.wind(std::chrono::minutes(1));
+  asked.accept = "text/html";
+  BOOST_TEST(webmention(asked).status == 303);
+}
+
+BOOST_FIXTURE_TEST_CASE(API_13_errors_have_a_word_and_a_sentence, ShownScene) {
+  sweep_is_done();
+  const std::pair<std::string, const char*> known[] = {
+      {pair("", doubles::post_url), "invalid_request"},
+      {pair(doubles::source_url, "https://blog.example/nothing/"), "target_not_found"},
+      {pair(doubles::source_url, "https://elsewhere.example/"), "target_not_supported"}};
+  for (const auto& [fields, word] : known) {
+    const auto got = webmention(form("webmention", fields));
+    BOOST_TEST(got.status == 400, word);
+    BOOST_TEST(error_of(got) == word);
+    BOOST_TEST(!ordered_json::parse(got.body)["error_description"].get<std::string>().empty());
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(API_14_the_status_goes_from_pending_to_success_with_the_entry, ShownScene) {
+  webmention(form("webmention", pair(doubles::source_url, doubles::post_url)));
+  const auto token = only().token;
+  auto told = ordered_json::parse(status(token).body);
+  BOOST_TEST(told["status"] == "pending");
+  BOOST_TEST(told["data"].is_null());
+  work();
+  told = ordered_json::parse(status(token).body);
+  BOOST_TEST(told["status"] == "success");
+  BOOST_TEST(told["source"] == std::string(doubles::source_url));
+  BOOST_TEST(told["target"] == std::string(doubles::post_url));
+  BOOST_TEST(told["private"] == false);
+  BOOST_TEST(told["data"]["wm-id"] == only().id);
+  BOOST_TEST(told["data"] == json(mentions, target())["children"].at(0));
+  move(only().id, LinkbackState::gone);
+  told = ordered_json::parse(status(token).body);
+  BOOST_TEST(told["status"] == "deleted");
+  BOOST_TEST(told["data"].is_null());
+}
+
 BOOST_FIXTURE_TEST_CASE(API_16_odd_pages_are_answered_and_pages_never_repeat, ShownScene) {
   for (const char* host : {"a", "b", "c", "d", "e"})
     shown("https://" + std::string(host) + ".example/",
