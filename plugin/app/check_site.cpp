@@ -99,7 +99,9 @@ void check_feed(const model::Site& site, net::Fetcher& web, const std::string& w
                 Findings& found) {
   std::size_t entries = 0;
   const auto trouble = try_feed(site, web, url, entries);
-  if (trouble.empty()) {
+  if (trouble.empty() && entries == 0) {
+    found.warning("the feed of " + what + " " + url.text() + " is empty", "see that it is the right one");
+  } else if (trouble.empty()) {
     found.ok("the feed of " + what + " " + url.text() + " holds " + std::to_string(entries));
   } else {
     found.wrong("the feed of " + what + " " + url.text() + " cannot be read: " + trouble,

@@ -11,7 +11,9 @@
 #include "store/event_store.h"
 #include "store/linkback_store.h"
 #include "store/mention_store.h"
+#include "store/moderation_store.h"
 #include "store/post_store.h"
+#include "store/sent_store.h"
 #include "store/trace_store.h"
 
 namespace earshot::app {
@@ -170,7 +172,11 @@ Account account_of(db::Reader& reader, const model::Site& site, const model::Lin
                       " to " + linkback.target;
   if (linkback.reason != model::Refusal::none) state.append(": ").append(model::sentence(linkback.reason));
   teller.say("state", state);
-  teller.events("linkback", linkback.id);
+  for (const auto& event : store::history_of(reader, site.id, linkback))
+    teller.say(event.fact, event.detail, event.who, event.at);
+  const auto score = store::find_score(reader, site.id, linkback.id);
+  if (!score.parts.empty())
+    teller.say("looks like spam", std::to_string(score.points) + " points: " + score.parts);
   if (linkback.next_try) teller.say("next look", "at the source", {}, linkback.next_try);
   teller.jobs({model::JobKind::verify, model::JobKind::scan_linkback}, linkback.id);
   teller.names(model::ItemKind::linkback, linkback.id);
@@ -214,6 +220,12 @@ Account account_of(db::Reader& reader, const model::Site& site, const model::Pos
     std::string text = one->source + " is " + std::string(word(one->state));
     if (one->reason != model::Refusal::none) text.append(": ").append(model::sentence(one->reason));
     teller.say("linkback", text, {}, one->received);
+  }
+  for (const auto& sent : store::sent_for_post(reader, site.id, post.id)) {
+    std::string text = sent.target + " was told: " + std::string(word(sent.state));
+    if (sent.status != 0) text += ", status " + std::to_string(sent.status);
+    if (!sent.message.empty()) text += ", " + sent.message;
+    teller.say("sent", text, {}, sent.last_sent ? sent.last_sent : sent.queued);
   }
   std::size_t waiting = 0;
   for (const auto& comment : store::comments_of_post(reader, site.id, post.id)) {

@@ -73,6 +73,7 @@ class Engine:
 
     def __init__(self, path):
         self.seen = []
+        self.own = {}  # part of the address → status, content type, body
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
         os.chmod(path, 0o777)
@@ -96,11 +97,15 @@ class Engine:
                     break
             kind = b"application/rss+xml" if b"/feed" in params else b"text/html; charset=UTF-8"
             status = b"Status: 404 Not Found\r\n" if b"/missing" in params else b""
+            body = PAGE
+            for address, answer in self.own.items():
+                if address in params:
+                    status, kind, body = b"Status: %d X\r\n" % answer[0], answer[1], answer[2]
             head = (status + b"Content-Type: " + kind + b"\r\nX-Pingback: http://engine/xmlrpc.php\r\n"
                     b"Link: <http://engine/wp-json/>; rel=\"https://api.w.org/\"\r\nLast-Modified: Mon, 05 Jan 2026 10:00:00 GMT\r\n"
-                    b"ETag: \"page\"\r\nContent-Length: " + str(len(PAGE)).encode() + b"\r\n\r\n")
+                    b"ETag: \"page\"\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n")
             self.seen.append(params)
-            peer.sendall(record(6, head + PAGE) + record(6, b"") + record(3, b"\0" * 8))
+            peer.sendall(record(6, head + body) + record(6, b"") + record(3, b"\0" * 8))
 
 
 class World:
@@ -335,4 +340,5 @@ def main():
     sys.exit(1 if failures else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -107,6 +107,43 @@ BOOST_AUTO_TEST_CASE(mail_needs_a_sender_and_postgresql_is_refused_in_words) {
       "SQLite only"));
 }
 
+BOOST_AUTO_TEST_CASE(address_blocks_and_senders_that_are_none_are_refused_with_their_lines) {
+  const Folder folder;
+  const auto path =
+      folder.write("f.toml", smallest +
+                                 "[fetch]\nallow = [\n  \"10.0.0.0/8\",\n  \"10.1.0.0/8\",\n  \"lan\"]\n"
+                                 "[mail]\nurl = \"smtp://\"\nfrom = \"Earshot at blog\"\n");
+  const auto fault = fault_of(path);
+  for (const char* part : {":9: \"allow\" holds no address block: \"10.1.0.0/8\"",
+                           ":10: \"allow\" holds no address block: \"lan\"",
+                           ":12: [mail] url begins with smtp:// or smtps:// and names a server",
+                           ":13: \"from\" is no mail address; write the sender of alerts"}) {
+    BOOST_TEST(names(fault, path + part), "missing: " << part << "\nin:\n" << fault);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_store_is_told_once_and_with_a_line) {
+  const Folder folder;
+  const auto path = folder.write("s.toml", "[[site]]\nname = \"b\"\nurl = \"http://b.example/\"\n");
+  const auto fault = fault_of(path);
+  BOOST_TEST(names(fault, path + ":1: [store] needs \"url\": where records are kept"), fault);
+  BOOST_TEST(fault.find('\n') == std::string::npos, fault);
+  const auto wrong = fault_of(
+      folder.write("t.toml", "[store]\nurl = 5\n[[site]]\nname = \"b\"\nurl = \"http://b.example/\"\n"));
+  BOOST_TEST(wrong.find('\n') == std::string::npos, wrong);
+}
+
+BOOST_AUTO_TEST_CASE(files_and_folders_that_are_not_there_are_told_where_they_are_named) {
+  const Folder folder;
+  const auto path =
+      folder.write("n.toml", smallest + "roster = \"nobody.toml\"\n[serve]\ntemplates = \"nowhere\"\n");
+  const auto fault = fault_of(path);
+  BOOST_TEST(
+      names(fault, path + ":6: \"roster\" names a file that is not there: " + folder.path() + "/nobody.toml"),
+      fault);
+  BOOST_TEST(names(fault, path + ":8: \"templates\" names no folder: " + folder.path() + "/nowhere"), fault);
+}
+
 BOOST_AUTO_TEST_CASE(a_roster_is_read_whole) {
   const Folder folder;
   const auto roster = app::read_roster(folder.write("r.toml", R"(

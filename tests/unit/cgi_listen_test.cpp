@@ -90,9 +90,10 @@ BOOST_AUTO_TEST_CASE(addresses_that_are_none_are_refused_by_name) {
   BOOST_TEST(says(refusal("127.0.0.1:http"), "127.0.0.1:http"));
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_group_is_refused) {
+BOOST_AUTO_TEST_CASE(an_unknown_group_is_refused_and_leaves_no_socket) {
   const Folder folder;
   BOOST_TEST(says(refusal(folder.address(), "no-such-group-here"), "no group no-such-group-here"));
+  BOOST_TEST(!std::filesystem::exists(folder.path / "s"));
 }
 
 BOOST_AUTO_TEST_CASE(the_group_given_owns_the_socket) {
@@ -112,7 +113,18 @@ BOOST_AUTO_TEST_CASE(tcp_listens_on_the_port_the_kernel_gives) {
   socklen_t size = sizeof listening;
   BOOST_TEST(getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0);
   BOOST_TEST(listening == 1);
+  const auto address = address_of(fd);
+  BOOST_TEST(address.starts_with("127.0.0.1:"), address);
+  BOOST_TEST(address != "127.0.0.1:0");
+  BOOST_TEST(says(refusal(address), "in use"));
   close(fd);
+}
+
+BOOST_AUTO_TEST_CASE(a_unix_socket_tells_where_it_is) {
+  const Folder folder;
+  const int local = listen_on(folder.address());
+  BOOST_TEST(address_of(local) == folder.address());
+  close(local);
 }
 
 BOOST_AUTO_TEST_CASE(a_listening_socket_on_fd_0_means_fastcgi_whatever_the_environment_says) {
