@@ -24,23 +24,8 @@ void print_json(const ordered_json& line) {
   std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
-int decide(SiteSet& sites, const model::Site& site, const std::string& number, store::Moderation decision) {
-  model::RowId id = 0;
-  const auto parsed = std::from_chars(number.data(), number.data() + number.size(), id);
-  if (parsed.ec != std::errc() || parsed.ptr != number.data() + number.size()) {
-    std::fprintf(stderr, "\"%s\" is no number of a linkback; `earshot queue` lists them\n", number.c_str());
-    return 2;
-  }
-  const auto books = sites.books(site);
-  const bool done =
-      sites.database().write([&](db::Tx& tx) { return store::moderate(tx, books, id, decision, "host"); });
-  if (!done)
-    std::fprintf(stderr, "linkback %s does not exist, or is not in a state where this can be decided\n",
-                 number.c_str());
-  return done ? 0 : 1;
-}
-
-void print_linkback(const model::Linkback& linkback, const model::Site& site, bool json) {
+void print_linkback(const model::Linkback& linkback, const model::SpamScore& score, const model::Site& site,
+                    bool json) {
   const auto receipt = site.public_url("status/" + linkback.token);
   if (json) {
     print_json({{"id", linkback.id},
@@ -51,6 +36,8 @@ void print_linkback(const model::Linkback& linkback, const model::Site& site, bo
                 {"target", linkback.target},
                 {"received", iso8601(linkback.received)},
                 {"title", linkback.title},
+                {"score", score.points},
+                {"score_parts", score.parts},
                 {"status", receipt}});
     return;
   }
@@ -60,6 +47,7 @@ void print_linkback(const model::Linkback& linkback, const model::Site& site, bo
               linkback.source.c_str(), linkback.target.c_str());
   if (linkback.reason != model::Refusal::none)
     std::printf("    %s\n", std::string(model::sentence(linkback.reason)).c_str());
+  if (!score.parts.empty()) std::printf("    spam score %d: %s\n", score.points, score.parts.c_str());
 }
 
 // One more than is shown is asked for: whether there is more shall not go unsaid.
@@ -123,13 +111,12 @@ int replay_hooks(SiteSet& sites, const model::Site& site, const std::string& sin
 }  // namespace
 
 int queue(const GlobalOptions& global, const QueueOptions& options) {
+  if (options.decides() || options.all_waiting || !options.host.empty()) return moderate(global, options);
   SiteSet sites(read_config(global.config_path));
   if (options.jobs) return print_jobs(sites, options, global.json);
   const auto& site = sites.site(options.site);
   if (options.retry) return retry(sites, site);
   if (!options.replay_hooks.empty()) return replay_hooks(sites, site, options.replay_hooks);
-  if (!options.approve.empty()) return decide(sites, site, options.approve, store::Moderation::approve);
-  if (!options.hide.empty()) return decide(sites, site, options.hide, store::Moderation::hide);
   std::optional<model::LinkbackState> state;
   if (!options.state.empty()) {
     state = model::from_word<model::LinkbackState>(options.state);
@@ -144,7 +131,11 @@ int queue(const GlobalOptions& global, const QueueOptions& options) {
   auto lines = sites.database().read(
       [&](db::Reader& reader) { return store::list_linkbacks(reader, site.id, state, asked_rows(options)); });
   cut_to_limit(lines, options);
-  for (const auto& line : lines) print_linkback(line, site, global.json);
+  for (const auto& line : lines) {
+    const auto score = sites.database().read(
+        [&](db::Reader& reader) { return store::find_score(reader, site.id, line.id); });
+    print_linkback(line, score, site, global.json);
+  }
   if (lines.empty() && !global.json) std::puts("no linkbacks");
   return 0;
 }

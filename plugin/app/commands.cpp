@@ -20,6 +20,7 @@ struct Line {
   ScanOptions scan;
   ReportOptions report;
   QueueOptions queue;
+  ListOptions list;
   CheckOptions check;
   ImportOptions import;
   ExportOptions exported;
@@ -127,6 +128,31 @@ void add_send(CLI::App& app, Line& line) {
   command->callback([&line] { line.chosen = [&line] { return send(line.global, line.send); }; });
 }
 
+void add_list(CLI::App& app, Line& line, bool blocks) {
+  auto* command =
+      app.add_subcommand(blocks ? "block" : "allow",
+                         blocks ? "sources whose linkbacks are refused" : "sources that need no approval");
+  command->require_subcommand(1);
+  const auto add = [&](const char* what, const char* about) {
+    auto* each = command->add_subcommand(what, about);
+    add_site(each, line.list.site);
+    each->callback([&line, what, blocks] {
+      line.list.what = what;
+      line.list.blocks = blocks;
+      line.chosen = [&line] { return source_lists(line.global, line.list); };
+    });
+    return each;
+  };
+  constexpr const char* rule_words =
+      "a host (and its subdomains) or the address of an author; to block also 198.51.100.0/24 or word:…";
+  add("add", "add rules")->add_option("rules", line.list.rules, rule_words)->required();
+  add("remove", "remove rules")->add_option("rules", line.list.rules, rule_words)->required();
+  add_json(add("list", "print the rules"), line);
+  add("import", "add rules from a file, one a line")
+      ->add_option("file", line.list.file, "a file, an address of yours, - for standard input")
+      ->required();
+}
+
 void add_keeping(CLI::App& app, Line& line) {
   auto* import_command = app.add_subcommand("import", "take over records from elsewhere");
   import_command->require_subcommand(1);
@@ -171,15 +197,26 @@ void add_keeping(CLI::App& app, Line& line) {
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
   queue_command->add_flag("--all", line.queue.all, "all there are");
-  queue_command->add_option("--approve", line.queue.approve, "show the linkback with this number");
+  auto* approve =
+      queue_command->add_option("--approve", line.queue.approve, "show the linkback with this number")
+          ->expected(0, 1);
   queue_command->add_flag("--jobs", line.queue.jobs, "what is still to be done, instead of linkbacks");
   queue_command->add_flag("--retry", line.queue.retry,
                           "try at once what failed and waits: after a mail server was mended");
-  queue_command->add_option("--hide", line.queue.hide, "hide the linkback with this number");
+  auto* hide = queue_command->add_option("--hide", line.queue.hide, "hide the linkback with this number")
+                   ->expected(0, 1);
+  queue_command->add_option("--undo", line.queue.undo, "take back what was decided about this one last");
+  queue_command->add_option("--host", line.queue.host,
+                            "with --approve or --hide: all from this host and its subdomains");
+  queue_command->add_flag("--all-waiting", line.queue.all_waiting, "with --approve or --hide: all that wait");
   queue_command->add_option("--replay-hooks", line.queue.replay_hooks,
                             "tell the webhook once more of all that changed since this day or time");
   add_json(queue_command, line);
-  queue_command->callback([&line] { line.chosen = [&line] { return queue(line.global, line.queue); }; });
+  queue_command->callback([&line, approve, hide] {
+    line.queue.approving = approve->count() > 0;
+    line.queue.hiding = hide->count() > 0;
+    line.chosen = [&line] { return queue(line.global, line.queue); };
+  });
 
   auto* backup_command =
       app.add_subcommand("backup", "copy a consistent state of the store while it is in use");
@@ -240,6 +277,8 @@ int run_command(int argc, char** argv) {
   add_why(app, line);
   add_send(app, line);
   add_keeping(app, line);
+  add_list(app, line, true);
+  add_list(app, line, false);
   if (const auto stray = stray_word(app, argc, argv)) return refuse(*stray);
   try {
     app.parse(argc, argv);

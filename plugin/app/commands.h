@@ -57,8 +57,21 @@ struct QueueOptions {
   std::string site, state, approve, hide, replay_hooks;
   int limit = 50;
   bool all = false, jobs = false, retry = false;
+  // --approve and --hide stand alone when many are meant.
+  std::string host, undo;
+  bool approving = false, hiding = false, all_waiting = false;
+  bool decides() const { return approving || hiding || !undo.empty(); }
 };
 int queue(const GlobalOptions& global, const QueueOptions& options);
+int moderate(const GlobalOptions& global, const QueueOptions& options);
+
+// block and allow: the lists of sources.
+struct ListOptions {
+  std::string site, what, file;
+  std::vector<std::string> rules;
+  bool blocks = true;
+};
+int source_lists(const GlobalOptions& global, const ListOptions& options);
 
 struct WhyOptions {
   std::string site, about, person, target;

@@ -59,6 +59,10 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
     file.fault(section.line("url"), "\"url\" must not hold ? or #");
   out.site.engine = read_word(file, section, "engine", model::Engine::wordpress);
   out.site.approve = read_word(file, section, "approve", model::Approve::verified);
+  const auto days = section.number("recheck_days", out.site.recheck_days);
+  if (days < 0 || days > 3650)
+    file.fault(section.line("recheck_days"), "\"recheck_days\" lies between 0 and 3650");
+  out.site.recheck_days = static_cast<int>(days);
   out.site.origin = read_url(file, section, "origin");
   out.site.feed = read_url(file, section, "feed");
   out.site.comments = read_url(file, section, "comments");

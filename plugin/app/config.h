@@ -54,14 +54,21 @@ inline constexpr Key config_keys[] = {
     {"site", "comments", Kind::text, false, "the address of the comments' feed (engine \"feed\")"},
     {"site", "prefix", Kind::text, false, "the path that nginx hands over, \"/earshot\""},
     {"site", "approve", Kind::text, false,
-     "\"verified\" shows verified linkbacks at once, \"manual\" waits for a moderator"},
+     "\"verified\" shows verified linkbacks at once, \"known\" those of authors approved before, \"list\" "
+     "those "
+     "that `earshot allow` lists, \"manual\" none"},
+    {"site", "recheck_days", Kind::number, false,
+     "after how many days the sources of shown linkbacks are read again, 0 to 3650; 0 is never"},
     {"site", "send", Kind::flag, false, "true tells the pages that the blog's new and changed posts link to"},
     {"site", "send_to_self", Kind::flag, false, "true also tells the blog's own posts"},
     {"site", "lenient_pingback", Kind::flag, false,
      "true also finds pingback links that are not written as the specification asks"},
-    {"site", "webhook", Kind::text, false, "an address that is told of each linkback that readers see or cease to see"},
-    {"site", "webhook_secret", Kind::text, false, "the key that messages to the webhook are signed with, \"whsec_…\""},
-    {"site", "webhook_format", Kind::text, false, "\"standard\" or \"webmention.io\", for programs written for that"},
+    {"site", "webhook", Kind::text, false,
+     "an address that is told of each linkback that readers see or cease to see"},
+    {"site", "webhook_secret", Kind::text, false,
+     "the key that messages to the webhook are signed with, \"whsec_…\""},
+    {"site", "webhook_format", Kind::text, false,
+     "\"standard\" or \"webmention.io\", for programs written for that"},
     {"site", "roster", Kind::text, false, "the file that lists staff, company and products"},
 };
 

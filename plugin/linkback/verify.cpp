@@ -148,7 +148,8 @@ SpamSigns signs_of_page(const markup::Page& page, const markup::Entry& entry, co
   SpamSigns out;
   out.unseen_link = !link.visible && entry.type == "mention";
   for (const auto& one : page.links) {
-    out.foreign_links += one.element == "a" && one.url.host() != url.host() ? 1 : 0;
+    const bool foreign = one.url.host() != url.host() && one.url.host() != link.url.host();
+    out.foreign_links += one.element == "a" && foreign ? 1 : 0;
   }
   return out;
 }
