@@ -28,7 +28,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config libfcgi-dev libxml2-dev 
   libboost-test-dev)
 DEMO_PACKAGES=(nginx-light wordpress wordpress-theme-twentytwentyone wordpress-theme-twentytwentythree php-fpm php-mysql
   php-xml php-curl php-mbstring mariadb-server python3 python3-aiosmtpd chromium fonts-dejavu-core)
-TEST_PACKAGES=(clang-14 libclang-rt-14-dev lld clang-format-14 fcgiwrap git)
+TEST_PACKAGES=(clang-14 clang-tidy-14 libclang-rt-14-dev lld clang-format-14 fcgiwrap git)
 # Node from elsewhere brings its own npm and does not suffer Debian's beside it.
 command -v npm >/dev/null || TEST_PACKAGES+=(nodejs npm)
 BENCH_PACKAGES=(wrk)
@@ -183,6 +183,13 @@ format_check() {
   clang-format-14 --dry-run --Werror "${files[@]}"
 }
 
+# With the compile commands of build-fuzz, whose precompiled headers must be there.
+lint() {
+  local files
+  mapfile -t files < <(git -c safe.directory='*' ls-files -co --exclude-standard 'plugin/*.cpp')
+  printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P 2 clang-tidy-14 -p build-fuzz --quiet
+}
+
 unit_targets() { ninja -C "$1" -t targets all | sed -n 's/^\(unit_[a-z]*\|spec\): CXX_EXECUTABLE_LINKER.*/\1/p' | sort -u; }
 
 # sanitized PRESET: the tests that need no other program, under a sanitizer.
@@ -242,6 +249,8 @@ run_tests() {
   quietly format_check
   build release
   fuzz_all
+  say "lint"
+  quietly lint
   sanitized fuzz
   sanitized tsan
   say "all tests on the release build, the story with real parts among them"
