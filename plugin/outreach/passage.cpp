@@ -97,7 +97,14 @@ Passage::Neighbour Passage::word_behind(std::size_t at) const {
     at = on(at);
   }
   if (breaks > 1 || at == start) return found;
+  found = word_from(at);
   found.broken = breaks > 0;
+  return found;
+}
+
+Passage::Neighbour Passage::word_from(std::size_t at) const {
+  Neighbour found;
+  const std::size_t limit = std::min(text_.size(), at + longest_word);
   const std::size_t begin = at;
   while (at < limit) {
     const char32_t c = behind(at);
@@ -267,8 +274,18 @@ bool Passage::in_path(Range r, Range around) const {
          std::ranges::all_of(ending, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
 }
 
+bool Passage::in_backticks(Range r) const {
+  if (!backticks_) return false;
+  constexpr std::size_t far = 200;
+  std::string_view left = text_.substr(r.begin > far ? r.begin - far : 0, std::min(r.begin, far));
+  std::string_view right = text_.substr(r.end, far);
+  if (const std::size_t line = left.rfind('\n'); line != std::string_view::npos) left.remove_prefix(line + 1);
+  right = right.substr(0, right.find('\n'));
+  return std::ranges::count(left, '`') % 2 == 1 && right.find('`') != std::string_view::npos;
+}
+
 bool Passage::in_address(Range r) const {
-  if (in_domain(r)) return true;
+  if (in_domain(r) || in_backticks(r)) return true;
   const Range around = chunk(r);
   const std::string_view left = text_.substr(around.begin, r.begin - around.begin);
   const std::string_view right = text_.substr(r.end, around.end - r.end);

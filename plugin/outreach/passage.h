@@ -12,7 +12,8 @@ namespace earshot::outreach {
 class Passage {
  public:
   // text must outlive the passage.
-  explicit Passage(std::string_view text) : text_(text) {}
+  explicit Passage(std::string_view text)
+      : text_(text), backticks_(text.find('`') != std::string_view::npos) {}
 
   std::string_view text() const { return text_; }
   std::string_view of(Range r) const { return text_.substr(r.begin, r.end - r.begin); }
@@ -29,6 +30,7 @@ class Passage {
   };
   Neighbour word_before(std::size_t at) const;
   Neighbour word_behind(std::size_t at) const;
+  Neighbour word_from(std::size_t at) const;  // begins right there
 
   bool capital(Range word) const;       // begins with an upper-case letter
   bool all_capitals(Range word) const;  // at least two letters, none in lower case
@@ -38,6 +40,7 @@ class Passage {
   bool breaks_paragraph(Range r) const;
   // Inside a web or mail address, a domain name, a path of files or program text.
   bool in_address(Range r) const;
+  bool in_backticks(Range r) const;      // Markdown's way to write program text, on one line
   bool in_domain_behind(Range r) const;  // ".example" follows
   // Most words of the sentence have capitals, so a capital says nothing there.
   bool in_headline(std::size_t at) const;
@@ -53,6 +56,7 @@ class Passage {
   Range whole_sentence(std::size_t at) const;
 
   std::string_view text_;
+  bool backticks_;
   // Where the last answers lay: questions come in the order of the text, many about the same sentence.
   mutable Range last_paragraph_, last_sentence_;
 };

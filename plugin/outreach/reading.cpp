@@ -193,8 +193,7 @@ bool Reading::borders_fit(const Sense& sense, Range place) const {
   if (sense.spelling == Spelling::handle && left == '@') {
     if (right != '@') {
       const char32_t further = passage_.before(place.begin - 1);
-      return !passage_.in_domain_behind(place) && !is_word_character(further) &&
-             (further != '/' || !passage_.in_address(place));
+      return !passage_.in_domain_behind(place) && !is_word_character(further) && further != '/';
     }
     // "@aruiz@acme.example" is hers only on a server of the company.
     const model::Company* company = matcher_.roster().company(matcher_.roster().people[sense.owner].company);
@@ -208,6 +207,16 @@ bool Reading::borders_fit(const Sense& sense, Range place) const {
   return !passage_.in_address(place);
 }
 
+// "Ford the river!", "the Acme of perfection"
+bool Reading::read_as_word(Range company) const {
+  const auto next = passage_.word_behind(company.end);
+  const std::string behind = next.exists() && !next.broken ? word(next.word) : "";
+  if (behind == "of") return has_article(company);
+  constexpr std::string_view objects[] = {"a",    "an",  "her",  "him",  "it",  "my",
+                                          "that", "the", "them", "this", "your"};
+  return passage_.sentence_begins(company.begin) && std::ranges::find(objects, behind) != std::end(objects);
+}
+
 bool Reading::case_fits(const Sense& sense, Range place) const {
   if (sense.spaceless) return true;
   if (sense.spelling == Spelling::topic || sense.spelling == Spelling::handle) return true;
@@ -215,6 +224,7 @@ bool Reading::case_fits(const Sense& sense, Range place) const {
   std::size_t first = 0;
   if (!is_upper(next_character(sense.written, first))) return true;  // the roster writes it small
   if (!passage_.capital(place)) return false;
+  if (sense.spelling == Spelling::company && read_as_word(place)) return false;
   if (!sense.several_words) return true;
   for (std::size_t at = place.begin; at < place.end;) {  // "Will young people" is no Will Young
     const bool fresh = at == place.begin || is_space(passage_.before(at));

@@ -54,6 +54,7 @@ class Reading {
   bool spaceless_borders_fit(Range place) const;
   bool hyphen_fits(const Sense& sense, Range place) const;
   bool apostrophe_fits(Range place) const;
+  bool read_as_word(Range company) const;
   bool case_fits(const Sense& sense, Range place) const;
   bool ending_fits(Spelling spelling, Range outer) const;
   bool genitive(Range outer) const;
@@ -66,17 +67,21 @@ class Reading {
   Verdict verdict_for_name(const Strong& strong, const Sense& sense, const std::string& longer) const;
   People settle_namesakes(const People& people, Range place, std::string& by) const;
   std::string longer_name(Range place) const;
+  bool place_named_after(Range place) const;
   bool thing_named_after(Range place) const;
   // Whom the words right beside the name say the person belongs to: a company of the roster, or somebody
   // else.
   struct Affiliation {
     std::uint32_t company = NameTrie::npos;
     std::string other;
+    bool loose = false;  // may be where the person was met
   };
   Affiliation affiliation(Range name) const;
   Verdict unless_of_others(Verdict verdict, std::uint32_t person, const Affiliation& belongs,
                            Range place) const;
   std::string other_organisation(Range first_word) const;
+  std::string other_walk(Range name) const;
+  bool met(Range name) const;
   const Strong* company_at(std::size_t begin) const;
   // in_titles: where every word has a capital, none makes a longer name.
   bool is_no_surname(Passage::Neighbour next, Range name, bool in_titles = true) const;
@@ -90,7 +95,7 @@ class Reading {
   bool judge_reversed(Range place, const People& people);
   bool judge_bare_surname(const Hit& hit);
   void tell_surname(Range whole, Range surname, const People& people, const std::string& rule,
-                    const std::string& what);
+                    std::string_view what);
   void judge_first_name(const Hit& hit);
   People who_may_be_called(const Hit& hit) const;
   Verdict first_name_verdict(std::uint32_t person, const People& people, Range place) const;

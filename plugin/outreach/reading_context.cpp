@@ -87,15 +87,18 @@ const Reading::Strong* Reading::company_at(std::size_t begin) const {
 // "Kim Lee of Acme", "Kim Lee (Acme)", "Kim Lee, Acme", "Acme's Kim Lee".
 Reading::Affiliation Reading::affiliation(Range name) const {
   const std::string_view text = passage_.text();
-  const auto of = [](const Strong* company) { return Affiliation{company->senses.front()->owner, {}}; };
+  const auto of = [](const Strong* company, bool loose) {
+    return Affiliation{company->senses.front()->owner, {}, loose};
+  };
   std::size_t at = name.end;
   if (text.substr(at).starts_with(" (")) {
-    if (const Strong* company = company_at(at + 2)) return of(company);
+    if (const Strong* company = company_at(at + 2)) return of(company, false);
   }
   const bool comma = at < text.size() && text[at] == ',';
   const auto next = passage_.word_behind(at + (comma ? 1 : 0));
   if (comma && next.exists()) {
-    if (const Strong* company = company_at(next.word.begin)) return of(company);
+    if (const Strong* company = company_at(next.word.begin))
+      return of(company, passage_.behind(company->place.end) != ',');
   }
   constexpr std::string_view prepositions[] = {"of", "at", "from", "von", "bei", "de", "chez"};
   constexpr std::string_view articles[] = {"the", "der", "firma", "la", "el"};
@@ -103,10 +106,11 @@ Reading::Affiliation Reading::affiliation(Range name) const {
   if (next.exists() && among(prepositions, preposition)) {
     auto place = passage_.word_behind(next.word.end);
     if (among(articles, word(place.word))) place = passage_.word_behind(place.word.end);
-    if (const Strong* company = place.exists() ? company_at(place.word.begin) : nullptr) return of(company);
+    if (const Strong* company = place.exists() ? company_at(place.word.begin) : nullptr)
+      return of(company, met(name));
     if (preposition != "from" && preposition != "de") {
       if (std::string other = other_organisation(place.word); !other.empty())
-        return {NameTrie::npos, std::move(other)};
+        return {NameTrie::npos, std::move(other), met(name)};
     }
   }
   const auto behind =
@@ -116,18 +120,57 @@ Reading::Affiliation Reading::affiliation(Range name) const {
   if (before == nullptr) return {};
   const std::string between = folded(text.substr(before->place.end, name.begin - before->place.end));
   return between.starts_with("'s ") && between.find_first_of(".,;:!?()", 3) == std::string::npos
-             ? of(before)
+             ? of(before, false)
              : Affiliation{};
+}
+
+// "I met Ana Ruiz at Borealis" tells of a place.
+bool Reading::met(Range name) const {
+  constexpr std::string_view verbs[] = {"found", "greeted", "heard", "meet",    "met",    "sah",
+                                        "saw",   "see",     "traf",  "visited", "watched"};
+  return among(verbs, word(passage_.word_before(name.begin).word));
+}
+
+// "the actor Will Young", "Will Young, the singer", "Will Young (a singer)".
+std::string Reading::other_walk(Range name) const {
+  auto before = passage_.word_before(name.begin);
+  if (before.exists() && is_title(word(before.word))) before = passage_.word_before(before.word.begin);
+  if (before.exists() && !before.dot && is_other_walk(word(before.word)))
+    return std::string(passage_.of(before.word));
+  std::size_t at = name.end;
+  const std::string_view text = passage_.text();
+  if (text.substr(at).starts_with(" (")) {
+    at += 1;
+  } else if (at >= text.size() || text[at] != ',') {
+    return {};
+  }
+  // Within the apposition only: a few words up to the next sign.
+  for (int i = 0; i < 4; ++i) {
+    const auto next =
+        i == 0 && text[at] == '(' ? passage_.word_from(at + 1) : passage_.word_behind(at + (i == 0 ? 1 : 0));
+    if (!next.exists()) return {};
+    if (is_other_walk(word(next.word))) return std::string(passage_.of(next.word));
+    at = next.word.end;
+    if (!is_space(passage_.behind(at))) return {};
+  }
+  return {};
+}
+
+bool Reading::place_named_after(Range place) const {
+  constexpr std::string_view places[] = {"avenue", "boulevard", "calle",   "county", "platz",
+                                         "road",   "rue",       "strasse", "street"};
+  const auto next = passage_.word_behind(place.end);
+  return next.exists() && passage_.capital(next.word) && among(places, word(next.word));
 }
 
 // Only what looks like one: "of Madrid" and "of Customer Care" say nothing.
 std::string Reading::other_organisation(Range first) const {
   if (!passage_.capital(first)) return {};
-  constexpr std::string_view forms[] = {"ag",         "airlines", "associates",  "bank",       "college",
-                                        "consulting", "corp",     "corporation", "foods",      "gmbh",
-                                        "group",      "holding",  "inc",         "industries", "institute",
-                                        "kg",         "limited",  "llc",         "ltd",        "motors",
-                                        "plc",        "sa",       "solutions",   "systems",    "university"};
+  constexpr std::string_view forms[] = {
+      "academy",    "ag",         "airlines",    "associates", "bank",    "church",    "clinic",  "college",
+      "consulting", "corp",       "corporation", "foods",      "gmbh",    "group",     "holding", "hospital",
+      "inc",        "industries", "institute",   "kg",         "limited", "llc",       "ltd",     "motors",
+      "plc",        "sa",         "solutions",   "orchestra",  "systems", "university"};
   constexpr std::string_view endings[] = {"co",   "corp", "soft",  "tech", "tel",
                                           "ware", "labs", "works", "bank"};
   constexpr std::string_view places[] = {"francisco", "mexico", "monaco", "morocco", "rico", "jalisco"};
@@ -151,6 +194,13 @@ std::string Reading::other_organisation(Range first) const {
 
 bool Reading::ending_fits(Spelling spelling, Range outer) const {
   if (spelling == Spelling::product || spelling == Spelling::topic) return true;
+  if (spelling == Spelling::company && german()) {  // "die Antwort Acmes"
+    const auto noun = passage_.word_before(outer.begin);
+    const auto article = passage_.word_before(noun.word.begin);
+    if (noun.exists() && passage_.capital(noun.word) && article.exists() &&
+        is_german_word(word(article.word)))
+      return true;
+  }
   return spelling != Spelling::handle && genitive(outer);
 }
 

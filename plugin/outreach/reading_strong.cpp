@@ -97,6 +97,8 @@ void Reading::judge_thing(const Strong& strong) {
   if (strong.as_surname) {
     verdict = {false, false, "company_as_surname",
                in_quotes(sense.written) + " is the surname of a person here"};
+  } else if (company && place_named_after(strong.place)) {
+    verdict = {false, false, "company", "a street or a county bears the name here"};
   } else if (const std::string heirs = company ? heirs_of(passage_, strong.place) : ""; !heirs.empty()) {
     verdict = {false, false, "company", in_quotes(heirs) + " may be another company"};
   } else if (small || (company && strong.ending())) {
@@ -201,8 +203,10 @@ Reading::Verdict Reading::unless_of_others(Verdict verdict, std::uint32_t person
                                            Range place) const {
   const std::uint32_t own = matcher_.parts(person).company;
   const bool foreign = belongs.company != NameTrie::npos && own != NameTrie::npos && belongs.company != own;
-  if ((!foreign && belongs.other.empty()) || company_near(person, place) == "in the same sentence")
-    return verdict;
+  const bool ours_near = company_near(person, place) == "in the same sentence";
+  if (const std::string walk = ours_near ? "" : other_walk(place); !walk.empty())
+    return {false, false, std::move(verdict.rule), "the same name, but called " + in_quotes(walk)};
+  if ((!foreign && belongs.other.empty()) || (belongs.loose && ours_near)) return verdict;
   const std::string& where = foreign ? matcher_.roster().companies[belongs.company].name : belongs.other;
   return {false, false, std::move(verdict.rule), "the same name, but said to be of " + in_quotes(where)};
 }

@@ -11,6 +11,8 @@ namespace {
 
 // Where dozens share a name and nothing tells them apart, listing all of them explains nothing.
 constexpr std::size_t few = 3;
+constexpr std::string_view office_only =
+    "surname with a public office, and nothing near speaks of the company";
 
 std::string first_letter(std::string_view text) {
   std::size_t behind = 0;
@@ -73,7 +75,11 @@ bool Reading::judge_title(Range place, const People& people) {
   if (!title.exists() || title.broken || !is_title(word(title.word))) return false;
   const std::size_t end = title.word.end + (title.dot ? 1 : 0);
   if (passage_.of({title.word.begin, end}) == "m") return false;  // only "M." is French for "Mr."
-  tell_surname({title.word.begin, place.end}, place, people, "title_surname", "title and surname");
+  const bool office = is_office(word(title.word)) && std::ranges::none_of(people, [&](std::uint32_t p) {
+                        return full_name_anywhere(p) || !company_near(p, place).empty();
+                      });
+  tell_surname({title.word.begin, place.end}, place, people, "title_surname",
+               office ? office_only : "title and surname");
   return true;
 }
 
@@ -177,7 +183,7 @@ bool Reading::judge_bare_surname(const Hit& hit) {
 
 // Somebody whose surname this is, if only one can be meant.
 void Reading::tell_surname(Range whole, Range surname, const People& people, const std::string& rule,
-                           const std::string& what) {
+                           std::string_view what) {
   People staff, named;
   for (const std::uint32_t p : people) {
     if (matcher_.roster().people[p].staff_at(at_)) staff.push_back(p);
@@ -191,11 +197,11 @@ void Reading::tell_surname(Range whole, Range surname, const People& people, con
   const std::string other = other_with_surname(surname_entry_);
   const std::string longer = rule == "catalogue_order" ? "" : longer_name(surname);
   for (const std::uint32_t p : staff) {
-    Verdict verdict{full_name_anywhere(p), true, rule, what + by};
+    Verdict verdict{full_name_anywhere(p), what != office_only, rule, std::string(what) + by};
     if (staff.size() > 1) {
-      verdict = {false, false, rule, what + ", which several people of the roster share"};
+      verdict = {false, false, rule, std::string(what) + ", which several people of the roster share"};
     } else if (!other.empty()) {
-      verdict = {false, false, rule, what + ", but the text names “" + other + "” too"};
+      verdict = {false, false, rule, std::string(what) + ", but the text names “" + other + "” too"};
     } else if (!longer.empty() && rule != "initial_surname" && !is_given_name(folded(longer))) {
       verdict = {false, false, rule, "together with “" + longer + "” it may be another, longer name"};
     }
@@ -301,6 +307,12 @@ bool Reading::may_be_name(bool common, Range place) const {
   if (next.exists() && is_word_character(passage_.behind(next.word.begin)) &&
       !is_letter(passage_.behind(next.word.begin)))
     return false;
+  if (passage_.all_capitals(place)) {  // "DO NOT MARK THIS"
+    const auto previous = passage_.word_before(place.begin);
+    if ((previous.exists() && passage_.all_capitals(previous.word)) ||
+        (next.exists() && passage_.all_capitals(next.word) && !is_deed(word(next.word))))
+      return false;
+  }
   if (is_season(word(place))) {
     constexpr std::string_view times[] = {
         "ab",   "anfang", "before", "by",    "during", "early", "en", "end",  "ende",  "im",      "in",

@@ -275,6 +275,27 @@ constexpr std::string_view seasons[] = {"abril", "agosto", "april",  "august", "
                                         "mayo",  "sommer", "spring", "summer", "winter"};
 static_assert(std::ranges::is_sorted(seasons));
 
+constexpr std::string_view other_walks[] = {
+    "acteur",     "actor",      "actress",     "actrice",     "actriz",        "astronaut",
+    "aunt",       "barber",     "bishop",      "boxer",       "cantante",      "chanteur",
+    "chanteuse",  "comedian",   "composer",    "congressman", "congresswoman", "councillor",
+    "cousin",     "cyclist",    "dentist",     "dentista",    "dichter",       "dichterin",
+    "drummer",    "footballer", "footballeur", "fussballer",  "fussballerin",  "futbolista",
+    "goalkeeper", "guitarist",  "landlord",    "maler",       "malerin",       "nachbar",
+    "nachbarin",  "neighbor",   "neighbour",   "nephew",      "niece",         "novelist",
+    "painter",    "peintre",    "pfarrer",     "pianist",     "pintor",        "player",
+    "plumber",    "poet",       "politician",  "politiker",   "politikerin",   "priest",
+    "rapper",     "saint",      "sanger",      "sangerin",    "schauspieler",  "schauspielerin",
+    "sculptor",   "singer",     "sprinter",    "striker",     "swimmer",       "tenista",
+    "uncle",      "vecina",     "vecino",      "zahnarzt",    "zahnarztin"};
+static_assert(std::ranges::is_sorted(other_walks));
+
+constexpr std::string_view offices[] = {"capt", "captain",  "chief",   "colonel",   "dame",  "father",
+                                        "fr",   "general",  "gov",     "judge",     "lady",  "lord",
+                                        "lt",   "minister", "officer", "president", "rabbi", "rep",
+                                        "sen",  "senator",  "sgt",     "sir",       "sister"};
+static_assert(std::ranges::is_sorted(offices));
+
 }  // namespace
 
 bool is_title(std::string_view folded) {
@@ -294,6 +315,12 @@ bool is_particle(std::string_view folded) {
 }
 bool is_named_thing(std::string_view folded) {
   return std::ranges::binary_search(named_things, folded);
+}
+bool is_other_walk(std::string_view folded) {
+  return std::ranges::binary_search(other_walks, folded);
+}
+bool is_office(std::string_view folded) {
+  return std::ranges::binary_search(offices, folded);
 }
 bool is_deed(std::string_view folded) {
   return std::ranges::binary_search(deeds, folded);

@@ -17,6 +17,10 @@ bool is_common_word(std::string_view folded);
 bool is_lead_word(std::string_view folded);
 // Things that are called after people: "Award", "Street".
 bool is_named_thing(std::string_view folded);
+// What nobody does for a company with a blog: "actor", "neighbour". Beside a name it tells of a namesake.
+bool is_other_walk(std::string_view folded);
+// Titles of public offices: with a surname alone they rarely mean staff.
+bool is_office(std::string_view folded);
 // Verbs of what people do: behind a name that is a word as well they tell that the name is meant.
 bool is_deed(std::string_view folded);
 // Names that are months or seasons.
