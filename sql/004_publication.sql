@@ -17,4 +17,5 @@ insert into publication (site_id, linkback_id, change_id, changed_at, shown)
 -- The orders in which all shown linkbacks of a site are read page by page.
 create index linkback_shown_received on linkback (site_id, received_at, id) where state = 'shown';
 create index linkback_shown_published on linkback (site_id, coalesce(published_at, received_at), id) where state = 'shown';
-create index linkback_shown_type on linkback (site_id, type, id) where state = 'shown';
+-- With the state in it, though it is always the same: else SQLite reads each row to look at it.
+create index linkback_shown_type on linkback (site_id, state, type, id) where state = 'shown';

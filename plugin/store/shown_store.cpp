@@ -151,7 +151,8 @@ std::vector<ShownCount> count_shown(db::Reader& reader, model::SiteId site, cons
       "select l.type, coalesce(s.rsvp, ''), count(*) from linkback l left join linkback_page s"
       " on l.type = 'rsvp' and s.site_id = l.site_id and s.linkback_id = l.id";
   add_condition(sql, site, filter);
-  sql.text += " group by l.type, coalesce(s.rsvp, '') order by 1, 2";
+  sql.text += filter.posts ? " group by +l.type, " : " group by l.type, ";
+  sql.text += "coalesce(s.rsvp, '') order by 1, 2";
   std::vector<ShownCount> out;
   for (const auto& row : reader.query(sql.text, sql.values))
     out.push_back({row.text(0), row.text(1), row.integer(2)});
@@ -167,6 +168,17 @@ void each_kept(db::Reader& reader, model::SiteId site, KeptOrder order,
   sql += " where l.site_id = $1 and l.state in ('shown', 'waiting', 'hidden') order by ";
   sql += order == KeptOrder::by_number ? "l.id" : "l.post_id, l.id";
   const std::vector<db::Value> values{key(site)};
+  reader.stream(sql, values, [&](const db::Row& row) { each(from_row(row)); });
+}
+
+void each_waiting(db::Reader& reader, model::SiteId site, std::int64_t limit,
+                  const std::function<void(const ShownLinkback&)>& each) {
+  std::string sql(columns);
+  sql += " from linkback l";
+  sql += publication_join;
+  sql += page_join;
+  sql += " where l.site_id = $1 and l.state = 'waiting' order by l.id desc limit $2";
+  const std::vector<db::Value> values{key(site), limit};
   reader.stream(sql, values, [&](const db::Row& row) { each(from_row(row)); });
 }
 

@@ -51,6 +51,10 @@ enum class KeptOrder { by_number, by_post };
 void each_kept(db::Reader& reader, model::SiteId site, KeptOrder order,
                const std::function<void(const ShownLinkback&)>& each);
 
+// Those that wait for a moderator, newest first.
+void each_waiting(db::Reader& reader, model::SiteId site, std::int64_t limit,
+                  const std::function<void(const ShownLinkback&)>& each);
+
 // One of them, also when it is not shown any more: what a webhook tells of.
 std::optional<ShownLinkback> find_shown(db::Reader& reader, model::SiteId site, model::RowId id);
 

@@ -7,7 +7,9 @@
 #include "base/token.h"
 #include "exchange/jf2.h"
 #include "linkback/target.h"
+#include "store/linkback_store.h"
 #include "store/site_store.h"
+#include "web/answer_action.h"
 #include "web/api_question.h"
 #include "web/fragment_cache.h"
 #include "web/mention_pages.h"
@@ -147,9 +149,13 @@ class Telling {
 
   std::string atom() {
     MentionFeed feed(site_, own_query());
-    store::each_shown(reader_, site_.id, filter_, question_.page, [&](const store::ShownLinkback& shown) {
-      feed.add(shown, feed.size() < full_bytes ? exchange::Detail::full : exchange::Detail::brief);
-    });
+    const auto add = [&](const store::ShownLinkback& shown) {
+      feed.add(shown, feed.size() < full_bytes ? exchange::Detail::full : exchange::Detail::brief,
+               links_for(shown.linkback.id));
+    };
+    // Staff also read what waits for them.
+    if (scope_.trusted && !scope_.posts) store::each_waiting(reader_, site_.id, question_.page.limit, add);
+    store::each_shown(reader_, site_.id, filter_, question_.page, add);
     return feed.finish(
         withdrawn(question_.deleted_since.value_or(context_.books.now() - remembered_in_feeds)));
   }
@@ -165,6 +171,20 @@ class Telling {
       add_mention(page, shown, detail);
     });
     return context_.templates.fill("reader/mentions.html", page);
+  }
+
+  MentionFeed::Links links_for(model::RowId id) {
+    MentionFeed::Links out;
+    const auto linkback =
+        scope_.trusted ? store::find_linkback(reader_, site_.id, id) : std::optional<model::Linkback>();
+    if (!linkback) return out;
+    const auto link = [&](store::Moderation decision) {
+      return site_.public_url("act/" +
+                              action_token(question_.token, *linkback, decision, context_.books.now()));
+    };
+    if (linkback->state == model::LinkbackState::waiting) out.show = link(store::Moderation::approve);
+    out.hide = link(store::Moderation::hide);
+    return out;
   }
 
   std::string own_query() const {

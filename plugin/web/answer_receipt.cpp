@@ -1,8 +1,8 @@
 // GET status/TOKEN: what became of one ping, step by step, for whoever holds its receipt.
 #include <array>
 
-#include "linkback/webmention_wire.h"
 #include "exchange/jf2.h"
+#include "linkback/webmention_wire.h"
 #include "markup/escape.h"
 #include "store/event_store.h"
 #include "store/linkback_store.h"
@@ -154,7 +154,8 @@ cgi::Response answer_status(const Context& context, const cgi::Request& request,
     auto found = store::find_linkback_by_token(reader, context.books.site.id, rest);
     if (found) lines = lines_of(store::history_of(reader, context.books.site.id, *found));
     if (found && found->state == LinkbackState::shown)
-      data = exchange::written(exchange::jf2_entry(*store::find_shown(reader, context.books.site.id, found->id)));
+      data = exchange::written(
+          exchange::jf2_entry(*store::find_shown(reader, context.books.site.id, found->id)));
     return found;
   });
 

@@ -45,7 +45,7 @@ std::string lines_as_xhtml(std::string_view text) {
   return out;
 }
 
-std::string content(const ShownLinkback& shown, exchange::Detail detail) {
+std::string content(const ShownLinkback& shown, exchange::Detail detail, const MentionFeed::Links& links) {
   std::string out;
   if (detail == exchange::Detail::full && !shown.page.content_html.empty()) {
     out = as_xhtml(shown.page.content_html);
@@ -57,7 +57,9 @@ std::string content(const ShownLinkback& shown, exchange::Detail detail) {
   };
   const auto& target = shown.linkback.target;
   return out + "<p>" + link(exchange::address_of(shown), exchange::author_of(shown.linkback)) + ": " +
-         link(exchange::only_web(target), target) + "</p>";
+         link(exchange::only_web(target), target) + "</p>" +
+         (links.show.empty() ? "" : "<p>" + link(links.show, "Show it to readers") + "</p>") +
+         (links.hide.empty() ? "" : "<p>" + link(links.hide, "Hide it from readers") + "</p>");
 }
 
 // "fan.example liked /rocket/".
@@ -78,11 +80,12 @@ MentionFeed::MentionFeed(const model::Site& site, std::string_view query)
   if (!query.empty()) self_ += "?" + std::string(query);
 }
 
-void MentionFeed::add(const ShownLinkback& shown, exchange::Detail detail) {
+void MentionFeed::add(const ShownLinkback& shown, exchange::Detail detail, const Links& links) {
   const auto& l = shown.linkback;
   newest_ = std::max(newest_, shown.updated);
   entries_ += "<entry>\n" + element("id", mention_address(site_, l.id)) + "\n";
-  entries_ += element("title", title(shown)) + "\n";
+  const bool waits = l.state == model::LinkbackState::waiting;
+  entries_ += element("title", (waits ? "Waits: " : "") + title(shown)) + "\n";
   entries_ += element("updated", iso8601(shown.updated)) + "\n";
   entries_ += element("published", iso8601(l.published.value_or(l.received))) + "\n";
   entries_ += "<author>" + element("name", exchange::author_of(l));
@@ -93,7 +96,7 @@ void MentionFeed::add(const ShownLinkback& shown, exchange::Detail detail) {
   entries_ += "<category term=\"" + xml_text(exchange::property_of_type(l.type)) + "\"/>\n";
   if (!l.title.empty()) entries_ += element("summary", l.title) + "\n";
   entries_ += "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">" +
-              content(shown, detail) + "</div></content>\n</entry>\n";
+              content(shown, detail, links) + "</div></content>\n</entry>\n";
 }
 
 std::string MentionFeed::finish(const std::vector<store::Withdrawn>& withdrawn) const {

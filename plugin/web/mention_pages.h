@@ -16,7 +16,11 @@ class MentionFeed {
  public:
   // `query` tells one selection from another in the feed's own address; no token in it.
   MentionFeed(const model::Site& site, std::string_view query);
-  void add(const store::ShownLinkback& shown, exchange::Detail detail);
+  // For staff: where it can be decided whether readers see it; "" = no such link.
+  struct Links {
+    std::string show, hide;
+  };
+  void add(const store::ShownLinkback& shown, exchange::Detail detail, const Links& links);
   std::size_t size() const { return entries_.size(); }
   std::string finish(const std::vector<store::Withdrawn>& withdrawn) const;
 

@@ -1,5 +1,6 @@
 #include "web/routes.h"
 
+#include "web/answer_action.h"
 #include "web/answer_api.h"
 #include "web/answer_hook.h"
 #include "web/answer_host.h"
@@ -12,6 +13,8 @@ namespace {
 constexpr std::size_t kib = 1024;
 
 constexpr Route routes[] = {
+    {"act", "GET", Reach::below, 0, Oversize::refused, answer_action},
+    {"act", "POST", Reach::below, kib, Oversize::refused, answer_action},
     {"answers", "GET", Reach::exact, 0, Oversize::refused, answer_answers},
     {"answers.atom", "GET", Reach::exact, 0, Oversize::refused, answer_answers_atom},
     {"api/count", "GET", Reach::exact, 0, Oversize::refused, answer_count},

@@ -1,6 +1,7 @@
 // The reading API, compatible with webmention.io: each case is named by its number.
 #include "doubles/shown_scene.h"
 #include "markup/feed.h"
+#include "web/answer_action.h"
 
 using namespace earshot;
 using doubles::ShownScene;
@@ -288,6 +289,47 @@ BOOST_FIXTURE_TEST_CASE(API_10_the_atom_feed_has_real_content_and_ids_that_stay,
   BOOST_TEST(get("api/mention/" + std::to_string(id)).status == 410);
   BOOST_TEST(get("api/mention/1").status == 404);
   BOOST_TEST(get("api/mention/x").status == 404);
+}
+
+BOOST_FIXTURE_TEST_CASE(API_10_staff_decide_from_the_feed_with_links_that_are_good_once, ShownScene) {
+  const auto id =
+      shown("https://a.example/1", [](Linkback& l, SourcePage&) { l.state = LinkbackState::waiting; });
+  const auto token = make_token();
+  const auto feed = [&] {
+    clock.wind(std::chrono::seconds(2));
+    return get("api/mentions.atom", token).body;
+  };
+  const auto link = [](const std::string& text, const std::string& word) {
+    const auto at = text.find("act/" + word + ".");
+    return at == std::string::npos ? "" : text.substr(at + 4, text.find('"', at) - at - 4);
+  };
+  const auto act = [&](std::string_view method, const std::string& rest) {
+    return web::answer_action(context(), request(method, "act/" + rest), rest);
+  };
+  BOOST_TEST(!has(get("api/mentions.atom", target()), "a.example"));
+  const auto first = feed();
+  const auto show = link(first, "show"), hide = link(first, "hide");
+  BOOST_REQUIRE(!show.empty());
+  BOOST_TEST(first.find("Waits: a.example") != std::string::npos);
+  // Looking at it decides nothing.
+  BOOST_TEST(has(act("GET", show), "<form method=\"post\">"));
+  BOOST_TEST(state() == "waiting");
+  auto forged = show;
+  forged.replace(0, 4, "hide");
+  for (const auto& bad : {forged, show + "x", std::string("show"), std::string("show.1.2.3"), std::string()})
+    BOOST_TEST(act("POST", bad).status == 410, bad);
+  BOOST_TEST(act("POST", show).status == 200);
+  BOOST_TEST(state() == "shown");
+  BOOST_TEST(act("POST", show).status == 410);
+  BOOST_TEST(act("POST", hide).status == 410);
+  const auto later = feed();
+  BOOST_TEST(link(later, "show").empty());
+  const auto late = link(later, "hide");
+  clock.wind(std::chrono::days(9));
+  BOOST_TEST(act("POST", late).status == 410);
+  BOOST_TEST(act("POST", link(feed(), "hide")).status == 200);
+  BOOST_TEST(only().id == id);
+  BOOST_TEST(state() == "hidden");
 }
 
 BOOST_FIXTURE_TEST_CASE(API_11_the_page_is_an_h_feed_of_escaped_entries, ShownScene) {

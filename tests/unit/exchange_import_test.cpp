@@ -9,6 +9,7 @@
 #include "exchange/linkback_reading.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
+#include "store/moderation_store.h"
 #include "store/post_store.h"
 #include "store/publication_store.h"
 
@@ -70,7 +71,7 @@ struct ImportScene : doubles::MemoryBooks {
   std::vector<nlohmann::ordered_json> comments;
 };
 
-const std::string jf2_feed = R"({"type":"feed","name":"Webmentions","children":[
+const std::string jf2_feed = R"json({"type":"feed","name":"Webmentions","children":[
 {"type":"entry","author":{"type":"card","name":"Rosa","photo":"https://fan.example/r.jpg","url":"https://fan.example/"},
  "url":"https://fan.example/1","published":"2024-03-01T10:00:00+02:00","wm-received":"2024-03-01T08:00:05Z","wm-id":1201,
  "wm-source":"https://fan.example/1","wm-target":"https://blog.example/rocket/","wm-protocol":"webmention",
