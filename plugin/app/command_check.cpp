@@ -55,8 +55,8 @@ std::vector<Trial> trials_for(const Config& config, const CheckOptions& options,
     if (site->engine == model::Engine::wordpress) add("accounts", check_accounts);
     if (site->engine == model::Engine::feed) add("feeds", check_feeds);
     if (site->webhook.url) {
-      out.push_back({site->name, "webhook",
-                     [&config, site](Findings& found) { check_webhook(config, *site, found); }});
+      out.push_back(
+          {site->name, "webhook", [&config, site](Findings& found) { check_webhook(config, *site, found); }});
     }
     add("web server", check_prefix);
     add("discovery", check_discovery);

@@ -1,6 +1,7 @@
 """The manual and the code name the same configuration keys and the same commands."""
 import pathlib
 import re
+import subprocess
 import sys
 
 root = pathlib.Path(sys.argv[1])
@@ -18,12 +19,23 @@ for line in manual.splitlines():
 faults = [f"earshot.toml.5 lacks [{table}] {key}" for table, key in sorted(keys - written)]
 faults += [f"earshot.toml.5 tells of [{table}] {key}, which the program does not know" for table, key in sorted(written - keys)]
 
-source = (root / "plugin/app/commands.cpp").read_text()
-commands = set(re.findall(r'app\.add_subcommand\("(\w+)"', source))
-options = set(re.findall(r'add_(?:option|flag)\("--([\w-]+)"', source))
+def help_of(*words):
+    return subprocess.run([program, *words, "--help"], capture_output=True, text=True, check=True).stdout
+
+
+def subcommands(text):
+    return re.findall(r"^  ([a-z][\w-]*)(?:  +\S|$)", text.partition("Subcommands:")[2], re.M)
+
+
+program = pathlib.Path(sys.argv[2]) / "earshot"
+commands, texts = subcommands(help_of()), [help_of()]
+for command in commands:
+    texts.append(help_of(command))
+    texts += [help_of(command, below) for below in subcommands(texts[-1])]
+options = {name for text in texts for name in re.findall(r"--([a-z][\w-]*)", text)} - {"version"}
 page = (root / "plugin/man/earshot.1").read_text()
-told = set(re.findall(r"^\.It Ic (\w+)", page, re.M))
-faults += [f"earshot.1 and the program differ about the command {name}" for name in sorted(commands ^ told)]
+told = {name for line in re.findall(r"^\.It Ic (\w+(?: \| \w+)*)", page, re.M) for name in line.split(" | ")}
+faults += [f"earshot.1 and the program differ about the command {name}" for name in sorted(set(commands) ^ told)]
 faults += [f"earshot.1 lacks --{name}" for name in sorted(options) if f"Fl -{name}" not in page]
 
 if not keys or not commands:
