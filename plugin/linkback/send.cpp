@@ -45,6 +45,7 @@ bool is_success(int status) {
 Reply by_status(const net::Fetched& answer) {
   Reply reply{Reception::refused, answer.status, {}, {}, answer.header("retry-after")};
   const int status = answer.status;
+  if (!is_success(status)) reply.message = "the endpoint answers " + std::to_string(status);
   if (status >= 500 || status == 429 || status == 408) reply.reception = Reception::later;
   if (status >= 300 && status <= 399) {
     reply.message = "the endpoint redirects (" + std::to_string(status) + "); a POST is not sent on";
@@ -72,7 +73,8 @@ Reply read_webmention_answer(const net::Fetched& answer) {
       }
     }
   }
-  if (reply.message.empty()) reply.message = body_words(answer);
+  const bool redirects = answer.status >= 300 && answer.status <= 399;
+  if (auto words = body_words(answer); !words.empty() && !redirects) reply.message = std::move(words);
   return reply;
 }
 
@@ -122,7 +124,9 @@ Reply read_trackback_answer(const net::Fetched& answer) {
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), code);
   const bool understood = !digits.empty() && parsed.ptr == digits.data() + digits.size();
   if (understood && code != 0) {
-    reply.message = words_of(element_text(xml, "message").value_or(""));
+    if (auto words = words_of(element_text(xml, "message").value_or("")); !words.empty()) {
+      reply.message = std::move(words);
+    }
     // "Come again" is said by the status, the XML has no word for it.
     if (!reply.retry_after.empty()) reply.reception = Reception::later;
     if (is_success(answer.status)) reply.reception = Reception::refused;
