@@ -218,6 +218,11 @@ def every_subset_of_the_parts(world, plain):
             world.start_nginx()
             pages_as_without_earshot(world, plain, name)
             world.end(world.nginx)
+    for place in ("http", "page"):
+        world.write_config(headers=place)
+        tried = subprocess.run([NGINX, "-t", "-c", world.run / "nginx.conf", "-e", world.run / "error.log"],
+                               capture_output=True, text=True)
+        check(f"part 4 in {place}{{}}: nginx takes it", tried.returncode == 0, tried.stderr)
 
 
 def a_hanging_program(world, plain):
