@@ -37,7 +37,7 @@ net::FetcherSettings fetcher_settings(const Config& config) {
     settings.origins.push_back({std::string(origin.host()), origin.port()});
   }
   settings.user_agent =
-      "Earshot/" EARSHOT_VERSION " (+" + config.sites.front().site.public_url("") + "; Webmention)";
+      "Earshot/" EARSHOT_VERSION " (+" + config.sites.front().site.public_url("about") + "; Webmention)";
   return settings;
 }
 

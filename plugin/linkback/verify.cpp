@@ -247,7 +247,7 @@ Verdict read_source(net::Fetcher& web, const net::Fetched& got, const Url& targe
 Errand errand_for(const store::Books& books, const model::Linkback& linkback, Turns* turns) {
   const std::string caused = linkback.sender_block.empty() ? "" : " from " + linkback.sender_block;
   Errand out;
-  out.headers.emplace_back("User-Agent", "Earshot (+" + books.site.public_url("") +
+  out.headers.emplace_back("User-Agent", "Earshot (+" + books.site.public_url("about") +
                                              "; Webmention; verifying a " +
                                              std::string(word(linkback.protocol)) + caused + ")");
   if (!linkback.sender_block.empty())

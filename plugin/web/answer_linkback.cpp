@@ -171,6 +171,20 @@ Response fault(const markup::XmlRpcFault& fault) {
   return pingback_xml(markup::xmlrpc_fault(fault.code, fault.text));
 }
 
+// Where nginx asks us first about the engine's own xmlrpc.php, all that is no ping goes on to the engine as it
+// came: nginx runs that named location with the same method and body.
+Response hand_on(const std::string& named_location) {
+  Response out;
+  out.with("X-Accel-Redirect", named_location);
+  return out;
+}
+
+bool is_for_engine(const Result<linkback::PingbackCall, markup::XmlRpcFault>& call) {
+  constexpr int wrong_parameters = -32602;  // of a method of ours
+  if (!call) return call.error().code != wrong_parameters;
+  return std::holds_alternative<linkback::ListMethodsCall>(*call);
+}
+
 Response list_pings(const Context& context, const std::string& target) {
   const auto& site = context.books.site;
   return context.books.database.read([&](db::Reader& reader) {
@@ -188,6 +202,19 @@ Response list_pings(const Context& context, const std::string& target) {
 }
 
 }  // namespace
+
+Response answer_about(const Context& context, const Request&, std::string_view) {
+  const auto& site = context.books.site;
+  Response out{.content_type = "text/plain; charset=utf-8"};
+  out.body = "Earshot takes in pings (webmention, pingback, trackback) for " + site.url.text() +
+             "\n\nWhen somebody tells it that a page links to that blog, it reads the page once to see whether it"
+             " does, and again after some weeks. It reads no more than 60 pages of one host in the first minute and"
+             " 30 a minute then, whatever the number of pings.\n\nSomebody makes it read pages of yours that do not"
+             " link there? Each request names the network that the ping came from, in its User-Agent and in"
+             " X-Pingback-Forwarded-For. The operator of the blog can block your host: please write to the address"
+             " that the blog gives, with the lines of your log.\n";
+  return out;
+}
 
 Response answer_webmention_form(const Context& context, const Request& request, std::string_view) {
   return form_page(context, request, 200, "");
@@ -217,8 +244,11 @@ Response answer_webmention(const Context& context, const Request& request, std::
 }
 
 Response answer_pingback(const Context& context, const Request& request, std::string_view) {
-  if (request.body_too_long) return fault({-32600, "The call is too long."});
+  const std::string engine = parameter(request, "EARSHOT_ENGINE_XMLRPC");
+  if (request.body_too_long)
+    return engine.empty() ? fault({-32600, "The call is too long."}) : hand_on(engine);
   auto call = linkback::read_pingback(request.body);
+  if (!engine.empty() && is_for_engine(call)) return hand_on(engine);
   if (!call) return fault(call.error());
   if (const auto* list = std::get_if<linkback::ListPingsCall>(&*call)) return list_pings(context, list->url);
   if (std::holds_alternative<linkback::ListMethodsCall>(*call)) {

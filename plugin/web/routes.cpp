@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kib = 1024;
 
 constexpr Route routes[] = {
+    {"about", "GET", Reach::exact, 0, Oversize::refused, answer_about},
     {"act", "GET", Reach::below, 0, Oversize::refused, answer_action},
     {"act", "POST", Reach::below, kib, Oversize::refused, answer_action},
     {"answers", "GET", Reach::exact, 0, Oversize::refused, answer_answers},
