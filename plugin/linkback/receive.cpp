@@ -153,14 +153,26 @@ Outcome Intake::receive(const store::Books& books, const Claim& claim) {
     if (const Duration wait = senders_.try_take(block, books.now()); wait > Duration::zero())
       return later(wait);
   }
+  const Outcome out = books.database.write([&](db::Tx& tx) { return take_in(tx, books, claim); });
+  if (out.accepted() && !out.repeated) {
+    log::info("linkback", "received",
+              {{"linkback", model::id_in_receipt(out.token).value_or(0)},
+               {"protocol", model::word(claim.protocol)}});
+  }
+  return out;
+}
+
+// All in one transaction: so the same ping cannot come in twice at the same moment, and the pages that a look
+// at the books needs are those that the write before left in memory (a reader's would be read anew after each
+// commit; that took a fifth of the time).
+Outcome Intake::take_in(db::Tx& tx, const store::Books& books, const Claim& claim) {
   Candidate found;
-  Outcome out = books.database.read(
-      [&](db::Reader& reader) { return admit(reader, books.site, books.now(), claim, found); });
-  if (out.refusal == Refusal::target_unknown && !out.certain) ask_for_new_posts(books);
+  Outcome out = admit(tx, books.site, books.now(), claim, found);
+  if (out.refusal == Refusal::target_unknown && !out.certain) ask_for_new_posts(tx, books);
   if (!out.accepted()) return out;
-  if (found.known) return repeat(books, claim, found);
+  if (found.known) return repeat(tx, books, claim, found);
   if (const Duration wait = too_busy(books, claim, found); wait > Duration::zero()) return later(wait);
-  return store_new(books, claim, found);
+  return store_new(tx, books, claim, found);
 }
 
 // What is new costs the disk and a fetch, so the page it comes from and the post it is about have limits of
@@ -237,7 +249,7 @@ Refusal Intake::find_target(db::Reader& reader, const model::Site& site, const C
   return found.target ? Refusal::none : Refusal::target_unknown;
 }
 
-Outcome Intake::store_new(const store::Books& books, const Claim& claim, const Candidate& found) {
+Outcome Intake::store_new(db::Tx& tx, const store::Books& books, const Claim& claim, const Candidate& found) {
   const Time now = books.now();
   Linkback fresh;
   fresh.id = books.next_id();
@@ -257,25 +269,14 @@ Outcome Intake::store_new(const store::Books& books, const Claim& claim, const C
   fresh.received = fresh.changed = now;
   const Time due = checks_.take(fresh.source_host, now);
 
-  const bool stored = books.database.write([&](db::Tx& tx) {
-    if (!store::insert_linkback(tx, books, fresh)) return false;
-    store::add_job(tx, books, model::JobKind::verify, fresh.id, due);
-    return true;
-  });
-  if (!stored) {  // the same ping came twice at the same moment
-    Candidate again = found;
-    again.known = books.database.read([&](db::Reader& reader) {
-      return store::find_linkback_by_pair(reader, books.site.id, found.source_key, found.target_key);
-    });
-    return repeat(books, claim, again);
-  }
-  log::info("linkback", "received", {{"linkback", fresh.id}, {"protocol", model::word(fresh.protocol)}});
+  store::insert_linkback(tx, books, fresh);
+  store::add_job(tx, books, model::JobKind::verify, fresh.id, due);
   Outcome out;
   out.token = fresh.token;
   return out;
 }
 
-Outcome Intake::repeat(const store::Books& books, const Claim& claim, const Candidate& found) {
+Outcome Intake::repeat(db::Tx& tx, const store::Books& books, const Claim& claim, const Candidate& found) {
   const Linkback& known = *found.known;
   Outcome out;
   out.repeated = true;
@@ -283,7 +284,7 @@ Outcome Intake::repeat(const store::Books& books, const Claim& claim, const Cand
   out.token = known.token;
   // A moderator's "no" is final, and a first check is on its way already.
   if (known.state == LinkbackState::hidden) return out;
-  correct_words(books, claim, known);
+  correct_words(tx, books, claim, known);
   if (known.state == LinkbackState::received) return out;
 
   const Time now = books.now();
@@ -291,17 +292,16 @@ Outcome Intake::repeat(const store::Books& books, const Claim& claim, const Cand
   const Time wanted = std::max(now, last + limits_.between_checks);
   if (known.state == LinkbackState::refused && now - last < limits_.between_checks)
     out.refusal = known.reason;
-  const auto queued = books.database.read(
-      [&](db::Reader& reader) { return store::verify_due(reader, books.site.id, known.id); });
+  const auto queued = store::verify_due(tx, books.site.id, known.id);
   if (queued && *queued <= wanted) return out;
   const Time due = std::max(wanted, checks_.take(known.source_host, now));
   if (queued && *queued <= due) return out;
-  books.database.write([&](db::Tx& tx) { store::add_job(tx, books, model::JobKind::verify, known.id, due); });
+  store::add_job(tx, books, model::JobKind::verify, known.id, due);
   return out;
 }
 
 // The sender of a trackback may put its own words right; nobody else may.
-void Intake::correct_words(const store::Books& books, const Claim& claim, const Linkback& known) {
+void Intake::correct_words(db::Tx& tx, const store::Books& books, const Claim& claim, const Linkback& known) {
   if (claim.protocol != model::Protocol::trackback || known.protocol != claim.protocol) return;
   if (known.sender_block != sender_block(claim.sender)) return;
   const auto differs = [](const std::string& sent, const std::string& stored) {
@@ -311,21 +311,17 @@ void Intake::correct_words(const store::Books& books, const Claim& claim, const 
       !differs(claim.blog_name, known.blog_name)) {
     return;
   }
-  books.database.write([&](db::Tx& tx) {
-    const auto before = store::find_linkback(tx, books.site.id, known.id);
-    if (!before || before->state == LinkbackState::hidden) return;
-    Linkback after = *before;
-    if (!claim.title.empty()) after.title = claim.title;
-    if (!claim.excerpt.empty()) after.excerpt = claim.excerpt;
-    if (!claim.blog_name.empty()) after.blog_name = claim.blog_name;
-    store::save_linkback(tx, books, *before, after);
-    store::add_event(tx, books, "linkback", known.id, "corrected");
-  });
+  Linkback after = known;
+  if (!claim.title.empty()) after.title = claim.title;
+  if (!claim.excerpt.empty()) after.excerpt = claim.excerpt;
+  if (!claim.blog_name.empty()) after.blog_name = claim.blog_name;
+  store::save_linkback(tx, books, known, after);
+  store::add_event(tx, books, "linkback", known.id, "corrected");
 }
 
-void Intake::ask_for_new_posts(const store::Books& books) {
+void Intake::ask_for_new_posts(db::Tx& tx, const store::Books& books) {
   if (polls_.try_take(books.site.name, books.now()) > Duration::zero()) return;
-  books.database.write([&](db::Tx& tx) { store::add_job(tx, books, model::JobKind::poll, 0, books.now()); });
+  store::add_job(tx, books, model::JobKind::poll, 0, books.now());
 }
 
 }  // namespace earshot::linkback

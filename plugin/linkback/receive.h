@@ -73,9 +73,9 @@ class Intake {
  public:
   explicit Intake(IntakeLimits limits = {});
 
-  // Duplicates, unknown and refused pings are answered by reading alone. A new pair is written with its event
-  // and its job `verify` in one transaction before this returns. A repeat queues another check, at most one
-  // per pair and `between_checks`. Throws db::StoreFailure when the store fails: then nothing was accepted.
+  // A new pair is durable, with its job `verify`, before this returns. A repeat queues another check, at most
+  // one per pair and `between_checks`; what is refused leaves nothing behind. Throws db::StoreFailure when
+  // the store fails: then nothing was accepted.
   Outcome receive(const store::Books& books, const Claim& claim);
   // What receive() would say at the door now, rates aside. Writes and remembers nothing.
   Outcome would_say(const store::Books& books, const Claim& claim) const;
@@ -87,10 +87,12 @@ class Intake {
   static model::Refusal find_target(db::Reader& reader, const model::Site& site, const Claim& claim,
                                     Candidate& found);
   Duration too_busy(const store::Books& books, const Claim& claim, const Candidate& found);
-  Outcome store_new(const store::Books& books, const Claim& claim, const Candidate& found);
-  Outcome repeat(const store::Books& books, const Claim& claim, const Candidate& found);
-  static void correct_words(const store::Books& books, const Claim& claim, const model::Linkback& known);
-  void ask_for_new_posts(const store::Books& books);
+  Outcome take_in(db::Tx& tx, const store::Books& books, const Claim& claim);
+  Outcome store_new(db::Tx& tx, const store::Books& books, const Claim& claim, const Candidate& found);
+  Outcome repeat(db::Tx& tx, const store::Books& books, const Claim& claim, const Candidate& found);
+  static void correct_words(db::Tx& tx, const store::Books& books, const Claim& claim,
+                            const model::Linkback& known);
+  void ask_for_new_posts(db::Tx& tx, const store::Books& books);
 
   IntakeLimits limits_;
   Turns senders_, checks_, unknown_targets_, targets_, polls_;
