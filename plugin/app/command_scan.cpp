@@ -1,10 +1,12 @@
 // scan: the names of a roster in a text, without store and configuration.
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
+#include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
+#include <optional>
 
 #include "app/commands.h"
 #include "app/config.h"
@@ -14,26 +16,71 @@
 namespace earshot::app {
 namespace {
 
-// nothing if the file cannot be read; the reason is printed.
-std::optional<std::string> read_text(const std::string& file) {
-  std::ostringstream out;
-  if (file == "-") {
-    out << std::cin.rdbuf();
-    return out.str();
+// What one text may hold: a text made of nothing but names needs some thirty times its size to be weighed.
+constexpr std::size_t longest_text = 16 * 1024 * 1024;
+
+struct FileCloser {
+  void operator()(std::FILE* file) const {
+    if (file != stdin) std::fclose(file);
   }
-  if (std::filesystem::is_directory(file)) {
-    std::fprintf(stderr, "%s: is a folder, not a file\n", file.c_str());
-    return std::nullopt;
+};
+
+// One byte more than `limit` if there is more. errno tells of a failure.
+std::optional<std::string> read_up_to(std::FILE* file, std::size_t limit) {
+  std::string text;
+  for (std::size_t got = 1; got > 0 && text.size() <= limit;) {
+    const std::size_t known = text.size();
+    text.resize(known + std::min<std::size_t>(256 * 1024, limit + 1 - known));
+    got = std::fread(text.data() + known, 1, text.size() - known, file);
+    text.resize(known + got);
   }
-  std::ifstream in(file, std::ios::binary);
-  if (!in || !(out << in.rdbuf() || in.peek() == EOF)) {
-    std::fprintf(stderr, "%s: cannot be read: %s\n", file.c_str(), std::strerror(errno));
-    return std::nullopt;
-  }
-  return out.str();
+  if (std::ferror(file) != 0) return std::nullopt;
+  return text;
 }
 
-void print(const std::string& file, const model::Mention& mention) {
+// Why the bytes are no text that could be scanned; "" if they are.
+std::string no_text(std::string_view bytes) {
+  constexpr std::size_t enough = 8192;
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
+    return "is UTF-16; convert it to UTF-8 first";
+  if (bytes.starts_with("%PDF-") || bytes.substr(0, enough).find('\0') != std::string_view::npos)
+    return "is a binary file, not text";
+  return {};
+}
+
+// Nothing if the file cannot be scanned; the reason is printed.
+std::optional<std::string> read_text(const std::string& file, std::size_t limit) {
+  const auto refuse = [&](const std::string& why) {
+    std::fprintf(stderr, "%s: %s\n", file == "-" ? "standard input" : file.c_str(), why.c_str());
+    return std::nullopt;
+  };
+  if (file != "-" && std::filesystem::is_directory(file)) return refuse("is a folder, not a file");
+  const std::unique_ptr<std::FILE, FileCloser> in(file == "-" ? stdin : std::fopen(file.c_str(), "rb"));
+  auto text = in ? read_up_to(in.get(), limit) : std::nullopt;
+  if (!text) return refuse(std::string("cannot be read: ") + std::strerror(errno));
+  if (text->size() > limit)
+    return refuse("is longer than " + std::to_string(limit / (1024 * 1024)) +
+                  " MiB, which is what one text may have; split it");
+  if (const std::string why = no_text(*text); !why.empty()) return refuse(why);
+  return text;
+}
+
+std::string named(const model::Roster& roster, const model::Mention& mention) {
+  const std::string kind(model::word(mention.kind));
+  const auto* person = roster.person(mention.whom);
+  const auto* company = roster.company(mention.whom);
+  if (mention.kind == model::WhomKind::person && person != nullptr) return person->name;
+  if (mention.kind == model::WhomKind::company && company != nullptr) return "the company " + company->name;
+  return "the " + kind + " " + mention.whom;
+}
+
+// Mention::why in a sentence of its own.
+std::string sentence(const model::Roster& roster, const model::Mention& mention) {
+  return "Read as " + named(roster, mention) + ": " + mention.why +
+         (mention.alerts ? ", so it alerts." : ", so it does not alert.");
+}
+
+void print(const model::Roster& roster, const std::string& file, const model::Mention& mention) {
   nlohmann::ordered_json line;
   line["file"] = file;
   line["kind"] = model::word(mention.kind);
@@ -44,7 +91,7 @@ void print(const std::string& file, const model::Mention& mention) {
   line["certainty"] = mention.sure ? "sure" : "probable";
   line["alert"] = mention.alerts;
   line["rule"] = mention.rule;
-  line["why"] = mention.why;
+  line["why"] = sentence(roster, mention);
   std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
@@ -52,18 +99,25 @@ void print(const std::string& file, const model::Mention& mention) {
 
 int scan(const ScanOptions& options) {
   const auto roster = read_roster(options.roster);
+  if (roster.people.empty() && roster.companies.empty())
+    throw ConfigError(options.roster + ": lists no [[person]] and no [[company]], so nothing can be found");
   const outreach::Matcher matcher(roster);
   const Time now = SystemClock().now();
   bool all_read = true;
   const auto files = options.files.empty() ? std::vector<std::string>{"-"} : options.files;
+  const std::size_t limit = options.html ? outreach::VisibleText::max_html_bytes : longest_text;
   for (const auto& file : files) {
-    const auto text = read_text(file);
+    const auto text = read_text(file, limit);
     if (!text) {
       all_read = false;
       continue;
     }
     for (const auto& mention : options.html ? matcher.scan_html(*text, now) : matcher.scan_plain(*text, now))
-      print(file, mention);
+      print(roster, file, mention);
+  }
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    std::fprintf(stderr, "the hits cannot be written: %s\n", std::strerror(errno));
+    return 1;
   }
   return all_read ? 0 : 1;
 }

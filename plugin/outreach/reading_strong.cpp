@@ -84,7 +84,7 @@ void Reading::judge(const Strong& strong) {
 
 void Reading::judge_thing(const Strong& strong) {
   const Sense& sense = *strong.senses.front();
-  Verdict verdict{true, true, "", "names " + in_quotes(sense.written)};
+  Verdict verdict{true, true, "", "the name " + in_quotes(sense.written) + " of the roster"};
   if (sense.spelling == Spelling::topic) {
     verdict.rule = "topic";
     return tell(strong.place, model::WhomKind::topic, sense.written, verdict);

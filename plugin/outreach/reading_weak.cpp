@@ -282,48 +282,6 @@ std::string Reading::other_with_surname(std::uint32_t entry) {
   return found == others_with_surname_->end() ? "" : found->second;
 }
 
-bool Reading::has_article(Range place) const {
-  constexpr std::string_view articles[] = {"each", "every", "her",   "his",   "its",  "my",    "our",
-                                           "that", "the",   "their", "these", "this", "those", "your"};
-  const auto previous = passage_.word_before(place.begin);
-  if (!previous.exists() || previous.dot) return false;
-  const std::string plain = word(previous.word);
-  if (std::ranges::find(articles, plain) != std::end(articles)) return true;
-  return (plain == "a" || plain == "an") &&
-         passage_.capital(previous.word);  // small they are prepositions too
-}
-
-bool Reading::thing_named_after(Range place) const {
-  const auto next = passage_.word_behind(place.end);
-  return next.exists() && !next.broken && is_named_thing(word(next.word));
-}
-
-bool Reading::may_be_name(bool common, Range place) const {
-  if (!common) return true;
-  if (!passage_.capital(place) || has_article(place)) return false;
-  const char32_t behind = passage_.behind(place.end);
-  if (passage_.before(place.begin) == '@' || behind == '\'' || behind == 0x2019) return true;
-  const auto next = passage_.word_behind(place.end);
-  if (next.exists() && is_word_character(passage_.behind(next.word.begin)) &&
-      !is_letter(passage_.behind(next.word.begin)))
-    return false;
-  if (passage_.all_capitals(place)) {  // "DO NOT MARK THIS"
-    const auto previous = passage_.word_before(place.begin);
-    if ((previous.exists() && passage_.all_capitals(previous.word)) ||
-        (next.exists() && passage_.all_capitals(next.word) && !is_deed(word(next.word))))
-      return false;
-  }
-  if (is_season(word(place))) {
-    constexpr std::string_view times[] = {
-        "ab",   "anfang", "before", "by",    "during", "early", "en", "end",  "ende",  "im",      "in",
-        "last", "late",   "mid",    "mitte", "next",   "of",    "on", "seit", "since", "through", "until"};
-    const std::string before = word(passage_.word_before(place.begin).word);
-    if (std::ranges::find(times, before) != std::end(times)) return false;
-  }
-  return !passage_.sentence_begins(place.begin) || behind == ',' || behind == ':' ||
-         (next.exists() && is_deed(word(next.word)));
-}
-
 // Those whom a first name may call here: the ones named before, else all who have it, if they are few.
 Reading::People Reading::who_may_be_called(const Hit& hit) const {
   const auto named = named_by_given_.find(hit.entry);

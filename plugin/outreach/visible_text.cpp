@@ -13,7 +13,6 @@ namespace {
 
 using markup::Tokens;
 
-constexpr std::size_t max_html_bytes = 8 * 1024 * 1024;
 constexpr std::size_t max_links = 2000;
 
 // Not text at all for the tokeniser: their content ends only with their own end tag.

@@ -14,10 +14,11 @@ struct Range {
 
 class VisibleText {
  public:
+  static constexpr std::size_t max_html_bytes = 8 * 1024 * 1024;
   // The text itself; lines that begin with ">" are quoted.
   static VisibleText of_plain(std::string_view text);
-  // Nothing of tags, attributes, comments, scripts, forms and code; blocks are set apart by an empty line. At
-  // most 8 MiB of html are read.
+  // Nothing of tags, attributes, comments, scripts, forms and code; blocks are set apart by an empty line.
+  // What lies behind max_html_bytes is not read.
   static VisibleText of_html(std::string_view html);
 
   struct Link {
