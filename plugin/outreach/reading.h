@@ -101,6 +101,7 @@ class Reading {
   Verdict first_name_verdict(std::uint32_t person, const People& people, Range place) const;
   bool may_be_name(bool common, Range place) const;
   bool has_article(Range place) const;
+  bool addresses(Range place) const;
   bool surname_capital(const Hit& hit) const;
   // The full name of somebody else with that first name or surname, "" if the text has none.
   std::string other_with_given(std::uint32_t entry);

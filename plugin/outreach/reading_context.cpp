@@ -203,6 +203,15 @@ bool Reading::has_article(Range place) const {
          passage_.capital(previous.word);  // small they are prepositions too
 }
 
+// "Ana, what do you think?", "Thanks Ana"
+bool Reading::addresses(Range place) const {
+  constexpr std::string_view greetings[] = {"dear",  "gracias", "hallo", "hello", "hey",    "hi",  "hola",
+                                            "liebe", "lieber",  "merci", "thank", "thanks", "thx", "you"};
+  if (among(greetings, word(passage_.word_before(place.begin).word))) return true;
+  const char32_t behind = passage_.behind(place.end);
+  return (behind == ',' || behind == '!') && passage_.sentence_begins(place.begin);
+}
+
 bool Reading::thing_named_after(Range place) const {
   const auto next = passage_.word_behind(place.end);
   return next.exists() && !next.broken && is_named_thing(word(next.word));

@@ -334,6 +334,11 @@ Reading::Verdict Reading::first_name_verdict(std::uint32_t person, const People&
   for (const std::uint32_t p : people) named += full_name_before(p, place.begin) ? 1 : 0;
   const bool own = full_name_before(person, place.begin);
   Verdict verdict{false, false, "first_name", "first name without the full name before it"};
+  if (own && named == 1 && matcher_.bearers(matcher_.parts(person).given_entry).first_name.size() > 1 &&
+      addresses(place)) {
+    verdict.why = "first name that several people of the roster share, and the writer addresses one of them";
+    return verdict;
+  }
   if (own && named == 1) {
     verdict.alerts = true;
     verdict.why = "first name after the full name";

@@ -96,6 +96,7 @@ model::Roster hard_roster() {
               person("dana-ford", "Dana Ford", "borealis"),
               person("kim-a", "Kim Lee"),
               person("kim-b", "Kim Lee", "borealis"),
+              person("kim-bauer", "Kim Bauer"),
               person("lena", "Lena Fuchs", "acme", FirstName::with_context),
               person("tomasz", "Tomasz Nowak", "acme", FirstName::always),
               person("chris-james", "Chris James", "acme", FirstName::never)};
