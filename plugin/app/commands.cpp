@@ -61,7 +61,11 @@ void add_running(CLI::App& app, Line& line) {
 void add_looking(CLI::App& app, Line& line) {
   auto* site_command = app.add_subcommand("site", "list the sites and how they are watched");
   add_json(site_command, line);
-  site_command->callback([&line] { line.chosen = [&line] { return list_sites(line.global); }; });
+  site_command->callback([&line, site_command] {
+    // Also called for its own subcommand, after that.
+    if (site_command->get_subcommands().empty())
+      line.chosen = [&line] { return list_sites(line.global); };
+  });
   auto* token = site_command->add_subcommand(
       "token", "print the secret that reads all linkbacks of a site from api/mentions; made at first use");
   token->add_option("name", line.site, "the site (needed when there are several)");

@@ -191,7 +191,7 @@ ordered_json link_entry(const ShownLinkback& shown, Detail detail) {
   const std::string sentence_html = link(address_of(shown), who) + " " + std::string(relation.verb) + " " +
                                     link(only_web(l.target), "a post");
   ordered_json out = {
-      {"source", l.source},
+      {"source", linkable(l.source)},
       {"verified", true},
       {"verified_date", iso8601(shown.updated)},
       {"id", l.id},

@@ -1,5 +1,7 @@
 #include "exchange/linkback_reading.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace earshot::exchange {
@@ -50,30 +52,34 @@ void read_lines(std::istream& file, const CarriedReceiver& to) {
 // One value with entries somewhere in it. Each entry leaves the memory once it was handed over.
 void read_value(std::istream& file, const CarriedReceiver& to) {
   std::int64_t entries = 0;
+  bool was_one = false;  // the file is nothing but one entry
   const auto rest = json::parse(
       file,
       [&](int depth, json::parse_event_t event, json& value) {
         if (depth > deepest) return false;
         if (event != json::parse_event_t::object_end || !looks_carried(value)) return true;
         hand_over(value, ++entries, to);
+        was_one = depth == 0;
         if (entries % progress_every == 0) to.progress(static_cast<std::int64_t>(file.tellg()));
         return false;
       },
       false);
-  if (rest.is_discarded() && entries == 0) to.bad(1, "no JSON that holds linkbacks");
-  if (rest.is_discarded() && entries > 0 && !file.eof())
-    to.bad(entries, "the JSON breaks off behind this entry");
+  if (rest.is_discarded() && !was_one)
+    to.bad(std::max<std::int64_t>(entries, 1),
+           entries == 0 ? "no JSON that holds linkbacks" : "the JSON breaks off behind this entry");
 }
 
 // The first value of the file stands on a line of its own: the form with a value a line.
 bool is_lines(std::istream& file) {
   std::string first;
   const auto begin = file.tellg();
-  while (std::getline(file, first) && trim(first).empty()) {
+  for (int c = file.get(); c != std::char_traits<char>::eof() && c != '\n'; c = file.get()) {
+    first += static_cast<char>(c);
+    if (first.size() > line_bytes) break;
   }
   file.clear();
   file.seekg(begin);
-  return json::accept(first) && looks_carried(json::parse(first));
+  return first.size() <= line_bytes && json::accept(first) && looks_carried(json::parse(first));
 }
 
 }  // namespace

@@ -70,7 +70,8 @@ struct ShownScene : PingScene {
   // The sources in the order in which they are told, the hosts' first labels: "a b c".
   std::string order(const std::string& query) {
     std::string out;
-    for (const auto& child : json("api/mentions.jf2", query)["children"]) {
+    const auto got = json("api/mentions.jf2", query);
+    for (const auto& child : got["children"]) {
       const auto host = std::string(Url::parse(child["wm-source"].get<std::string>())->host());
       out += (out.empty() ? "" : " ") + host.substr(0, host.find('.'));
     }

@@ -81,13 +81,10 @@ const std::string jf2_feed = R"json({"type":"feed","name":"Webmentions","childre
  "published":null,"wm-received":"2018-01-01T00:00:00Z","wm-id":7,"wm-property":"like-of",
  "like-of":"https://blog.example/?p=5","wm-private":false},
 {"type":"entry","wm-source":"https://fan.example/3","wm-target":"https://elsewhere.example/","wm-property":"mention-of"},
-{"type":"entry","wm-source":"javascript:alert(1)",
-                  "wm-target" : "https://blog.example/rocket/", "wm-property" : "mention-of"
-},
+{"type":"entry","wm-source":"javascript:alert(1)","wm-target":"https://blog.example/rocket/","wm-property":"mention-of"},
 {"type":"entry","wm-source":"https://fan.example/5","wm-target":"https://blog.example/new/","wm-property":"rsvp","rsvp":"yes"},
 {"type":"entry","wm-source":"https://secret.example/","wm-target":"https://blog.example/rocket/","wm-property":"mention-of","wm-private":true}
-]
-})";
+]})json";
 
 const std::string wxr = R"(<?xml version="1.0"?>
 <!-- <item> in a remark is none -->
@@ -300,6 +297,16 @@ BOOST_FIXTURE_TEST_CASE(broken_files_are_told_and_do_no_harm, ImportScene) {
     read(text);
   BOOST_TEST(all().size() == 1u);
   BOOST_TEST(!bad.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_breaks_off_is_said_and_one_entry_alone_is_a_file, ImportScene) {
+  read(jf2_feed.substr(0, jf2_feed.find("{\"type\":\"entry\",\"wm-source\":\"https://fan.example/3\"")));
+  BOOST_TEST(fresh == 2);
+  BOOST_REQUIRE_EQUAL(bad.size(), 1u);
+  BOOST_TEST(bad[0].second.find("breaks off") != std::string::npos);
+  read("{\n\"wm-source\":\"https://a.example/\",\n\"wm-target\":\"https://blog.example/rocket/\"}");
+  BOOST_TEST(fresh == 1);
+  BOOST_TEST(bad.empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(the_public_reads_imported_ones_as_if_they_had_been_sent, ImportScene) {
