@@ -80,7 +80,7 @@ class Reading {
     at_ = std::min(text_.find_first_of(" \t\r\n=;,", at_), text_.size());
     std::string name = lower_ascii(text_.substr(begin, at_ - begin));
     pass_any(blanks);
-    if (!pass('=')) return {std::move(name), {}};
+    if (!pass('=')) return {std::move(name), std::string()};
     pass_any(blanks);
     if (!ended() && text_[at_] == '"') return {std::move(name), quoted()};
     const std::size_t value = at_;
