@@ -128,11 +128,12 @@ std::vector<Outcome> tell(SiteSet& sites, const model::Site& site, const linkbac
 
 // The entry as the books know it, or as readers get it.
 Result<linkback::Entry, std::string> entry_at(SiteSet& sites, const model::Site& site, const Url& source) {
-  const auto post =
-      sites.database().read([&](db::Reader& reader) { return linkback::post_at(reader, site, source); });
-  if (post && (post->state == model::Visibility::gone || !post->html.empty())) {
-    if (auto entry = linkback::entry_of(*post)) return *entry;
-  }
+  auto entry = sites.database().read([&](db::Reader& reader) -> std::optional<linkback::Entry> {
+    const auto post = linkback::post_at(reader, site, source);
+    const bool known = post && (post->state == model::Visibility::gone || !post->html.empty());
+    return known ? linkback::entry_of(reader, site, *post) : std::nullopt;
+  });
+  if (entry) return std::move(*entry);
   return linkback::fetch_entry(sites.web(), site, source);
 }
 

@@ -73,6 +73,8 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   out.site.sending.on = section.flag("send", out.site.engine == model::Engine::feed);
   out.site.sending.to_self = section.flag("send_to_self", false);
   out.site.sending.lenient_pingback = section.flag("lenient_pingback", false);
+  out.site.sending.salmention = section.flag("salmention", false);
+  out.site.sending.vouch = section.flag("vouch", false);
   out.roster_path = from_folder_of(file.path(), section.text("roster"));
   if (!out.roster_path.empty() && !std::filesystem::exists(out.roster_path))
     file.fault(section.line("roster"), "\"roster\" names a file that is not there: " + out.roster_path);

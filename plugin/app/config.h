@@ -69,6 +69,8 @@ inline constexpr Key config_keys[] = {
      "the key that messages to the webhook are signed with, \"whsec_…\""},
     {"site", "webhook_format", Kind::text, false,
      "\"standard\" or \"webmention.io\", for programs written for that"},
+    {"site", "salmention", Kind::flag, false, "true tells pages again when a post got a new response"},
+    {"site", "vouch", Kind::flag, false, "true names a page that links here to receivers that ask for one"},
     {"site", "roster", Kind::text, false, "the file that lists staff, company and products"},
 };
 

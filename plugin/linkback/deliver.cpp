@@ -23,6 +23,7 @@ using std::chrono::minutes;
 
 // Waits after the first, second … attempt that failed for now. After the last one we give up.
 constexpr std::array<Duration, 4> waits{minutes(10), hours(1), hours(4), hours(12)};
+constexpr int asks_for_voucher = 449;
 constexpr Duration longest_wait = hours(24);
 
 // What one attempt found out.
@@ -94,7 +95,14 @@ Attempt attempt(const store::Books& books, net::Fetcher& web, const Sent& sent, 
     out.reply = {Reception::taken, 0, "was told before; a trackback is sent once", {}, {}};
   } else {
     out.sent = true;
-    out.reply = send(web, *out.endpoint, letter_of(books, sent, entry));
+    Letter letter = letter_of(books, sent, entry);
+    out.reply = send(web, *out.endpoint, letter);
+    if (out.reply.status == asks_for_voucher && books.site.sending.vouch) {
+      const auto voucher = books.database.read(
+          [&](db::Reader& reader) { return store::find_voucher(reader, books.site.id, target->host()); });
+      letter.vouch = voucher.value_or("");
+      if (voucher) out.reply = send(web, *out.endpoint, letter);
+    }
   }
   return out;
 }

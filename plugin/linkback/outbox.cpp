@@ -11,6 +11,7 @@
 #include "markup/charset.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
+#include "store/linkback_store.h"
 #include "store/post_store.h"
 #include "store/sent_store.h"
 
@@ -155,6 +156,17 @@ std::optional<Entry> entry_of(const model::Post& post) {
   return entry;
 }
 
+std::optional<Entry> entry_of(db::Reader& reader, const model::Site& site, const model::Post& post) {
+  constexpr int most = 1000;
+  auto entry = entry_of(post);
+  if (!entry || entry->gone || !site.sending.salmention) return entry;
+  std::string all = entry->digest;
+  for (const auto& response : store::shown_linkbacks(reader, site.id, post.id, most))
+    all += response.source_key;
+  entry->digest = sha256_hex(all);
+  return entry;
+}
+
 Result<Entry, std::string> fetch_entry(net::Fetcher& web, const model::Site& site, const Url& source) {
   net::FetchRequest request = ask_for_page(site, source);
   if (!lies_below(source, site.url)) {
@@ -197,7 +209,7 @@ std::vector<model::RowId> queue_entry(db::Tx& tx, const store::Books& books, con
 model::JobOutcome send_post(const store::Books& books, const model::Job& job, const OutboxLimits& limits) {
   return books.database.write([&](db::Tx& tx) -> model::JobOutcome {
     const auto post = store::find_post(tx, books.site.id, job.subject);
-    const auto entry = post ? entry_of(*post) : std::nullopt;
+    const auto entry = post ? entry_of(tx, books.site, *post) : std::nullopt;
     if (!entry) return model::Done{};
     const auto lately = store::count_queued(tx, books.site.id, books.now() - std::chrono::hours(1));
     if (lately >= limits.targets_an_hour) {

@@ -32,6 +32,9 @@ struct OutboxLimits {
 
 // Nothing if the post's address is none.
 std::optional<Entry> entry_of(const model::Post& post);
+// With the responses that readers see below it, where the site wants those told (salmention). Which ones they
+// are counts and not what they say: two blogs that answer each other come to rest.
+std::optional<Entry> entry_of(db::Reader& reader, const model::Site& site, const model::Post& post);
 // For a page of the site that is no known post: its own content as readers get it. Holds no transaction.
 Result<Entry, std::string> fetch_entry(net::Fetcher& web, const model::Site& site, const Url& source);
 // Why a link of the entry is not told, or nothing if it is.

@@ -173,7 +173,7 @@ Reply send(net::Fetcher& web, const Endpoint& endpoint, const Letter& letter) {
   Reply (*read)(const net::Fetched&) = read_webmention_answer;
   switch (endpoint.protocol) {
     case model::Protocol::webmention:
-      request.body = form({{"source", letter.source}, {"target", letter.target}});
+      request.body = form({{"source", letter.source}, {"target", letter.target}, {"vouch", letter.vouch}});
       break;
     case model::Protocol::pingback:
       type = "text/xml";

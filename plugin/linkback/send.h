@@ -14,6 +14,7 @@ namespace earshot::linkback {
 struct Letter {
   std::string source, target;  // absolute; target as it is written in the entry
   std::string title, excerpt, blog_name;
+  std::string vouch = {};  // webmention: a page that links to us, or ""
 };
 
 enum class Reception {

@@ -7,6 +7,7 @@
 #include "model/job.h"
 #include "store/job_store.h"
 #include "store/publication_store.h"
+#include "store/sent_store.h"
 
 namespace earshot::store {
 
@@ -235,6 +236,8 @@ void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkb
        after.blog_name, after.digest, time_or_null(after.published), micros(after.changed),
        time_or_null(after.verified), time_or_null(after.next_try), std::int64_t{after.tries}});
   note_publication(tx, books, &before, after);
+  const bool was_shown = before.state == LinkbackState::shown, is_shown = after.state == LinkbackState::shown;
+  if (after.post_id && was_shown != is_shown) queue_salmention(tx, books, *after.post_id);
 }
 
 std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id) {

@@ -159,16 +159,35 @@ void save_sent(db::Tx& tx, const Books& books, const Sent& before, const Sent& s
        time_or_null(s.next_try), time_or_null(s.first_sent), time_or_null(s.last_sent)});
 }
 
+namespace {
+
+bool sent_earlier(db::Tx& tx, const Books& books, model::RowId post_id) {
+  return tx
+      .first("select id from sent where site_id = $1 and post_id = $2 limit 1", {key(books.site.id), post_id})
+      .has_value();
+}
+
+}  // namespace
+
 void queue_sending(db::Tx& tx, const Books& books, model::RowId post_id, bool old) {
-  if (!books.site.sending.on) return;
-  const auto sent_earlier = [&] {
-    return tx
-        .first("select id from sent where site_id = $1 and post_id = $2 limit 1",
-               {key(books.site.id), post_id})
-        .has_value();
-  };
-  if (old && !sent_earlier()) return;
+  if (!books.site.sending.on || (old && !sent_earlier(tx, books, post_id))) return;
   add_job(tx, books, model::JobKind::send_post, post_id, books.now());
+}
+
+void queue_salmention(db::Tx& tx, const Books& books, model::RowId post_id) {
+  // Responses come in crowds; a post's readers elsewhere need to hear of the crowd, not of each.
+  constexpr auto gather = std::chrono::hours(1);
+  const auto& sending = books.site.sending;
+  if (!sending.on || !sending.salmention || !sent_earlier(tx, books, post_id)) return;
+  add_job(tx, books, model::JobKind::send_post, post_id, books.now() + gather);
+}
+
+std::optional<std::string> find_voucher(db::Reader& reader, model::SiteId site, std::string_view not_host) {
+  const auto row = reader.first(
+      "select source from linkback where site_id = $1 and state = 'shown' and source_host <> $2"
+      " order by id desc limit 1",
+      {key(site), std::string(not_host)});
+  return row ? std::optional(row->text(0)) : std::nullopt;
 }
 
 }  // namespace earshot::store

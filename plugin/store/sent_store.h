@@ -39,5 +39,12 @@ void save_sent(db::Tx& tx, const Books& books, const model::Sent& before, const 
 // post is one to send for. `old`: it was published before we stood beside the blog; then only if something
 // was sent for it earlier.
 void queue_sending(db::Tx& tx, const Books& books, model::RowId post_id, bool old);
+// What readers see as responses to the post changed: the same an hour later, if the site wants that and
+// somebody was told of the post.
+void queue_salmention(db::Tx& tx, const Books& books, model::RowId post_id);
+
+// The source of the newest shown linkback that stands on another host than this one; nothing if there is
+// none.
+std::optional<std::string> find_voucher(db::Reader& reader, model::SiteId site, std::string_view not_host);
 
 }  // namespace earshot::store

@@ -1,6 +1,7 @@
 // Webmention, sending: each case is named by its number.
 #include "doubles/loopback_web.h"
 #include "doubles/send_scene.h"
+#include "store/linkback_store.h"
 
 using namespace earshot;
 using doubles::SendScene;
@@ -376,6 +377,63 @@ BOOST_FIXTURE_TEST_CASE(WS_39_Retry_After_is_obeyed_up_to_a_day, SendScene) {
 
 // WS-40: each sending looks at the target anew ([M] of WS-35), nothing is kept that a cache header could be
 // about.
+
+BOOST_FIXTURE_TEST_CASE(WS_41_EXT_06_a_new_response_is_told_on_once_and_two_blogs_come_to_rest, SendScene) {
+  site.sending.salmention = true;
+  const auto id = publish(linking({std::string(doubles::target_url)}));
+  work();
+  BOOST_TEST(posts().size() == 1u);
+  model::Linkback response;
+  response.id = mint.next(clock.now());
+  response.token = "t";
+  response.source = doubles::target_url;  // the very page that we told
+  response.source_key = "s";
+  response.post_id = id;
+  const auto comes_to = [&](model::LinkbackState state, const std::string& title) {
+    const model::Linkback before = response;
+    response.state = state;
+    response.title = title;
+    response.digest = title;
+    database->write([&](db::Tx& tx) { store::save_linkback(tx, books(), before, response); });
+    clock.wind(std::chrono::hours(2));
+    work();
+    return posts().size();
+  };
+  database->write([&](db::Tx& tx) { store::insert_linkback(tx, books(), response); });
+  BOOST_TEST(comes_to(model::LinkbackState::shown, "First") == 2u);
+  BOOST_TEST(comes_to(model::LinkbackState::shown, "It tells that we told it") == 2u);
+  BOOST_TEST(comes_to(model::LinkbackState::hidden, "Second") == 3u);
+  site.sending.salmention = false;
+  BOOST_TEST(comes_to(model::LinkbackState::shown, "Third") == 3u);
+}
+
+BOOST_FIXTURE_TEST_CASE(EXT_04_who_asks_for_a_voucher_gets_a_page_that_links_here, SendScene) {
+  web.answers_with(doubles::endpoint_url, [&](const net::FetchRequest& request) {
+    net::Fetched answer;
+    answer.status = field(request, "vouch").empty() ? 449 : 202;
+    answer.final_url = request.url;
+    return answer;
+  });
+  const auto links_here = [&](std::string_view source, std::string_view host) {
+    model::Linkback linkback;
+    linkback.id = mint.next(clock.now());
+    linkback.token = linkback.source_key = linkback.source = source;
+    linkback.source_host = host;
+    linkback.state = model::LinkbackState::shown;
+    database->write([&](db::Tx& tx) { store::insert_linkback(tx, books(), linkback); });
+  };
+  links_here("https://voucher.example/a", "voucher.example");
+  links_here("https://friend.example/b", "friend.example");  // the receiver itself is no voucher
+  publish(linking({std::string(doubles::target_url)}));
+  work();
+  BOOST_TEST(state() == "failed");
+  site.sending.vouch = true;
+  publish(linking({std::string(doubles::target_url)}, "Read now"));
+  work();
+  BOOST_TEST(state() == "sent");
+  BOOST_TEST(field(posts().back(), "vouch") == "https://voucher.example/a");
+  BOOST_TEST(posts().size() == 3u);
+}
 
 BOOST_FIXTURE_TEST_CASE(WS_42_many_changed_posts_do_not_flood_others, SendScene) {
   limits.targets_an_hour = 3;

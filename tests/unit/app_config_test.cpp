@@ -61,6 +61,23 @@ BOOST_AUTO_TEST_CASE(store_and_one_site_are_enough) {
   BOOST_TEST(config.mail.url.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_blog_that_sends_pingbacks_itself_is_not_sent_for_unless_the_host_says_so) {
+  const Folder folder;
+  const auto sends = [&](const std::string& site) {
+    const auto config = app::read_config(folder.write(
+        "e.toml",
+        "[store]\nurl = \"sqlite::memory:\"\n[[site]]\nname = \"b\"\nurl = \"https://b.example/\"\n" + site));
+    return config.sites.at(0).site.sending;
+  };
+  BOOST_TEST(!sends("").on);
+  BOOST_TEST(sends("send = true\n").on);
+  BOOST_TEST(sends("engine = \"feed\"\n").on);
+  BOOST_TEST(!sends("engine = \"feed\"\nsend = false\n").on);
+  BOOST_TEST(!sends("").to_self);
+  BOOST_TEST(sends("send_to_self = true\n").to_self);
+  BOOST_TEST(sends("lenient_pingback = true\n").lenient_pingback);
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_key_is_refused_with_file_line_and_the_likely_word) {
   const Folder folder;
   const auto path = folder.write("e.toml", smallest + "orign = \"http://127.0.0.1:8080\"\n");

@@ -6,6 +6,7 @@
 #include "model/job.h"
 #include "model/linkback.h"
 #include "model/post.h"
+#include "model/sent.h"
 #include "model/site.h"
 
 using namespace earshot::model;
@@ -46,6 +47,7 @@ BOOST_AUTO_TEST_CASE(each_enumerator_has_its_own_word_and_comes_back_from_it) {
   check_words<FirstName>();
   check_words<Engine>();
   check_words<Approve>();
+  check_words<SentState>();
 }
 
 BOOST_AUTO_TEST_CASE(each_refusal_has_a_sentence) {
