@@ -205,6 +205,8 @@ void Reading::tell_surname(Range whole, Range surname, const People& people, con
     } else if (!longer.empty() && rule != "initial_surname" && !is_given_name(folded(longer))) {
       verdict = {false, false, rule, "together with “" + longer + "” it may be another, longer name"};
     }
+    if (verdict.alerts && rule != "catalogue_order")
+      verdict = unless_of_others(std::move(verdict), p, affiliation(whole), whole);
     tell_person(whole, p, verdict);
   }
 }
@@ -325,6 +327,8 @@ void Reading::judge_first_name(const Hit& hit) {
         verdict.why = "the first name belongs to “" + other + "” in this text";
       }
     }
+    if (verdict.alerts)
+      verdict = unless_of_others(std::move(verdict), p, affiliation(hit.outer()), hit.place);
     tell_person(hit.place, p, verdict);
   }
 }

@@ -97,7 +97,8 @@ class HtmlReader {
       if (tag.name == silent_ && !tag.closes_itself) ++silent_depth_;
     } else if (among(raw_elements, tag.name)) {
       insert("\n\n", tag.at);
-    } else if (among(silent_elements, tag.name) || (hidden(tag) && !among(void_elements, tag.name))) {
+    } else if ((among(silent_elements, tag.name) && !holds_the_page(tag)) ||
+               (hidden(tag) && !among(void_elements, tag.name))) {
       insert(among(silent_elements, tag.name) ? "\uFFFC" : "\n\n", tag.at);
       silent_ = tag.name;
       silent_depth_ = 1;
@@ -105,6 +106,14 @@ class HtmlReader {
       open_visible(tag);
     }
     if (among(raw_elements, tag.name)) tokens_.take_raw(tag.name);
+  }
+
+  // ASP.NET, which many blogs of 2005 ran on, sets the whole page into one form and marks that with a field.
+  bool holds_the_page(const markup::Tag& tag) {
+    if (tag.name != "form" || forms_++ > 0) return false;
+    constexpr std::size_t head = 4096;
+    const std::string_view begin = html_.substr(tag.end, head);
+    return tag.value("id") == "aspnetForm" || begin.find("__VIEWSTATE") != std::string_view::npos;
   }
 
   void open_visible(const markup::Tag& tag) {
@@ -148,7 +157,7 @@ class HtmlReader {
   Tokens tokens_;
   VisibleText out_;
   std::string silent_;
-  std::size_t silent_depth_ = 0, quotes_ = 0, quote_begin_ = 0;
+  std::size_t silent_depth_ = 0, quotes_ = 0, quote_begin_ = 0, forms_ = 0;
   bool link_open_ = false;
 };
 
