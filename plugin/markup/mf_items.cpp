@@ -12,7 +12,7 @@ namespace earshot::markup {
 namespace {
 
 constexpr std::size_t max_items = 500, max_properties = 200, max_text_bytes = 512 * 1024;
-constexpr std::size_t max_value_bytes = 64 * 1024, max_all_values = 2 * 1024 * 1024;
+constexpr std::size_t max_value_bytes = 64 * 1024, max_all_values = 4 * 1024 * 1024;
 constexpr std::size_t max_rel_me = 50;
 
 // Class names of microformats 1 and what they are called now.
@@ -231,18 +231,21 @@ class ItemEvents final : public Events {
     }
   }
 
-  // Bounded in sum: nested properties would else repeat the same text at each level.
+  // Bounded in sum, before any work: nested properties would else have the same text read at each level.
+  std::string_view within_bounds(std::string_view text) {
+    if (values_bytes_ >= max_all_values) return {};
+    text = cut(text, max_value_bytes);
+    values_bytes_ += text.size();
+    return text;
+  }
+
   std::string text_of(const Frame& frame) {
-    std::string value = squeeze(cut(std::string_view(text_).substr(frame.text_begin), max_value_bytes));
-    values_bytes_ += value.size();
-    return values_bytes_ <= max_all_values ? value : std::string();
+    return squeeze(within_bounds(std::string_view(text_).substr(frame.text_begin)));
   }
 
   std::string html_of(const Frame& frame) {
     const std::size_t end = std::max(read_to_, frame.html_begin);
-    std::string html(cut(source_.substr(frame.html_begin, end - frame.html_begin), max_value_bytes));
-    values_bytes_ += html.size();
-    return values_bytes_ <= max_all_values ? html : std::string();
+    return std::string(within_bounds(source_.substr(frame.html_begin, end - frame.html_begin)));
   }
 
   std::string resolved(std::string_view address) const {

@@ -57,7 +57,7 @@ constexpr std::array<std::string_view, 9> hiding_styles{"display:none",
                                                         "top:-",
                                                         "clip-path:inset("};
 bool declares(std::string_view style, std::string_view hiding) {
-  const auto at = style.find(hiding);
+  const auto at = style.rfind(hiding);  // the last one wins
   if (at == std::string_view::npos) return false;
   const auto value = style.substr(at + hiding.size(), style.find(';', at) - at - hiding.size());
   if (hiding.ends_with(":0")) {  // "opacity:0.5" hides nothing
