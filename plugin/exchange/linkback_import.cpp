@@ -45,11 +45,13 @@ std::optional<std::string> LinkbackImport::add(Carried carried) {
   const Url target = moved_.where(*written);
   if (!settings_.any_host && !lies_below(target, books_.site.url))
     return "target does not lie below " + books_.site.url.text() + ": " + l.target;
-  const auto place = mapping_.find(l.target);
-  if (place == mapping_.end()) {
-    books_.database.read([&](db::Reader& reader) { map(reader, target, l.target); });
-  } else {
-    ++place->second.linkbacks;
+  if (settings_.dry_run) {
+    const auto place = mapping_.find(l.target);
+    if (place == mapping_.end()) {
+      books_.database.read([&](db::Reader& reader) { map(reader, target, l.target); });
+    } else {
+      ++place->second.linkbacks;
+    }
   }
   l.target = target.text();
   rows_.push_back(std::move(carried));

@@ -40,7 +40,7 @@ class LinkbackImport {
 
   std::int64_t fresh() const { return fresh_; }
   std::int64_t known() const { return known_; }
-  // By the target as it stood in the file.
+  // Of a dry run: by the target as it stood in the file.
   const std::map<std::string, TargetMapping>& mapping() const { return mapping_; }
 
  private:
