@@ -276,7 +276,7 @@ bool Reading::genitive(Range outer) const {
 // By the small words, more of German than of English.
 bool Reading::german() const {
   if (german_) return *german_;
-  constexpr std::size_t enough = 4000;
+  constexpr std::size_t enough = 1500;
   constexpr std::string_view english[] = {"the",  "of",   "and",  "to",  "is",  "are",  "for",
                                           "that", "with", "this", "it",  "not", "have", "be",
                                           "by",   "from", "we",   "you", "he",  "she"};
