@@ -95,8 +95,8 @@ BOOST_AUTO_TEST_CASE(every_fault_is_told_not_only_the_first) {
   const auto fault = fault_of(path);
   for (const char* part :
        {":2: \"url\" is not what is expected", ":3: unknown table [mial]; did you mean \"mail\"",
-        ":6: \"url\" is no http", ":7: \"approve\" may be verified, manual", ":8: \"prefix\" is a path",
-        ":10: \"workers\" lies between"}) {
+        ":6: \"url\" is no http", ":7: \"approve\" may be verified, known, list, manual",
+        ":8: \"prefix\" is a path", ":10: \"workers\" lies between"}) {
     BOOST_TEST(names(fault, path + part), "missing: " << part << "\nin:\n" << fault);
   }
 }
