@@ -63,8 +63,7 @@ void add_looking(CLI::App& app, Line& line) {
   add_json(site_command, line);
   site_command->callback([&line, site_command] {
     // Also called for its own subcommand, after that.
-    if (site_command->get_subcommands().empty())
-      line.chosen = [&line] { return list_sites(line.global); };
+    if (site_command->get_subcommands().empty()) line.chosen = [&line] { return list_sites(line.global); };
   });
   auto* token = site_command->add_subcommand(
       "token", "print the secret that reads all linkbacks of a site from api/mentions; made at first use");
