@@ -4,11 +4,11 @@
 #include <string>
 #include <string_view>
 
-#include "db/database.h"
 #include "linkback/score.h"
 #include "model/linkback.h"
 #include "model/moderation.h"
 #include "model/site.h"
+#include "store/books.h"
 
 namespace earshot::linkback {
 

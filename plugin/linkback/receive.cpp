@@ -179,13 +179,13 @@ Outcome Intake::take_in(db::Tx& tx, const store::Books& books, const Claim& clai
 // their own: a flood from very many senders stays a trickle for them.
 Duration Intake::too_busy(const store::Books& books, const Claim& claim, const Candidate& found) {
   const Time now = books.now();
-  const Duration queued = checks_.wait(std::string(found.source->host()), now);
-  if (queued > longest_queue) return queued - longest_queue;
   if (!found.post) {
     const Duration wait = unknown_targets_.try_take(books.site.name, now);
     if (wait > Duration::zero()) return wait;
   }
   if (is_this_machine(claim.sender)) return Duration::zero();
+  const Duration queued = checks_.wait(std::string(found.source->host()), now);
+  if (queued > longest_queue) return queued - longest_queue;
   return targets_.try_take(books.site.name + " " + found.target_key, now);
 }
 

@@ -97,12 +97,14 @@ BOOST_FIXTURE_TEST_CASE(S7_the_worker_keeps_the_limit_by_itself_when_no_intake_s
 BOOST_FIXTURE_TEST_CASE(S7_what_could_be_read_only_tomorrow_is_refused_with_a_time, Flood) {
   linkback::IntakeLimits limits;
   limits.checks_a_minute = 1;
+  limits.new_pings_of_a_target_a_minute = 0;
   linkback::Intake slow(limits);
   linkback::Outcome last;
   for (int i = 0; i < 1500 && last.accepted(); ++i) {
     linkback::Claim claim;
     claim.source = "https://victim.example/" + std::to_string(i);
     claim.target = doubles::post_url;
+    claim.sender = "198." + std::to_string(i / 200) + "." + std::to_string(i % 200) + ".7";
     last = slow.receive(books(), claim);
   }
   BOOST_TEST((last.refusal == model::Refusal::too_many));
