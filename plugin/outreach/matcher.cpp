@@ -190,8 +190,9 @@ std::uint32_t Matcher::add_first_name(std::string_view spelt, std::uint32_t pers
   summary.first_name = true;
   if (!bearers.common) {
     const auto policy = roster_.people[person].first_name;
-    summary.small_letters |= policy == model::FirstName::always || policy == model::FirstName::with_context;
-    summary.small_after_full |= policy != model::FirstName::never;
+    if (policy == model::FirstName::always || policy == model::FirstName::with_context)
+      summary.small_letters = true;
+    if (policy != model::FirstName::never) summary.small_after_full = true;
   }
   return entry;
 }

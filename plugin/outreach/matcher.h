@@ -48,14 +48,15 @@ class Matcher {
   };
   const std::vector<Sense>& senses(std::uint32_t entry) const { return senses_[entry]; }
   const Bearers& bearers(std::uint32_t entry) const { return bearers_[entry]; }
-  // Asked for every hit, so kept apart from what is asked for few.
+  // Asked for every hit, so kept apart from what is asked for few, and in one byte.
   struct Summary {
-    bool stands_alone = false;  // has senses
-    bool surname = false, first_name = false, domain = false;
-    bool particle = false;       // a surname that may begin small: "van der Berg"
-    bool small_letters = false;  // a first name that may alert without the full name, in small letters too
-    bool small_after_full =
-        false;  // a first name that may stand in small letters once the full name was given
+    bool stands_alone : 1 = false;  // has senses
+    bool surname : 1 = false;
+    bool particle : 1 = false;  // a surname that may begin small: "van der Berg"
+    bool first_name : 1 = false;
+    bool small_letters : 1 = false;     // a first name that may alert in small letters, full name or not
+    bool small_after_full : 1 = false;  // a first name that may, once the full name was given
+    bool domain : 1 = false;
   };
   Summary summary(std::uint32_t entry) const { return summaries_[entry]; }
   const NameTrie& trie() const { return trie_; }

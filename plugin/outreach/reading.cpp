@@ -61,13 +61,16 @@ std::vector<model::Mention> Reading::mentions() && {
 
 void Reading::collect() {
   matcher_.trie().find(plain_.text(), found_);
+  const auto small = [&](std::size_t at) {
+    const char first = passage_.text()[at];  // nearly always enough
+    return (first >= 'a' && first <= 'z') || is_lower(passage_.behind(at));
+  };
   for (std::uint32_t i = 0; i < found_.size(); ++i) {
     const Matcher::Summary summary = matcher_.summary(found_[i].entry);
     const std::size_t begin = plain_.origin(found_[i].begin);
     // A surname in small letters is a word, and so is nearly every first name; with many names most hits are
     // that.
-    if (!summary.stands_alone && !summary.small_letters && !summary.particle &&
-        is_lower(passage_.behind(begin))) {
+    if (!summary.stands_alone && !summary.small_letters && !summary.particle && small(begin)) {
       if (summary.small_after_full && found_[i].ending == 0) small_.push_back(i);
       if (!summary.domain) continue;
     }
