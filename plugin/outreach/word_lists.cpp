@@ -150,7 +150,8 @@ constexpr std::string_view common_words[] = {
     "wren",     "wright",    "yahoo",   "yield",   "york",    "young",    "zoom"};
 static_assert(std::ranges::is_sorted(common_words));
 
-// clang-format off: it would set one word a line
+// Set by hand, since the tool would take a line for each word.
+// clang-format off
 constexpr std::string_view lead_words[] = {
     "a", "aber", "about", "according", "after", "again", "ago", "ale", "all", "als", "also", "although",
     "always", "am", "an", "and", "anfang", "another", "answer", "any", "anyway", "april", "are", "as",
