@@ -171,8 +171,8 @@ Response fault(const markup::XmlRpcFault& fault) {
   return pingback_xml(markup::xmlrpc_fault(fault.code, fault.text));
 }
 
-// Where nginx asks us first about the engine's own xmlrpc.php, all that is no ping goes on to the engine as it
-// came: nginx runs that named location with the same method and body.
+// Where nginx asks us first about the engine's own xmlrpc.php, all that is no ping goes on to the engine as
+// it came: nginx runs that named location with the same method and body.
 Response hand_on(const std::string& named_location) {
   Response out;
   out.with("X-Accel-Redirect", named_location);
@@ -206,13 +206,14 @@ Response list_pings(const Context& context, const std::string& target) {
 Response answer_about(const Context& context, const Request&, std::string_view) {
   const auto& site = context.books.site;
   Response out{.content_type = "text/plain; charset=utf-8"};
-  out.body = "Earshot takes in pings (webmention, pingback, trackback) for " + site.url.text() +
-             "\n\nWhen somebody tells it that a page links to that blog, it reads the page once to see whether it"
-             " does, and again after some weeks. It reads no more than 60 pages of one host in the first minute and"
-             " 30 a minute then, whatever the number of pings.\n\nSomebody makes it read pages of yours that do not"
-             " link there? Each request names the network that the ping came from, in its User-Agent and in"
-             " X-Pingback-Forwarded-For. The operator of the blog can block your host: please write to the address"
-             " that the blog gives, with the lines of your log.\n";
+  out.body =
+      "Earshot takes in pings (webmention, pingback, trackback) for " + site.url.text() +
+      "\n\nWhen somebody tells it that a page links to that blog, it reads the page once to see whether it"
+      " does, and again after some weeks. It reads no more than 60 pages of one host in the first minute and"
+      " 30 a minute then, whatever the number of pings.\n\nSomebody makes it read pages of yours that do not"
+      " link there? Each request names the network that the ping came from, in its User-Agent and in"
+      " X-Pingback-Forwarded-For. The operator of the blog can block your host: please write to the address"
+      " that the blog gives, with the lines of your log.\n";
   return out;
 }
 
