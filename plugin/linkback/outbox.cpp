@@ -57,7 +57,8 @@ class Queueing {
     }
     for (const auto& row : known_rows()) {
       if (row.source_key == source_key_ && linked.contains(row.target_key)) continue;
-      if (!only || store::sent_target_key(*only) == row.target_key) tell_of_end(row);
+      if (!only && row.linked) tell_of_end(row);
+      if (only && store::sent_target_key(*only) == row.target_key) tell_of_end(row);
     }
     return std::move(queued_);
   }
@@ -102,8 +103,6 @@ class Queueing {
   }
 
   void tell_of_end(const Sent& before) {
-    const bool again = cause_ == Cause::by_hand && before.first_sent;
-    if (!before.linked && !again) return;
     Sent after = before;
     after.linked = false;
     after.digest = entry_.gone ? "gone" : entry_.digest;

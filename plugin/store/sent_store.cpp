@@ -95,8 +95,9 @@ std::vector<Sent> sent_for_post(db::Reader& reader, model::SiteId site, model::R
 std::vector<Sent> list_sent(db::Reader& reader, model::SiteId site,
                             const std::optional<std::string>& source_key, int limit) {
   if (source_key) {
+    // By the index of sources: in the order of ids SQLite would walk through all there are.
     return all(reader.query("select " EARSHOT_SENT_COLUMNS
-                            " from sent where site_id = $1 and source_key = $2 order by id desc limit $3",
+                            " from sent where site_id = $1 and source_key = $2 order by +id desc limit $3",
                             {key(site), *source_key, std::int64_t{limit}}));
   }
   return all(reader.query("select " EARSHOT_SENT_COLUMNS

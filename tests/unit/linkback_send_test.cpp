@@ -175,6 +175,23 @@ BOOST_FIXTURE_TEST_CASE(a_link_that_comes_back_is_told_again, SendScene) {
   BOOST_TEST(state() == "sent");
 }
 
+BOOST_FIXTURE_TEST_CASE(by_hand_a_lost_link_is_told_again_only_if_it_is_named, SendScene) {
+  publish(linking({std::string(doubles::target_url)}));
+  work();
+  publish(linking({}));
+  work();
+  const auto by_hand = [&](const std::optional<Url>& only) {
+    return database->write([&](db::Tx& tx) {
+      const auto post = store::find_post(tx, site.id, *row().post_id);
+      return linkback::queue_entry(tx, books(), *linkback::entry_of(*post), linkback::Cause::by_hand, only)
+          .size();
+    });
+  };
+  BOOST_TEST(by_hand(std::nullopt) == 0u);
+  BOOST_TEST(by_hand(Url::parse("https://never.example/")) == 0u);
+  BOOST_TEST(by_hand(Url::parse(doubles::target_url)) == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_post_that_moves_is_told_from_its_new_place_and_once_more_from_the_old, SendScene) {
   const std::string html = linking({std::string(doubles::target_url)});
   publish(html);
