@@ -60,6 +60,9 @@ struct ImportScene : doubles::MemoryBooks {
     export_linkbacks(books(), form, out);
     return out.str();
   }
+  std::string post_address(const model::Linkback& one) {
+    return database->read([&](db::Reader& r) { return store::find_post(r, site.id, *one.post_id); })->url;
+  }
   std::size_t jobs() {
     return database->read([](db::Reader& r) { return store::list_jobs(r, 1000); }).size();
   }
@@ -217,7 +220,7 @@ BOOST_FIXTURE_TEST_CASE(wordpress_pingbacks_trackbacks_webmentions_and_comments_
   BOOST_TEST(comments[1]["account"] == "wordpress:7");
   BOOST_TEST(comments[1]["post"] == "https://blog.example/rocket/");
   BOOST_REQUIRE_EQUAL(bad.size(), 1u);
-  BOOST_TEST(bad[0].first == 42);
+  BOOST_TEST(bad[0].first == 36);
   BOOST_TEST(bad[0].second == "source is missing");
 }
 
@@ -235,7 +238,8 @@ BOOST_FIXTURE_TEST_CASE(what_is_exported_comes_in_again_the_same, ImportScene) {
     for (const auto& one : other.all()) {
       const auto same = std::ranges::find(before, one.source, &model::Linkback::source);
       BOOST_REQUIRE(same != before.end());
-      BOOST_TEST(one.target == same->target);
+      // WordPress knows a post's linkbacks by the post, not by the address that was linked to.
+      BOOST_TEST(one.target == (form == ExportForm::wxr ? post_address(*same) : same->target));
       BOOST_TEST(one.type == same->type);
       BOOST_TEST((one.protocol == same->protocol));
       BOOST_TEST((one.state == same->state));
@@ -288,7 +292,7 @@ BOOST_FIXTURE_TEST_CASE(a_blog_that_moved_brings_its_linkbacks_along, ImportScen
 }
 
 BOOST_FIXTURE_TEST_CASE(broken_files_are_told_and_do_no_harm, ImportScene) {
-  for (const std::string text :
+  for (const std::string& text :
        {std::string(), std::string("["), std::string(100000, '['), std::string("{\"children\":[{"),
         std::string("<rss>"), std::string("<item><wp:comment>"), std::string("<item><link><![CDATA[x"),
         std::string("\xff\xfe\0\0", 4),
