@@ -314,7 +314,12 @@ class ItemEvents final : public Events {
     if (item.first("name") == nullptr && !implied.has_text_property && !item.old) {
       imply('p', "name", frame.text ? squeeze(*frame.text) : text_of(frame));
     }
-    if (item.first("url") == nullptr && implied.links == 1) imply('u', "url", resolved(implied.link));
+    // The only link of a reply is what it replies to, not its own address; of a card with a picture it still
+    // is.
+    if (item.first("url") == nullptr && implied.links == 1 &&
+        (!implied.has_url_property || item.is("h-card"))) {
+      imply('u', "url", resolved(implied.link));
+    }
     if (item.first("photo") == nullptr && !implied.has_url_property && implied.images == 1) {
       imply('u', "photo", resolved(implied.image));
     }

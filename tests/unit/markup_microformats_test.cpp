@@ -152,4 +152,11 @@ BOOST_AUTO_TEST_CASE(nesting_cannot_multiply_the_text) {
   BOOST_TEST(read.content.size() <= 64U * 1024);
 }
 
+BOOST_AUTO_TEST_CASE(the_only_link_of_a_reply_is_not_its_own_address) {
+  BOOST_TEST(text(entry(with("<a class=u-in-reply-to href='https://blog.example/post'>x</a>")).url) == "");
+  const Entry read =
+      entry(with("<a class='p-author h-card' href='/ana'><img class=u-photo src='/a.png'>Ana</a>"));
+  BOOST_TEST(text(read.author.url) == "https://fan.example/ana");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
