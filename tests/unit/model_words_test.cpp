@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_linkback_moves_only_along_its_table) {
   BOOST_TEST(may_move(received, shown));
   BOOST_TEST(may_move(shown, shown));
   BOOST_TEST(!may_move(gone, received));
-  BOOST_TEST(!may_move(hidden, waiting));
+  BOOST_TEST(may_move(hidden, waiting));  // a moderator's no can be taken back
   BOOST_TEST(!may_move(refused, hidden));
 }
 

@@ -1,0 +1,116 @@
+# What `./install.sh test` runs; read by install.sh, which brings say, die, quietly, packages and build.
+# shellcheck shell=bash
+
+own_code() { git -c safe.directory='*' ls-files -co --exclude-standard 'plugin/*.h' 'plugin/*.cpp' 'tests/*.h' 'tests/*.cpp'; }
+
+format_check() {
+  local files
+  mapfile -t files < <(own_code)
+  clang-format-14 --dry-run --Werror "${files[@]}"
+}
+
+# With the compile commands of build-fuzz, whose precompiled headers must be there.
+lint() {
+  local files
+  mapfile -t files < <(git -c safe.directory='*' ls-files -co --exclude-standard 'plugin/*.cpp')
+  printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P 2 clang-tidy-14 -p build-fuzz --quiet
+}
+
+unit_targets() { ninja -C "$1" -t targets all | sed -n 's/^\(unit_[a-z]*\|spec\): CXX_EXECUTABLE_LINKER.*/\1/p' | sort -u; }
+
+# Rooms in which threads meet: the others have nothing for the thread sanitizer to see.
+threaded_rooms() {
+  grep -lE '#include <(thread|mutex|shared_mutex|atomic|condition_variable|semaphore)(\.h)?>' plugin/*/*.{h,cpp} |
+    cut -d/ -f2 | sort -u
+}
+
+# sanitized PRESET: the tests that need no other program, under a sanitizer.
+sanitized() {
+  local preset=$1 targets launcher=()
+  say "tests under $preset: build"
+  quietly cmake --preset "$preset"
+  # The fuzz build has address and undefined sanitizers too: one build serves both.
+  mapfile -t targets < <(unit_targets "build-$preset")
+  [[ $preset != tsan ]] || mapfile -t targets < <(threaded_rooms | sed 's/^/unit_/' | grep -Fx -f <(printf '%s\n' "${targets[@]}"))
+  ((${#targets[@]})) || die "no unit tests found in build-$preset"
+  quietly cmake --build --preset "$preset" -- "${targets[@]}"
+  # The thread sanitizer wants its shadow where randomised addresses may already lie.
+  if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then
+    launcher=(setarch -R)
+  fi
+  say "tests under $preset: run ${targets[*]}"
+  quietly "${launcher[@]}" ctest --test-dir "build-$preset" --output-on-failure --no-tests=error -j "$(nproc)" \
+    -R "^($(IFS='|'; echo "${targets[*]}"))\$"
+}
+
+fuzz_one() {
+  local driver=$1 found folder status=0 seeds=()
+  for folder in tests/fuzz/{corpus,seeds}/{"$driver","${driver%_fuzz}"}; do
+    [[ ! -d $folder ]] || seeds+=("$folder")
+  done
+  found=$(mktemp -d)
+  # A fixed seed, so that a run can be had again; another one: EARSHOT_FUZZ_SEED=N.
+  timeout 120 "build-fuzz/$driver" -seed="${EARSHOT_FUZZ_SEED:-1}" -max_total_time=30 -timeout=10 -rss_limit_mb=1500 -print_final_stats=1 \
+    -artifact_prefix="build-fuzz/$driver-" "$found" "${seeds[@]}" >"build-fuzz/$driver.log" 2>&1 || status=1
+  rm -rf "$found"
+  if ((status)); then
+    tail -n 40 "build-fuzz/$driver.log"
+    echo "$driver found a fault; the input that shows it lies in build-fuzz/"
+  else
+    sed -n "s/^stat::number_of_executed_units: */    $driver: inputs tried: /p" "build-fuzz/$driver.log"
+  fi
+  return $status
+}
+
+fuzz_all() {
+  local drivers
+  mapfile -t drivers < <(find tests/fuzz -name '*_fuzz.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort)
+  ((${#drivers[@]})) || die "no fuzz drivers found"
+  build fuzz
+  say "fuzz: ${#drivers[@]} drivers, 30 s each, two at a time"
+  export -f fuzz_one
+  printf '%s\n' "${drivers[@]}" | xargs -P 2 -I '{}' bash -c 'fuzz_one {}'
+}
+
+run_tests() {
+  (($# == 0)) || wrong_use "test takes no options"
+  need_debian_root
+  STATE=${XDG_STATE_HOME:-/var/tmp}/earshot-test
+  open_log
+  say "logs: $STATE/log"
+  packages "${BUILD_PACKAGES[@]}" "${DEMO_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+  say "format"
+  quietly format_check
+  build release
+  fuzz_all
+  say "lint"
+  quietly lint
+  sanitized fuzz
+  say "all tests on the release build, the story with real parts among them; the thread sanitizer beside them"
+  beside sanitized tsan
+  ctest --test-dir build --output-on-failure --no-tests=error -j 1
+  end_beside
+}
+
+# Tests with real parts wait for clocks and daemons most of the time. beside COMMAND… takes only what they leave of the
+# processor; end_beside waits for it and fails as it did, silent otherwise.
+BESIDE=
+beside() {
+  BESIDE_LOG=$STATE/log/beside.log
+  set -m
+  (
+    LOG=$BESIDE_LOG
+    exec >"$LOG" 2>&1
+    chrt --idle --pid 0 "$BASHPID" || renice -n 19 "$BASHPID"
+    "$@"
+  ) &
+  BESIDE=$!
+  set +m
+  trap 'kill -- "-$BESIDE" 2>/dev/null || true' EXIT
+}
+end_beside() {
+  trap - EXIT
+  wait "$BESIDE" && return
+  tail -n 60 "$BESIDE_LOG" >&2
+  die "failed beside the tests (all of it: $BESIDE_LOG)"
+}
