@@ -80,7 +80,8 @@ class Bench:
     def scan(self):
         self.say("names in text")
         done = subprocess.run([self.place.build / "scan_bench", str(SCAN_MB)], capture_output=True, text=True)
-        rates = {int(line.split()[0]): float(line.split()[3]) for line in done.stdout.splitlines()[1:]}
+        lines = [line.split() for line in done.stdout.splitlines()]
+        rates = {int(words[0]): float(words[3]) for words in lines if words[:1] and words[0].isdigit()}
         if done.returncode != 0 or 100000 not in rates:
             raise RigError(f"scan_bench ended with {done.returncode}: {done.stdout}{done.stderr}")
         self.table.add("find 10,000 names in text", f"{rates[10000]:.0f} MB/s", f"10 names: {rates[10]:.0f} MB/s",
@@ -88,6 +89,8 @@ class Bench:
         share = rates[100000] / rates[10000]
         self.table.add("  and 100,000 names", f"{rates[100000]:.0f} MB/s", f"{share:.2f} of 10,000 names", ">= 0.33",
                        share >= 1 / 3)
+        crowd = [words for words in lines if words[-3:] == ["us", "a", "hit"]]
+        self.table.add("  a text full of half names", f"{crowd[0][-4]} us a hit" if crowd else "not told")
 
     # ------------------------------------------------------------ pings
 
