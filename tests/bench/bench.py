@@ -90,7 +90,7 @@ class Bench:
         self.table.add("  and 100,000 names", f"{rates[100000]:.0f} MB/s", f"{share:.2f} of 10,000 names", ">= 0.33",
                        share >= 1 / 3)
         crowd = [words for words in lines if words[-3:] == ["us", "a", "hit"]]
-        self.table.add("  a text full of half names", f"{crowd[0][-4]} us a hit" if crowd else "not told")
+        self.table.add("  a text full of half names", f"{crowd[0][-4]} us a hit" if crowd else "not told", "")
 
     # ------------------------------------------------------------ pings
 
