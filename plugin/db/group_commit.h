@@ -17,9 +17,9 @@
 namespace earshot::db {
 
 // Where a thread sleeps until its write is durable or it is to lead. It is the thread's own and outlives each
-// of its writes, so that who wakes it needs no lock: woken under the lock, it would only go to sleep again. Not
-// std::binary_semaphore, which yields the processor several times before it sleeps (9 % of the time of a busy
-// server).
+// of its writes, so that who wakes it needs no lock: woken under the lock, it would only go to sleep again.
+// Not std::binary_semaphore, which yields the processor several times before it sleeps (9 % of the time of a
+// busy server).
 class Turn {
  public:
   Turn() { sem_init(&come_, 0, 0); }

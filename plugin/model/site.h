@@ -36,8 +36,8 @@ struct Sending {
   bool on = false;                // without it only `earshot send` does
   bool to_self = false;           // also links from one entry of the blog to another
   bool lenient_pingback = false;  // also find pingback links that are not written as the specification asks
-  bool salmention = false;        // who was told of an entry hears of it again when readers see a new response
-  bool vouch = false;             // who asks for one is sent a page that links here
+  bool salmention = false;  // who was told of an entry hears of it again when readers see a new response
+  bool vouch = false;       // who asks for one is sent a page that links here
 };
 
 struct Site {
