@@ -10,6 +10,7 @@ import tempfile
 
 from browser import page_as_seen
 from front import Front, check
+from npm import from_npm
 from process import RigError
 from web import Visitor
 
@@ -52,15 +53,6 @@ def linkbacks(post):
     yield {"source": "https://evil.example/?\"onmouseover=\"document.title='owned'\" x=\"", "target": post, "type": "reply",
            "author": "<img src=x onerror=\"document.title='owned'\">", "content_text": "<script>document.title='owned'</script>",
            "received": "2026-01-09T10:00:00Z"}
-
-
-def from_npm(folder, packages):
-    npm = shutil.which("npm")
-    if not npm:
-        return "npm is not installed"
-    done = subprocess.run([npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--prefix", folder,
-                           *packages], capture_output=True, text=True, timeout=240)
-    return "" if done.returncode == 0 else f"npm could not fetch {packages}: {done.stderr[-400:]}"
 
 
 def node_in(folder):
