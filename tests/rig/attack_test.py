@@ -162,10 +162,12 @@ class Outputs:
 def answers_pages(front, outputs, lines):
     for at in range(0, len(lines), 80):
         batch = front.earshot.folder / "batch.jsonl"
-        batch.write_text("".join(json.dumps(line) + "\n" for line in lines[at:at + 80]))
+        batch_of = lines[at:at + 80]
+        batch.write_text("".join(json.dumps(line) + "\n" for line in batch_of))
         front.earshot.say("import", "comments", "--site", "blog", str(batch))
-        number = (at // 2) + 39 if at + 80 <= len(lines) else len(lines) // 2 - 1
-        page = wait_for("an answer to be counted", lambda: (got := outputs.page("answers", "answers")).text.count("It fits.") > min(39, number) and got)
+        last, named = batch_of[-1]["id"], min(50, at // 2 + len(batch_of) // 2)
+        page = wait_for("the answers to be counted", lambda: (got := outputs.page("answers", "answers")).text.count("Acme, to ") >= named
+                        and f"comment-{last}" in got.text and got)
         outputs.open("answers", outputs.place(f"answers{at}.html", page.body), styles=1, needs="It fits.")
         outputs.open("answers.atom", outputs.place(f"answers{at}.xml", outputs.page("feed", "answers.atom").body), xml=True)
 
