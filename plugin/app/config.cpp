@@ -50,11 +50,24 @@ std::string read_prefix(TomlFile& file, const Section& section) {
   return prefix;
 }
 
+// It stands in commands, nginx's configuration and the List-ID of mails.
+bool is_plain_name(std::string_view name) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_';
+  };
+  return !name.empty() && name.size() <= 60 && std::all_of(name.begin(), name.end(), plain);
+}
+
 SiteConfig read_site(TomlFile& file, const Section& section) {
   const auto url = read_url(file, section, "url");
   SiteConfig out;
   if (url) out.site.url = *url;
   out.site.name = section.text("name");
+  if (!is_plain_name(out.site.name)) {
+    file.fault(section.line("name"),
+               "\"name\" is made of letters, digits, dots, dashes and underscores, at most 60: \"blog\"");
+  }
   if (url && (url->query() || url->fragment()))
     file.fault(section.line("url"), "\"url\" must not hold ? or #");
   out.site.engine = read_word(file, section, "engine", model::Engine::wordpress);
@@ -194,9 +207,12 @@ Config read_config(const std::string& path) {
   config.templates = from_folder_of(path, serve.text("templates"));
   if (!config.templates.empty() && !std::filesystem::is_directory(config.templates))
     file.fault(serve.line("templates"), "\"templates\" names no folder: " + config.templates);
-  std::set<std::string> names;
+  std::set<std::string> names, addresses;
   for (const auto& section : file.tables("site")) {
     config.sites.push_back(read_site(file, section));
+    if (const auto address = config.sites.back().site.url.text();
+        !address.empty() && !addresses.insert(address).second)
+      file.fault(section.line("url"), "two sites have the address " + address);
     if (!names.insert(section.text("name")).second) {
       file.fault(section.line("name"), "two sites are named \"" + section.text("name") + "\"");
     }

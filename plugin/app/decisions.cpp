@@ -176,7 +176,7 @@ Account account_of(db::Reader& reader, const model::Site& site, const model::Lin
     teller.say(event.fact, event.detail, event.who, event.at);
   const auto score = store::find_score(reader, site.id, linkback.id);
   if (!score.parts.empty())
-    teller.say("looks like spam", std::to_string(score.points) + " points: " + score.parts);
+    teller.say("spam score", std::to_string(score.points) + " points: " + score.parts);
   if (linkback.next_try) teller.say("next look", "at the source", {}, linkback.next_try);
   teller.jobs({model::JobKind::verify, model::JobKind::scan_linkback}, linkback.id);
   teller.names(model::ItemKind::linkback, linkback.id);

@@ -172,17 +172,18 @@ ordered_json link_entry(const ShownLinkback& shown, Detail detail) {
   const auto& l = shown.linkback;
   const auto& page = shown.page;
   const auto& relation = relation_of(l.type);
+  // Always HTML, since clients cannot see which of the two they got.
   const bool has_html = detail == Detail::full && !page.content_html.empty();
-  ordered_json entry = {
-      {"author",
-       {{"name", author_of(l)},
-        {"url", text_or_null(only_web(l.author_url))},
-        {"photo", text_or_null(only_web(page.author_photo))}}},
-      {"url", address_of(shown)},
-      {"name", text_or_null(l.title)},
-      {"content", text_or_null(has_html ? page.content_html : detailed(text_of(shown), detail))},
-      {"published", text_or_null(published_of(shown))},
-      {"published_ts", seconds_or_null(l.published)}};
+  std::string said = has_html ? page.content_html : markup::html_text(detailed(text_of(shown), detail));
+  ordered_json entry = {{"author",
+                         {{"name", author_of(l)},
+                          {"url", text_or_null(only_web(l.author_url))},
+                          {"photo", text_or_null(only_web(page.author_photo))}}},
+                        {"url", address_of(shown)},
+                        {"name", text_or_null(l.title)},
+                        {"content", text_or_null(std::move(said))},
+                        {"published", text_or_null(published_of(shown))},
+                        {"published_ts", seconds_or_null(l.published)}};
   if (relation.type == "rsvp") entry["rsvp"] = page.rsvp;
   const std::string who = markup::html_text(author_of(l));
   const auto link = [](std::string_view to, std::string_view text) {

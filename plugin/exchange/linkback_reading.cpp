@@ -1,6 +1,7 @@
 #include "exchange/linkback_reading.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 
@@ -69,17 +70,31 @@ void read_value(std::istream& file, const CarriedReceiver& to) {
            entries == 0 ? "no JSON that holds linkbacks" : "the JSON breaks off behind this entry");
 }
 
-// The first value of the file stands on a line of its own: the form with a value a line.
+std::optional<std::string> next_line(std::istream& file) {
+  std::string line;
+  int c = file.get();
+  if (c == std::char_traits<char>::eof()) return std::nullopt;
+  for (; c != std::char_traits<char>::eof() && c != '\n'; c = file.get()) {
+    line += static_cast<char>(c);
+    if (line.size() > line_bytes) return std::nullopt;
+  }
+  return line;
+}
+
+// One of the first values stands on a line of its own: the form with a value a line. Not only the first,
+// which may be the one that is broken.
 bool is_lines(std::istream& file) {
-  std::string first;
+  constexpr int looked_at = 10;
   const auto begin = file.tellg();
-  for (int c = file.get(); c != std::char_traits<char>::eof() && c != '\n'; c = file.get()) {
-    first += static_cast<char>(c);
-    if (first.size() > line_bytes) break;
+  bool found = false;
+  for (int i = 0; i < looked_at && !found; ++i) {
+    const auto line = next_line(file);
+    if (!line) break;
+    found = json::accept(*line) && looks_carried(json::parse(*line));
   }
   file.clear();
   file.seekg(begin);
-  return first.size() <= line_bytes && json::accept(first) && looks_carried(json::parse(first));
+  return found;
 }
 
 }  // namespace

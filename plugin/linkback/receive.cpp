@@ -304,6 +304,8 @@ Outcome Intake::repeat(db::Tx& tx, const store::Books& books, const Claim& claim
 void Intake::correct_words(db::Tx& tx, const store::Books& books, const Claim& claim, const Linkback& known) {
   if (claim.protocol != model::Protocol::trackback || known.protocol != claim.protocol) return;
   if (known.sender_block != sender_block(claim.sender)) return;
+  // What a moderator has read is what is shown.
+  if (books.site.approve == model::Approve::manual && known.state == LinkbackState::shown) return;
   const auto differs = [](const std::string& sent, const std::string& stored) {
     return !sent.empty() && sent != stored;
   };

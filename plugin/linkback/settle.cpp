@@ -48,7 +48,7 @@ struct Settling {
   bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
 
   model::JobOutcome operator()(const LinkFound& found);
-  model::JobOutcome operator()(const LinkAbsent&) { return end_without_link(Refusal::no_link); }
+  model::JobOutcome operator()(const LinkAbsent& absent);
   model::JobOutcome operator()(const PageGone&) { return end_without_link(Refusal::source_gone); }
   model::JobOutcome operator()(const PageMissing&);
   model::JobOutcome operator()(const NotText&) { return end_without_link(Refusal::source_not_text); }
@@ -78,6 +78,15 @@ model::JobOutcome Settling::end_without_link(Refusal why) {
   after.state = is_public(before.state) || before.state == LinkbackState::gone ? LinkbackState::gone
                                                                                : LinkbackState::refused;
   return store(model::Done{}, model::sentence(why));
+}
+
+// Behind the end of what we read there may be a link: not enough to show an entry (the pingback
+// specification's note on limits says so), and not enough to take one away.
+model::JobOutcome Settling::operator()(const LinkAbsent& absent) {
+  if (!absent.page_cut || !is_public(before.state)) return end_without_link(Refusal::no_link);
+  after.tries = 0;
+  after.next_try.reset();
+  return store(model::Done{}, "the page has grown beyond what is read of it");
 }
 
 model::JobOutcome Settling::wait(Duration by, std::string_view why) {

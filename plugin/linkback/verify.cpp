@@ -9,6 +9,7 @@
 #include "linkback/target.h"
 #include "markup/clean.h"
 #include "markup/feed.h"
+#include "net/address_guard.h"
 #include "store/linkback_store.h"
 
 namespace earshot::linkback {
@@ -19,17 +20,17 @@ namespace {
 // must not become a map of our network.
 constexpr std::string_view not_reached = "the page's server could not be reached";
 
-bool is_ip_literal(std::string_view host) {
-  return host.find(':') != std::string_view::npos ||
-         (!host.empty() &&
-          std::all_of(host.begin(), host.end(), [](char c) { return c == '.' || (c >= '0' && c <= '9'); }));
+bool is_inside_as_written(std::string_view host) {
+  const auto address = net::Address::parse(host);
+  return address && !net::is_public(*address);
 }
 
 Verdict not_fetched(net::FetchError error, const Url& source) {
   switch (error) {
     case net::FetchError::refused_address:
-      // A name may lead elsewhere tomorrow; an address that is written out will not.
-      if (is_ip_literal(source.host()) || source.has_credentials()) {
+      // A name may lead elsewhere tomorrow; an inside address that is written out will not. A public one was
+      // redirected: if it heard more than others, its redirects would tell which names lead inside.
+      if (is_inside_as_written(source.host()) || source.has_credentials()) {
         return NeverTry{"the source's address is not one that we fetch"};
       }
       return TryLater{std::string(not_reached)};
@@ -225,7 +226,7 @@ Verdict read_source(net::Fetcher& web, const net::Fetched& got, const Url& targe
     if (auto found = read_feed_entries(got, target, limits)) return *found;
   }
   const markup::Link* link = link_to(page, target);
-  if (!link) return LinkAbsent{};
+  if (!link) return LinkAbsent{got.truncated || got.body.size() > limits.page.bytes};
 
   const markup::Entry entry =
       markup::read_entry(got.body, type, got.final_url, target, {.html_bytes = limits.content_bytes});

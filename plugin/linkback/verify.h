@@ -30,7 +30,9 @@ struct LinkFound {
   model::SourcePage page;
   SpamSigns signs;
 };
-struct LinkAbsent {};
+struct LinkAbsent {
+  bool page_cut = false;  // the page is longer than what we read of it
+};
 struct PageGone {};     // 410, or the page says so
 struct PageMissing {};  // 404: gone only if it stays so
 struct NotText {

@@ -48,6 +48,17 @@ const std::string smallest =
 
 BOOST_AUTO_TEST_SUITE(config)
 
+BOOST_AUTO_TEST_CASE(a_sites_name_is_a_plain_word_and_its_address_its_own) {
+  const Folder folder;
+  for (const std::string name : {"", "b c/../", "b\\r\\nBcc: x@y", "<b>"}) {
+    const auto fault = fault_of(folder.write("e.toml", "[store]\nurl = \"sqlite:e.db\"\n[[site]]\nname = \"" +
+                                                           name + "\"\nurl = \"https://blog.example/\"\n"));
+    BOOST_TEST(names(fault, "e.toml:4"), name + ": " + fault);
+  }
+  const auto twice = smallest + "[[site]]\nname = \"two\"\nurl = \"https://blog.example/\"\n";
+  BOOST_TEST(names(fault_of(folder.write("e.toml", twice)), "two sites have the address"));
+}
+
 BOOST_AUTO_TEST_CASE(store_and_one_site_are_enough) {
   const Folder folder;
   const auto config = app::read_config(folder.write("e.toml", smallest));

@@ -267,6 +267,14 @@ BOOST_FIXTURE_TEST_CASE(lines_of_our_own_name_their_bad_ones, ImportScene) {
   BOOST_TEST(lines == "3 4 5 7 ");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_broken_first_line_costs_that_line_alone, ImportScene) {
+  BOOST_TEST((read("{broken\n"
+                   R"({"source":"https://a.example/1","target":"https://blog.example/rocket/"})"
+                   "\n") == CarriedForm::lines));
+  BOOST_TEST(fresh == 1);
+  BOOST_TEST(bad.size() == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_blog_that_moved_brings_its_linkbacks_along, ImportScene) {
   std::istringstream table(
       "# old new\nhttp://old.example/2008/sled.html https://blog.example/rocket/\n"

@@ -200,6 +200,26 @@ BOOST_FIXTURE_TEST_CASE(only_its_sender_may_correct_a_trackbacks_words, Linkback
   BOOST_TEST(all().size() == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(words_that_a_moderator_approved_cannot_be_exchanged, LinkbackScene) {
+  site.approve = model::Approve::manual;
+  linkback::Claim claim;
+  claim.protocol = model::Protocol::trackback;
+  claim.source = doubles::source_url;
+  claim.post = "5";
+  claim.title = "First";
+  claim.sender = "198.51.100.7";
+  intake.receive(books(), claim);
+  work();
+  claim.title = "Better";
+  intake.receive(books(), claim);
+  BOOST_TEST(only().title == "Better");
+  database->write(
+      [&](db::Tx& tx) { store::moderate(tx, books(), only().id, store::Moderation::approve, ""); });
+  claim.title = "Spam";
+  intake.receive(books(), claim);
+  BOOST_TEST(only().title == "Better");
+}
+
 BOOST_FIXTURE_TEST_CASE(one_pair_from_many_threads_is_one_record, LinkbackScene) {
   std::vector<std::thread> senders;
   std::atomic<int> accepted = 0;

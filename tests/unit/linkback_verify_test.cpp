@@ -81,6 +81,12 @@ BOOST_AUTO_TEST_CASE(inside_missing_and_dead_names_cannot_be_told_apart) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_public_address_that_redirects_inside_hears_what_a_name_would_hear) {
+  FakeWeb web;
+  web.fails("http://8.8.8.8/", net::FetchError::refused_address);
+  BOOST_TEST(is<linkback::TryLater>(verify_link(web, Url::parse("http://8.8.8.8/").value(), target)));
+}
+
 BOOST_AUTO_TEST_CASE(a_private_address_that_is_written_out_is_never_tried) {
   FakeWeb web;
   for (const char* inside : {"http://10.0.0.7/", "http://[fd00::1]/", "http://127.0.0.1/"}) {
