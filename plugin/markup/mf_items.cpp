@@ -277,15 +277,17 @@ class ItemEvents final : public Events {
     return frame.parts.empty() ? std::nullopt : std::optional(frame.parts.front());
   }
 
-  // Date, time and zone may stand in elements of their own.
+  // Date, time and zone may stand in elements of their own, in any order.
   static std::string joined_date(const Frame& frame) {
-    std::string all;
+    std::string day, clock;
     for (const auto& part : frame.parts) {
-      const bool time = part.find(':') != std::string::npos && part.find('-') != 4;
-      if (time && !all.empty() && all.find('T') == std::string::npos) all += 'T';
-      all += squeeze(part);
+      const std::string text = squeeze(part);
+      const bool is_number = !text.empty() && text.front() >= '0' && text.front() <= '9';
+      const bool is_day = is_number && (text.find(':') == std::string::npos || text.find('-') == 4);
+      (is_day ? day : clock) += text;
     }
-    return all;
+    const bool apart = !day.empty() && !clock.empty() && day.find('T') == std::string::npos;
+    return day + (apart ? "T" : "") + clock;
   }
 
   void give_part(const Frame& part) {

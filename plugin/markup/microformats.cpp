@@ -57,7 +57,7 @@ class Choice {
     for (const MfItem& item : found_.items) {
       if (!is_entry(item) || item.is_property) continue;
       if (!fragment.empty() && item.id == fragment) keep(by_id, item);
-      if (has_url(item, page_)) keep(by_url, item);
+      if (is_at_page(item)) keep(by_url, item);
       if (speaks_of_target(item)) keep(by_target, item);
       keep(first, item);
     }
@@ -86,11 +86,20 @@ class Choice {
       out.author_page = found_.rel_author;
     }
     out.author.url = out.author.url ? out.author.url : out.author_page;
-    if (out.author.name.empty()) fill_from_other_cards(out.author);
+    if (out.author.name.empty()) fill_from_other_cards(entry, out.author);
     if (out.author.name.empty() && out.author_page && !author) out.author.name = found_.rel_author_name;
   }
 
  private:
+  // A comment's permalink is its page with a fragment: that makes it no entry of the page.
+  bool is_at_page(const MfItem& item) const {
+    return std::ranges::any_of(item.properties, [&](const MfProperty& each) {
+      if (each.name != "url" && each.name != "uid") return false;
+      const auto url = Url::parse(each.value);
+      return url && same_page(*url, page_) && (!url->fragment() || url->fragment() == page_.fragment());
+    });
+  }
+
   bool has_url(const MfItem& item, const Url& url) const {
     return std::ranges::any_of(item.properties, [&](const MfProperty& each) {
       return (each.name == "url" || each.name == "uid") && names(each.value, url);
@@ -104,9 +113,9 @@ class Choice {
 
   // rel=author speaks for a page, so it counts only where the page is this entry's.
   bool is_permalink(const MfItem& entry) const {
-    return has_url(entry, page_) || std::ranges::count_if(found_.items, [](const MfItem& item) {
-                                      return is_entry(item) && !item.is_property;
-                                    }) == 1;
+    return is_at_page(entry) || std::ranges::count_if(found_.items, [](const MfItem& item) {
+                                  return is_entry(item) && !item.is_property;
+                                }) == 1;
   }
 
   // The entry's own, else that of a feed round it.
@@ -120,10 +129,15 @@ class Choice {
   }
 
   // A card for the address we know, else the first card of the page that is not part of something else.
-  void fill_from_other_cards(Author& out) const {
+  void fill_from_other_cards(const MfItem& entry, Author& out) const {
+    const auto is_in_another_entry = [&](const MfItem& card) {
+      if (!card.parent) return false;
+      const MfItem& around = found_.items[*card.parent];
+      return &around != &entry && is_entry(around);
+    };
     for (const MfItem& item : found_.items) {
       if (!item.is("h-card") || item.is_property) continue;
-      if (out.url && !has_url(item, *out.url)) continue;
+      if (out.url ? !has_url(item, *out.url) : is_in_another_entry(item)) continue;
       return fill_from_card(item, out);
     }
   }

@@ -123,6 +123,9 @@ BOOST_AUTO_TEST_CASE(dates_in_parts_are_put_together) {
       entry(with("<p class=dt-published><span class=value>2026-01-02</span> at <span class=value>10:00</span>"
                  "<span class=value>+01:00</span></p>"))
           .published == "2026-01-02T10:00+01:00");
+  BOOST_TEST(entry(with("<p class=dt-published><time class=value>10:56</time> on <time "
+                        "class=value>2026-01-02</time></p>"))
+                 .published == "2026-01-02T10:56");
 }
 
 BOOST_AUTO_TEST_CASE(the_class_names_of_before_are_understood) {
@@ -135,6 +138,20 @@ BOOST_AUTO_TEST_CASE(the_class_names_of_before_are_understood) {
   BOOST_TEST(read.author.name == "Ana");
   BOOST_TEST(text(read.author.url) == "https://fan.example/a");
   BOOST_TEST(read.published == "2026-01-02");
+}
+
+BOOST_AUTO_TEST_CASE(a_comment_with_its_own_permalink_is_not_the_entry_of_the_page) {
+  const std::string page =
+      "<article class=h-entry><h1 class=p-name>Journal</h1><div class=e-content>Text</div></article>"
+      "<article class=hentry id=c1><div class=entry-content>Thanks, <a class=h-card "
+      "href='//max.example/'>Max</a>"
+      "</div><a rel=bookmark href='#c1'>#</a><cite class='vcard author'><a class='url fn' "
+      "href='//bob.example/'>Bob</a></cite></article>"
+      "<address class=h-card><b class=p-name>Ana</b></address>";
+  const Entry read = entry(page);
+  BOOST_TEST(read.name == "Journal");
+  BOOST_TEST(read.author.name == "Ana");
+  BOOST_TEST(entry(page, *Url::parse("https://fan.example/2026/note#c1")).author.name == "Bob");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_hidden_or_missing_is_not_found) {
