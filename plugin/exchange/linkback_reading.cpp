@@ -81,16 +81,19 @@ std::optional<std::string> next_line(std::istream& file) {
   return line;
 }
 
-// One of the first values stands on a line of its own: the form with a value a line. Not only the first,
-// which may be the one that is broken.
+// The form with a value a line: the first line is one, or, where that is the one that is broken, one of the
+// next is and so is what follows it. (In one value over many lines the last entry may stand alone too;
+// brackets follow it.)
 bool is_lines(std::istream& file) {
   constexpr int looked_at = 10;
   const auto begin = file.tellg();
-  bool found = false;
+  bool found = false, before = false;
   for (int i = 0; i < looked_at && !found; ++i) {
     const auto line = next_line(file);
+    const bool carried = line && json::accept(*line) && looks_carried(json::parse(*line));
+    found = (carried && (i == 0 || before)) || (before && !line);
     if (!line) break;
-    found = json::accept(*line) && looks_carried(json::parse(*line));
+    before = carried;
   }
   file.clear();
   file.seekg(begin);

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_SUITE(life_receiver)
 
 BOOST_FIXTURE_TEST_CASE(PBR_19_a_page_that_grew_beyond_what_is_read_takes_nothing_away, Life) {
   shown_first();
-  web.serves_html(doubles::source_url, "<p>" + std::string(3 * 1024 * 1024, 'x') + doubles::linking_page());
+  web.serves_html(doubles::source_url, "<p>" + std::string(3 * 1024 * 1024, 'x') + linking_page());
   again();
   BOOST_TEST(state() == "shown");
   web.serves_html(doubles::source_url, "<p>The link is gone, and all of the page was read.");
