@@ -173,11 +173,6 @@ demo() {
   exec /usr/bin/python3 tests/rig/demo.py --program build/earshot --state "$STATE" --port "$port" "${options[@]}"
 }
 
-# ---------------------------------------------------------------- test
-
-# shellcheck source=tests/run.sh
-source tests/run.sh
-
 # ---------------------------------------------------------------- bench
 
 bench() {
@@ -402,7 +397,11 @@ COMMAND=${1:-}
 (($#)) && shift
 case $COMMAND in
   demo) demo "$@" ;;
-  test) run_tests "$@" ;;
+  test)
+    # shellcheck source=tests/run.sh
+    source tests/run.sh
+    run_tests "$@"
+    ;;
   bench) bench "$@" ;;
   install) install_earshot "$@" ;;
   uninstall) uninstall_earshot "$@" ;;
