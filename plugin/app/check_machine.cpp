@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "db/database.h"
 #include "markup/template.h"
-#include "net/mail_trial.h"
+#include "net/smtp_mailer.h"
 #include "store/job_store.h"
 #include "store/site_store.h"
 
@@ -224,7 +224,7 @@ void check_mail(const Config& config, Findings& found) {
   // The address may hold a login, which has no business on a screen.
   const auto at = settings.url.rfind('@');
   const auto server = at == std::string::npos ? settings.url : "…" + settings.url.substr(at);
-  const auto trial = net::try_mail_server(settings, config.mail.from.address);
+  const auto trial = net::SmtpMailer(settings).ask(config.mail.from.address);
   if (!trial.answered) {
     found.wrong("the mail server does not answer at " + server + ": " + trial.says,
                 "see that it runs there and takes mail from this machine; alerts wait meanwhile");

@@ -85,8 +85,7 @@ struct Visit {
 class CurlFetcher::Loop {
  public:
   explicit Loop(FetcherSettings settings)
-      : settings_(std::move(settings)), guard_(settings_.guard), multi_(curl_multi_init()) {
-    if (!multi_) throw CurlFailure("multi", "out of memory");
+      : settings_(std::move(settings)), guard_(settings_.guard), multi_(make_multi()) {
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, connections_kept);
     thread_ = std::thread([this] { run(); });
   }

@@ -10,6 +10,18 @@ void start_curl() {
   if (started != CURLE_OK) throw CurlFailure("start", curl_easy_strerror(started));
 }
 
+Easy make_easy() {
+  Easy made(curl_easy_init());
+  if (!made) throw CurlFailure("transfer", "out of memory");
+  return made;
+}
+
+Multi make_multi() {
+  Multi made(curl_multi_init());
+  if (!made) throw CurlFailure("transfers", "out of memory");
+  return made;
+}
+
 void CurlList::add(const std::string& line) {
   curl_slist* const longer = curl_slist_append(lines_.get(), line.c_str());
   if (longer == nullptr) throw CurlFailure("list", "out of memory");

@@ -30,6 +30,10 @@ using ParsedUrl = std::unique_ptr<CURLU, FreeCurl>;
 // Before the first handle; later calls cost nothing.
 void start_curl();
 
+// The only makers of handles; they throw CurlFailure, never return none.
+Easy make_easy();
+Multi make_multi();
+
 template <class Value>
 void set(const Easy& easy, CURLoption option, Value value) {
   const CURLcode code = curl_easy_setopt(easy.get(), option, value);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <mutex>
 #include <stdexcept>
 #include <string_view>
@@ -10,7 +11,6 @@
 #include "base/text.h"
 #include "net/curl_library.h"
 #include "net/mime.h"
-#include "net/smtp_session.h"
 
 namespace earshot::net {
 namespace {
@@ -19,11 +19,19 @@ constexpr std::size_t reason_bytes = 300;
 // "Authenticate first", "use TLS first" and their kin: permanent by number, cured by the operator.
 constexpr long operator_codes[] = {530, 534, 535, 538};
 
-// One mail on its way: what is still to be read by libcurl, and the last line in which the server said no.
+// What the server said in one conversation, and how that ended.
+struct Heard {
+  bool greeted = false;     // it took EHLO
+  bool offers_tls = false;  // STARTTLS
+  std::string no = {};      // the last line in which it said no
+  CURLcode code = CURLE_OK;
+  long status = 0;
+};
+
+// What is still to be read of it by libcurl.
 struct Letter {
   std::string bytes;
   std::size_t read = 0;
-  std::string complaint = {};
 };
 
 std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* letter_pointer) {
@@ -34,12 +42,14 @@ std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* let
   return length;
 }
 
-std::size_t on_answer(char* bytes, std::size_t size, std::size_t count, void* letter_pointer) {
-  const std::size_t length = size * count;
+std::size_t on_answer(char* bytes, std::size_t size, std::size_t count, void* heard_pointer) {
+  auto& heard = *static_cast<Heard*>(heard_pointer);
+  const std::string_view line(bytes, size * count);
+  if (line.starts_with("250")) heard.greeted = true;
+  if (line.size() > 4 && equal_ignoring_case(trim(line.substr(4)), "STARTTLS")) heard.offers_tls = true;
   // After a "no" libcurl still says QUIT, and the answer to that is no reason.
-  if (length > 0 && (bytes[0] == '4' || bytes[0] == '5'))
-    static_cast<Letter*>(letter_pointer)->complaint.assign(bytes, std::min(length, reason_bytes));
-  return length;
+  if (line.starts_with('4') || line.starts_with('5')) heard.no = line.substr(0, reason_bytes);
+  return line.size();
 }
 
 // For logs and the desk: one bounded line.
@@ -47,50 +57,105 @@ std::string told(std::string_view text) {
   return std::string(cut(squeeze(clean_utf8(text)), reason_bytes));
 }
 
-bool refused_for_good(CURLcode code, long status, const Letter& letter) {
-  if (status < 500 || status > 599) return false;
-  if (std::ranges::find(operator_codes, status) != std::end(operator_codes)) return false;
-  const bool at_envelope = code == CURLE_SEND_ERROR;  // MAIL, RCPT or DATA was answered so
-  const bool after_data = code == CURLE_WEIRD_SERVER_REPLY && letter.read == letter.bytes.size();
+// A 2xx or 3xx said last is not the reason: the connection broke after it.
+std::string reason(const Heard& heard) {
+  return told(heard.status >= 400 && !heard.no.empty() ? heard.no : curl_easy_strerror(heard.code));
+}
+
+bool refused_for_good(const Heard& heard, const Letter& letter) {
+  if (heard.status < 500 || heard.status > 599) return false;
+  if (std::ranges::find(operator_codes, heard.status) != std::end(operator_codes)) return false;
+  const bool at_envelope = heard.code == CURLE_SEND_ERROR;  // MAIL, RCPT or DATA was answered so
+  const bool after_data = heard.code == CURLE_WEIRD_SERVER_REPLY && letter.read == letter.bytes.size();
   return at_envelope || after_data;
+}
+
+long tls_level(MailTls tls) {
+  switch (tls) {
+    case MailTls::opportunistic:
+      return CURLUSESSL_TRY;
+    case MailTls::required:
+      return CURLUSESSL_ALL;
+    case MailTls::off:
+      return CURLUSESSL_NONE;
+  }
+  return CURLUSESSL_ALL;
 }
 
 }  // namespace
 
 class SmtpMailer::Connection {
  public:
-  explicit Connection(SmtpSettings settings) : settings_(std::move(settings)), easy_(curl_easy_init()) {
-    if (!easy_) throw CurlFailure("mail", "out of memory");
-  }
+  explicit Connection(SmtpSettings settings) : settings_(std::move(settings)), easy_(make_easy()) {}
 
   MailOutcome deliver(const Mail& mail) {
-    const std::lock_guard lock(mutex_);
     Letter letter{compose(mail)};
+    const std::string from = "<" + mail.from.address + ">";
     CurlList recipients;
     recipients.add("<" + mail.to.address + ">");
-    prepare(letter, "<" + mail.from.address + ">", recipients);
-    const CURLcode code = curl_easy_perform(easy_.get());
-    long status = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_reset(easy_.get());  // keeps the connection, forgets the letter, which dies here
-    if (code == CURLE_OK) return MailSent{};
-    // A 2xx or 3xx said last is not the reason: the connection broke after it.
-    const bool server_gave_reason = status >= 400 && !letter.complaint.empty();
-    std::string why = told(server_gave_reason ? letter.complaint : curl_easy_strerror(code));
-    if (refused_for_good(code, status, letter)) return MailRefused{std::move(why)};
-    return MailDeferred{std::move(why)};
+    const Heard heard = converse([&] {
+      set(easy_, CURLOPT_MAIL_FROM, from.c_str());
+      set(easy_, CURLOPT_MAIL_RCPT, recipients.get());
+      set(easy_, CURLOPT_UPLOAD, 1L);
+      set(easy_, CURLOPT_READFUNCTION, &on_read);
+      set(easy_, CURLOPT_READDATA, static_cast<void*>(&letter));
+    });
+    if (heard.code == CURLE_OK) return MailSent{};
+    if (refused_for_good(heard, letter)) return MailRefused{reason(heard)};
+    return MailDeferred{reason(heard)};
+  }
+
+  MailTrial ask(const std::string& sender) {
+    const std::string command = "MAIL FROM:<" + sender + ">";
+    const Heard heard = converse([&] {
+      set(easy_, CURLOPT_CUSTOMREQUEST, command.c_str());
+      set(easy_, CURLOPT_NOBODY, 1L);
+    });
+    MailTrial out;
+    out.answered = heard.greeted;
+    out.offers_tls = heard.offers_tls || settings_.url.starts_with("smtps://");
+    // libcurl takes 553 for an answer; as an answer to MAIL FROM it is a no.
+    out.takes_sender = heard.code == CURLE_OK && heard.status >= 200 && heard.status < 300;
+    out.says = out.takes_sender ? told(heard.no) : reason(heard);
+    return out;
   }
 
  private:
-  void prepare(Letter& letter, const std::string& from, const CurlList& recipients) {
-    set_session(easy_, settings_);
-    set(easy_, CURLOPT_MAIL_FROM, from.c_str());
-    set(easy_, CURLOPT_MAIL_RCPT, recipients.get());
-    set(easy_, CURLOPT_UPLOAD, 1L);
-    set(easy_, CURLOPT_READFUNCTION, &on_read);
-    set(easy_, CURLOPT_READDATA, static_cast<void*>(&letter));
+  // The one place where a mail server is talked to. `say` sets what is said after the login.
+  Heard converse(const std::function<void()>& say) {
+    const std::lock_guard lock(mutex_);
+    Heard heard;
+    set_session();
     set(easy_, CURLOPT_HEADERFUNCTION, &on_answer);
-    set(easy_, CURLOPT_HEADERDATA, static_cast<void*>(&letter));
+    set(easy_, CURLOPT_HEADERDATA, static_cast<void*>(&heard));
+    say();
+    heard.code = curl_easy_perform(easy_.get());
+    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &heard.status);
+    curl_easy_reset(easy_.get());  // keeps the connection, forgets what dies here and in the caller
+    return heard;
+  }
+
+  // Server, time, TLS and login.
+  void set_session() {
+    const std::string url = settings_.url + (settings_.hello.empty() ? "" : "/" + settings_.hello);
+    set(easy_, CURLOPT_URL, url.c_str());
+    set(easy_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    set(easy_, CURLOPT_PROXY, "");
+    set(easy_, CURLOPT_NOSIGNAL, 1L);
+    set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
+    set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
+    set(easy_, CURLOPT_USE_SSL, tls_level(settings_.tls));
+    if (settings_.tls == MailTls::opportunistic && settings_.user.empty() &&
+        settings_.url.starts_with("smtp://")) {
+      // Who may strip STARTTLS needs no forged certificate; and most servers on localhost have one that
+      // proves nothing.
+      set(easy_, CURLOPT_SSL_VERIFYPEER, 0L);
+      set(easy_, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+    if (!settings_.user.empty()) {
+      set(easy_, CURLOPT_USERNAME, settings_.user.c_str());
+      set(easy_, CURLOPT_PASSWORD, settings_.password.c_str());
+    }
   }
 
   const SmtpSettings settings_;
@@ -111,6 +176,10 @@ MailOutcome SmtpMailer::send(const Mail& mail) {
   if (!is_usable_address(mail.from.address)) return MailDeferred{"the sender's address is not usable"};
   if (!is_usable_address(mail.to.address)) return MailRefused{"the recipient's address is not usable"};
   return connection_->deliver(mail);
+}
+
+MailTrial SmtpMailer::ask(const std::string& sender) {
+  return connection_->ask(sender);
 }
 
 }  // namespace earshot::net

@@ -23,6 +23,14 @@ struct SmtpSettings {
   std::string hello = {};                    // our name in EHLO; empty: the host's own
 };
 
+// Would the mail server take our mail?
+struct MailTrial {
+  bool answered = false;      // it greeted and took EHLO
+  bool offers_tls = false;    // STARTTLS, or smtps:// itself
+  bool takes_sender = false;  // after the login, if there is one
+  std::string says;           // its last "no", or why it could not be asked
+};
+
 // Thread-safe; mails go one after the other.
 class SmtpMailer final : public Mailer {
  public:
@@ -35,6 +43,9 @@ class SmtpMailer final : public Mailer {
   // Refused only if the server refused this mail or this mailbox. What a changed configuration would cure
   // (login, TLS, a server that sends us away) is Deferred: the mail must not be lost over it.
   MailOutcome send(const Mail& mail) override;
+  // Says MAIL FROM after the login, and sends nothing. `sender` is a usable address (net/mailer.h). Blocks
+  // for at most settings.timeout.
+  MailTrial ask(const std::string& sender);
 
  private:
   class Connection;

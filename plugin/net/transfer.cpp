@@ -83,8 +83,7 @@ bool curl_agrees(const Url& url) {
 
 Transfer::Transfer(const FetchRequest& request, Hop hop, const AddressGuard& guard,
                    const HopSettings& settings)
-    : request_(request), hop_(std::move(hop)), guard_(guard), easy_(curl_easy_init()) {
-  if (!easy_) throw CurlFailure("transfer", "out of memory");
+    : request_(request), hop_(std::move(hop)), guard_(guard), easy_(make_easy()) {
   ask();
   add_headers();
   set(easy_, CURLOPT_USERAGENT, settings.user_agent.c_str());
