@@ -101,12 +101,26 @@ void read_author(const json& author, Carried& out) {
   out.page.author_photo = text_in(author, "photo");
 }
 
+// What webmention.io's two forms say alike; `said` is the entry itself, `object` what is said of it.
+void read_entry(const json& said, const json& object, const std::string& received, Carried& out) {
+  auto& l = out.linkback;
+  l.state = model::LinkbackState::shown;
+  l.title = text_in(said, "name");
+  read_author(part_of(said, "author"), out);
+  l.published = time_in(said, "published");
+  if (const auto at = time_in(object, received)) l.received = *at;
+  read_content(part_of(said, "content"), out.page);
+  out.page.final_url = text_in(said, "url");
+  out.page.published_text = text_in(said, "published");
+  out.page.rsvp = text_in(said, "rsvp");
+  out.page.canonical = text_in(part_of(object, "rels"), "canonical");
+}
+
 CarriedOrWhy from_jf2(const json& object) {
   Carried out;
   auto& l = out.linkback;
   const auto property = text_in(object, "wm-property");
   if (part_of(object, "wm-private") == true) return "it is private";
-  l.state = model::LinkbackState::shown;
   l.type = type_of_property(property).value_or("mention");
   if (!read_word(object, "wm-protocol", l.protocol)) return "wm-protocol is none that we know";
   l.source = text_in(object, "wm-source");
@@ -114,16 +128,8 @@ CarriedOrWhy from_jf2(const json& object) {
   // Older ones name the source by url only, the target by what it was done to.
   if (l.source.empty()) l.source = text_in(object, "url");
   if (l.target.empty()) l.target = text_in(object, l.type == "rsvp" ? "in-reply-to" : property);
-  l.title = text_in(object, "name");
-  read_author(part_of(object, "author"), out);
-  l.published = time_in(object, "published");
-  if (const auto received = time_in(object, "wm-received")) l.received = *received;
-  read_content(part_of(object, "content"), out.page);
-  out.page.final_url = text_in(object, "url");
-  out.page.published_text = text_in(object, "published");
+  read_entry(object, object, "wm-received", out);
   out.page.summary = text_in(part_of(object, "summary"), "value");
-  out.page.rsvp = text_in(object, "rsvp");
-  out.page.canonical = text_in(part_of(object, "rels"), "canonical");
   out.page.syndication = texts_in(object, "syndication");
   out.page.photos = texts_in(object, "photo");
   return out;
@@ -135,20 +141,11 @@ CarriedOrWhy from_link(const json& object) {
   Carried out;
   auto& l = out.linkback;
   const auto& said = part_of(object, "data");
-  l.state = model::LinkbackState::shown;
   l.source = text_in(object, "source");
   l.target = text_in(object, "target");
   const auto type = text_in(part_of(object, "activity"), "type");
   l.type = type.empty() || type == "link" ? "mention" : type;
-  l.title = text_in(said, "name");
-  read_author(part_of(said, "author"), out);
-  l.published = time_in(said, "published");
-  if (const auto received = time_in(object, "verified_date")) l.received = *received;
-  read_content(part_of(said, "content"), out.page);
-  out.page.final_url = text_in(said, "url");
-  out.page.published_text = text_in(said, "published");
-  out.page.rsvp = text_in(said, "rsvp");
-  out.page.canonical = text_in(part_of(object, "rels"), "canonical");
+  read_entry(said, object, "verified_date", out);
   return out;
 }
 

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "store/columns.h"
+
 namespace earshot::store {
 
 namespace {
@@ -77,7 +79,7 @@ void stream_answers(db::Reader& reader, model::SiteId site, std::optional<Time> 
         line.comment = row.text(1);
         line.person = row.text(2);
         line.answer_id = row.integer(3);
-        if (const auto at = row.maybe_integer(4)) line.published = from_micros(*at);
+        line.published = maybe_time(row, 4);
         if (!row.is_null(5)) {
           line.answer = model::Answer{line.answer_id, row.integer(5),
                                       model::stored_word<model::AnswerRule>(row.text(6)), row.real(7)};

@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "store/columns.h"
 #include "store/event_store.h"
 
 namespace earshot::store {
@@ -52,7 +53,7 @@ Delivery delivery_from(const db::Row& row, std::size_t at) {
   out.message_id = row.text(at + 1);
   out.last_error = row.text(at + 2);
   out.tries = static_cast<int>(row.integer(at + 3));
-  if (const auto sent = row.maybe_integer(at + 4)) out.sent = from_micros(*sent);
+  out.sent = maybe_time(row, at + 4);
   return out;
 }
 

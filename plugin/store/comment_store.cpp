@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/token.h"
+#include "store/columns.h"
 
 namespace earshot::store {
 
@@ -21,7 +22,7 @@ model::Wait wait_from(const db::Row& row, std::size_t at) {
   model::Wait out;
   out.run_first = row.integer(at);
   out.first_answer = row.maybe_integer(at + 1);
-  if (const auto answered = row.maybe_integer(at + 2)) out.answered = from_micros(*answered);
+  out.answered = maybe_time(row, at + 2);
   out.answered_by = row.text(at + 3);
   return out;
 }
@@ -38,7 +39,7 @@ model::Comment comment_from(const db::Row& row) {
   out.account = row.text(7);
   out.url = row.text(8);
   out.html = row.text(9);
-  if (const auto at = row.maybe_integer(10)) out.published = from_micros(*at);
+  out.published = maybe_time(row, 10);
   out.seen = from_micros(row.integer(11));
   out.imported = row.flag(12);
   out.state = model::stored_word<model::Visibility>(row.text(13));
@@ -49,10 +50,6 @@ model::Comment comment_from(const db::Row& row) {
   out.needs_why = row.text(18);
   out.wait = wait_from(row, 19);
   return out;
-}
-
-db::Value moment(std::optional<Time> t) {
-  return t ? db::Value(micros(*t)) : db::Value();
 }
 
 std::string sql(std::string_view where) {
@@ -79,7 +76,7 @@ void insert(db::Tx& tx, const Books& books, model::RowId id, const model::Commen
       "identity_why, needs_answer, needs_why, run_first, answered_by)"
       " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,'public','','','',0,'',0,'')",
       {key(books.site.id), id, c.post_id, c.engine_id, c.kind, c.parent_engine_id, c.author_name,
-       c.author_url, c.account, author_key(c), c.url, c.html, digest, moment(c.published),
+       c.author_url, c.account, author_key(c), c.url, c.html, digest, time_or_null(c.published),
        micros(books.now()), std::int64_t{c.imported}});
 }
 
@@ -90,7 +87,7 @@ void replace(db::Tx& tx, const Books& books, model::RowId id, const model::Comme
       " author_key = $8, url = $9, html = $10, digest = $11, published_at = coalesce($12, published_at),"
       " edited_at = coalesce($13, edited_at), state = 'public' where site_id = $1 and id = $2",
       {key(books.site.id), id, c.kind, c.parent_engine_id, c.author_name, c.author_url, c.account,
-       author_key(c), c.url, c.html, digest, moment(c.published),
+       author_key(c), c.url, c.html, digest, time_or_null(c.published),
        changed ? db::Value(micros(books.now())) : db::Value()});
 }
 
@@ -204,7 +201,7 @@ bool set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait
   return tx.exec(
              "update comment set run_first = $3, first_answer = $4, answered_at = $5, answered_by = $6"
              " where site_id = $1 and id = $2",
-             {key(site), id, wait.run_first, first, moment(wait.answered), wait.answered_by}) > 0;
+             {key(site), id, wait.run_first, first, time_or_null(wait.answered), wait.answered_by}) > 0;
 }
 
 std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId site, int limit) {
@@ -249,7 +246,7 @@ void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> fr
         WaitFact fact;
         fact.item = row.integer(0);
         fact.post_id = row.integer(1);
-        if (const auto at = row.maybe_integer(2)) fact.published = from_micros(*at);
+        fact.published = maybe_time(row, 2);
         fact.wait = wait_from(row, 3);
         each(fact);
       });

@@ -5,6 +5,7 @@
 
 #include "base/token.h"
 #include "model/job.h"
+#include "store/columns.h"
 #include "store/job_store.h"
 #include "store/publication_store.h"
 #include "store/sent_store.h"
@@ -17,46 +18,18 @@ using model::word;
 
 namespace {
 
+// As source_page_from() reads them.
+#define EARSHOT_SOURCE_PAGE_COLUMNS                                                      \
+  "final_url, content_html, content_text, summary, author_photo, published_text, rsvp, " \
+  "canonical, syndication, photos"
 #define EARSHOT_LINKBACK_COLUMNS                                                                             \
   "id, token, protocol, source, target, source_key, target_key, source_host, post_id, state, reason, type, " \
   "title, excerpt, author_name, author_url, blog_name, digest, sender_block, published_at, "                 \
   "received_at, changed_at, verified_at, next_try_at, tries"
 
-std::optional<Time> maybe_time(const db::Row& row, std::size_t column) {
-  const auto value = row.maybe_integer(column);
-  if (!value) return std::nullopt;
-  return from_micros(*value);
-}
-
-db::Value time_or_null(const std::optional<Time>& time) {
-  if (!time) return std::monostate{};
-  return micros(*time);
-}
-
-db::Value id_or_null(const std::optional<model::RowId>& id) {
-  if (!id) return std::monostate{};
-  return *id;
-}
-
 template <class E>
 std::string text(E value) {
   return std::string(word(value));
-}
-
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    if (end > 0) out.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
-
-std::string as_lines(const std::vector<std::string>& lines) {
-  std::string out;
-  for (const auto& line : lines) out += line + "\n";
-  return out;
 }
 
 Linkback from_row(const db::Row& row) {
@@ -240,26 +213,30 @@ void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkb
   if (after.post_id && was_shown != is_shown) queue_salmention(tx, books, *after.post_id);
 }
 
-std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id) {
-  const auto row = reader.first(
-      "select final_url, page_text, link_at, content_html, content_text, summary, author_photo, "
-      "published_text,"
-      " rsvp, canonical, syndication, photos from linkback_page where site_id = $1 and linkback_id = $2",
-      {key(site), id});
-  if (!row) return std::nullopt;
+model::SourcePage source_page_from(const db::Row& row, std::size_t first) {
   model::SourcePage out;
-  out.final_url = row->text(0);
-  out.page_text = row->text(1);
-  out.link_at = row->integer(2);
-  out.content_html = row->text(3);
-  out.content_text = row->text(4);
-  out.summary = row->text(5);
-  out.author_photo = row->text(6);
-  out.published_text = row->text(7);
-  out.rsvp = row->text(8);
-  out.canonical = row->text(9);
-  out.syndication = lines_of(row->text(10));
-  out.photos = lines_of(row->text(11));
+  out.final_url = row.text(first);
+  out.content_html = row.text(first + 1);
+  out.content_text = row.text(first + 2);
+  out.summary = row.text(first + 3);
+  out.author_photo = row.text(first + 4);
+  out.published_text = row.text(first + 5);
+  out.rsvp = row.text(first + 6);
+  out.canonical = row.text(first + 7);
+  out.syndication = lines_of(row.text(first + 8));
+  out.photos = lines_of(row.text(first + 9));
+  return out;
+}
+
+std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id) {
+  const auto row = reader.first("select " EARSHOT_SOURCE_PAGE_COLUMNS
+                                ", page_text, link_at from linkback_page"
+                                " where site_id = $1 and linkback_id = $2",
+                                {key(site), id});
+  if (!row) return std::nullopt;
+  auto out = source_page_from(*row, 0);
+  out.page_text = row->text(10);
+  out.link_at = row->integer(11);
   return out;
 }
 

@@ -53,6 +53,9 @@ void save_linkback(db::Tx& tx, const Books& books, const model::Linkback& before
 // time would make taking a ping in dearer.
 std::vector<Event> history_of(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
 
+// Of a row with the ten columns final_url, content_html, content_text, summary, author_photo, published_text,
+// rsvp, canonical, syndication, photos from `first` on; page_text and link_at stay empty.
+model::SourcePage source_page_from(const db::Row& row, std::size_t first);
 // What the source said; nothing if it was never read.
 std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id);
 void put_source_page(db::Tx& tx, const Books& books, model::RowId id, const model::SourcePage& page);

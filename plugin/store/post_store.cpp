@@ -2,6 +2,7 @@
 
 #include "base/token.h"
 #include "base/url.h"
+#include "store/columns.h"
 
 namespace earshot::store {
 
@@ -22,15 +23,11 @@ model::Post post_from(const db::Row& row) {
   out.author_name = row.text(4);
   out.author_account = row.text(5);
   out.html = row.text(6);
-  if (const auto at = row.maybe_integer(7)) out.published = from_micros(*at);
-  if (const auto at = row.maybe_integer(8)) out.modified = from_micros(*at);
+  out.published = maybe_time(row, 7);
+  out.modified = maybe_time(row, 8);
   out.pings_open = row.flag(9);
   out.state = model::stored_word<model::Visibility>(row.text(10));
   return out;
-}
-
-db::Value moment(std::optional<Time> t) {
-  return t ? db::Value(micros(*t)) : db::Value();
 }
 
 std::optional<model::Post> one(db::Reader& reader, std::string_view sql, db::Reader::Values values) {
@@ -95,7 +92,7 @@ Stored put_post(db::Tx& tx, const Books& books, const model::Post& post) {
         "published_at, modified_at, seen_at, pings_open, state)"
         " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,'public')",
         {site, out.id, post.engine_id, post.url, key_of(post.url), post.title, post.author_name,
-         post.author_account, post.html, digest, moment(post.published), moment(post.modified),
+         post.author_account, post.html, digest, time_or_null(post.published), time_or_null(post.modified),
          micros(books.now()), std::int64_t{post.pings_open}});
     return out;
   }
@@ -108,7 +105,7 @@ Stored put_post(db::Tx& tx, const Books& books, const model::Post& post) {
       " digest = $9, published_at = coalesce($10, published_at), modified_at = coalesce($11, modified_at),"
       " pings_open = $12, state = 'public' where site_id = $1 and id = $2",
       {site, out.id, post.url, key_of(post.url), post.title, post.author_name, post.author_account, post.html,
-       digest, moment(post.published), moment(post.modified), std::int64_t{post.pings_open}});
+       digest, time_or_null(post.published), time_or_null(post.modified), std::int64_t{post.pings_open}});
   return out;
 }
 
@@ -123,17 +120,6 @@ std::vector<LivePost> live_posts(db::Reader& reader, model::SiteId site) {
            "select id, engine_id, digest from post where site_id = $1 and state = 'public' order by id",
            {key(site)})) {
     out.push_back({row.integer(0), row.text(1), row.text(2)});
-  }
-  return out;
-}
-
-std::vector<model::Post> recent_posts(db::Reader& reader, model::SiteId site, int limit) {
-  std::vector<model::Post> out;
-  for (const auto& row :
-       reader.query(EARSHOT_POST_COLUMNS("html") "state = 'public' and published_at is not null order by "
-                                                 "published_at desc, id desc limit $2",
-                    {key(site), std::int64_t{limit}})) {
-    out.push_back(post_from(row));
   }
   return out;
 }

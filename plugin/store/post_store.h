@@ -42,7 +42,4 @@ std::vector<LivePost> live_posts(db::Reader& reader, model::SiteId site);
 // What put_post compares: one text for everything a reader sees of it.
 std::string digest_of(const model::Post& post);
 
-// Newest first; for lists and feeds.
-std::vector<model::Post> recent_posts(db::Reader& reader, model::SiteId site, int limit);
-
 }  // namespace earshot::store

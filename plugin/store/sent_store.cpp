@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "base/token.h"
+#include "store/columns.h"
 #include "store/job_store.h"
 
 namespace earshot::store {
@@ -15,15 +16,6 @@ namespace {
 #define EARSHOT_SENT_COLUMNS                                                               \
   "id, post_id, source, target, source_key, target_key, linked, digest, state, protocol, " \
   "endpoint, status, message, location, tries, queued_at, next_try_at, first_sent_at, last_sent_at"
-
-std::optional<Time> maybe_time(const db::Row& row, std::size_t column) {
-  const auto value = row.maybe_integer(column);
-  return value ? std::optional(from_micros(*value)) : std::nullopt;
-}
-
-db::Value time_or_null(const std::optional<Time>& time) {
-  return time ? db::Value(micros(*time)) : db::Value();
-}
 
 std::string word_of(const std::optional<model::Protocol>& protocol) {
   return protocol ? std::string(model::word(*protocol)) : std::string();

@@ -2,7 +2,9 @@
 
 #include <limits>
 
+#include "store/columns.h"
 #include "store/id_list.h"
+#include "store/linkback_store.h"
 
 namespace earshot::store {
 
@@ -57,16 +59,6 @@ void add_condition(Statement& to, model::SiteId site, const ShownFilter& filter)
   add_ids(to.values, *filter.posts);
 }
 
-std::vector<std::string> lines(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    if (end > 0) out.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
-
 ShownLinkback from_row(const db::Row& row) {
   ShownLinkback out;
   auto& l = out.linkback;
@@ -83,20 +75,10 @@ ShownLinkback from_row(const db::Row& row) {
   l.author_name = row.text(10);
   l.author_url = row.text(11);
   l.blog_name = row.text(12);
-  if (const auto published = row.maybe_integer(13)) l.published = from_micros(*published);
+  l.published = maybe_time(row, 13);
   l.received = from_micros(row.integer(14));
   out.updated = from_micros(row.integer(15));
-  auto& page = out.page;
-  page.final_url = row.text(16);
-  page.content_html = row.text(17);
-  page.content_text = row.text(18);
-  page.summary = row.text(19);
-  page.author_photo = row.text(20);
-  page.published_text = row.text(21);
-  page.rsvp = row.text(22);
-  page.canonical = row.text(23);
-  page.syndication = lines(row.text(24));
-  page.photos = lines(row.text(25));
+  out.page = source_page_from(row, 16);
   return out;
 }
 

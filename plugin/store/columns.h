@@ -1,0 +1,43 @@
+// How values of ours stand in columns; one way for all statements of this room.
+#pragma once
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "db/database.h"
+#include "model/ids.h"
+
+namespace earshot::store {
+
+// A time that is not known is null.
+inline std::optional<Time> maybe_time(const db::Row& row, std::size_t column) {
+  const auto value = row.maybe_integer(column);
+  return value ? std::optional(from_micros(*value)) : std::nullopt;
+}
+inline db::Value time_or_null(const std::optional<Time>& time) {
+  return time ? db::Value(micros(*time)) : db::Value();
+}
+inline db::Value id_or_null(const std::optional<model::RowId>& id) {
+  return id ? db::Value(*id) : db::Value();
+}
+
+// A short list that nobody searches is one text, an entry a line; entries hold no line ends.
+inline std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    if (end > 0) out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+inline std::string as_lines(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const auto& line : lines) out += line + "\n";
+  return out;
+}
+
+}  // namespace earshot::store
