@@ -6,7 +6,6 @@
 #include <optional>
 #include <thread>
 
-#include "app/bustle.h"
 #include "app/commands.h"
 #include "app/site_set.h"
 #include "base/log.h"
@@ -17,10 +16,6 @@
 
 namespace earshot::app {
 namespace {
-
-// A ping waits so long while people read. No sender minds; but eight who send as fast as they are answered
-// would otherwise take half the processor from the engine that makes the readers' pages.
-constexpr std::chrono::milliseconds courtesy{6};
 
 // Signals that end us, blocked before any thread is made, so that only wait() sees them.
 class EndSignals {
@@ -90,23 +85,15 @@ int serve(const GlobalOptions& global, const ServeOptions& options) {
   SiteSet sites(read_config(global.config_path));
   const int socket = listening_socket(options, sites.config());
   web::Front front(contexts(sites), web::all_routes());
-  Bustle bustle;
-  cgi::Acceptor acceptor(acceptor_settings(sites), [&](const cgi::Request& request) {
-    bustle.note();
-    if (request.method != "POST") {
-      bustle.note_reader();
-    } else if (bustle.readers_about()) {
-      std::this_thread::sleep_for(courtesy);
-    }
-    return front(request);
-  });
+  cgi::Acceptor acceptor(acceptor_settings(sites),
+                         [&](const cgi::Request& request) { return front(request); });
   std::unique_ptr<db::WorkerMark> working;  // outlives the runner
   std::optional<work::Runner> runner;
   if (!options.no_work) {
     working = begin_working(sites);
     begin_watching(sites);
     runner.emplace(sites.database(), sites.mint(), sites.clock(), work::make_job_table(sites.tools()),
-                   work::default_groups(), [&] { return bustle.high(); });
+                   work::default_groups(), [&] { return front.bustle().high(); });
     runner->start();
   }
   std::thread serving([&] { acceptor.run(socket); });

@@ -1,6 +1,7 @@
 #include "exchange/carried.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "base/url.h"

@@ -1,7 +1,7 @@
 // A linkback on its way between stores, and the forms in which it travels as JSON: our own line, the two of
 // webmention.io.
 #pragma once
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <variant>
 

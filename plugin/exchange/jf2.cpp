@@ -1,6 +1,7 @@
 #include "exchange/jf2.h"
 
 #include <array>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "base/text.h"

@@ -1,6 +1,6 @@
 // A linkback in the words of webmention.io's reading API: many programs were written for just these.
 #pragma once
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

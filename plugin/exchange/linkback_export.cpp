@@ -1,6 +1,7 @@
 #include "exchange/linkback_export.h"
 
 #include <cassert>
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "exchange/carried.h"

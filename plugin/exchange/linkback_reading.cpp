@@ -1,6 +1,7 @@
 #include "exchange/linkback_reading.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "base/text.h"

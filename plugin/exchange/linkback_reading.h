@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <istream>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "exchange/carried.h"

@@ -1,6 +1,7 @@
 #include "web/answer_api.h"
 
 #include <charconv>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/text.h"

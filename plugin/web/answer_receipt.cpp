@@ -1,5 +1,6 @@
 // GET status/TOKEN: what became of one ping, step by step, for whoever holds its receipt.
 #include <array>
+#include <nlohmann/json.hpp>
 
 #include "exchange/jf2.h"
 #include "linkback/webmention_wire.h"

@@ -6,6 +6,7 @@
 
 #include "cgi/request.h"
 #include "cgi/response.h"
+#include "web/bustle.h"
 #include "web/context.h"
 #include "web/routes.h"
 #include "web/tally.h"
@@ -20,16 +21,19 @@ class Front {
 
   cgi::Response operator()(const cgi::Request& request);
   const Tally& tally() const { return tally_; }
+  const Bustle& bustle() const { return bustle_; }
 
  private:
   struct Found;
   Found find(const cgi::Request& request) const;
   const Context* site_of(const cgi::Request& request) const;
+  void keep_pace(const Route* route, std::string_view method);
   cgi::Response answer(const Found& found, const cgi::Request& request) const;
 
   std::vector<Context> sites_;
   std::span<const Route> routes_;
   Tally tally_;
+  Bustle bustle_;
 };
 
 }  // namespace earshot::web

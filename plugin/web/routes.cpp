@@ -37,12 +37,12 @@ constexpr Route routes[] = {
     {"hook/comment", "POST", Reach::exact, 64 * kib, Oversize::refused, answer_comment_hook},
     {"metrics", "GET", Reach::exact, 0, Oversize::refused, answer_metrics},
     {"page", "GET", Reach::exact, 0, Oversize::refused, answer_page},
-    {"pingback", "POST", Reach::exact, 64 * kib, Oversize::told, answer_pingback},
+    {"pingback", "POST", Reach::exact, 64 * kib, Oversize::told, answer_pingback, Pace::gives_way},
     {"status", "GET", Reach::below, 0, Oversize::refused, answer_status},
     {"trackback", "GET", Reach::below, 0, Oversize::refused, answer_trackback},
-    {"trackback", "POST", Reach::below, 64 * kib, Oversize::told, answer_trackback},
+    {"trackback", "POST", Reach::below, 64 * kib, Oversize::told, answer_trackback, Pace::gives_way},
     {"webmention", "GET", Reach::exact, 0, Oversize::refused, answer_webmention_form},
-    {"webmention", "POST", Reach::exact, 8 * kib, Oversize::told, answer_webmention},
+    {"webmention", "POST", Reach::exact, 8 * kib, Oversize::told, answer_webmention, Pace::gives_way},
     {"widget.js", "GET", Reach::exact, 0, Oversize::refused, answer_widget},
 };
 static_assert(in_order(routes));

@@ -17,6 +17,10 @@ enum class Reach {
 // `body_too_long` set and an empty body; all others get 413 from the front.
 enum class Oversize { refused, told };
 
+// Whether an answer waits a few milliseconds while people read. No sender of pings minds; a person who writes
+// would.
+enum class Pace { at_once, gives_way };
+
 struct Route {
   std::string_view path;    // below the prefix
   std::string_view method;  // GET also answers HEAD
@@ -24,6 +28,7 @@ struct Route {
   std::size_t body_limit = 0;
   Oversize oversize = Oversize::refused;
   AnswerFunction answer = nullptr;
+  Pace pace = Pace::at_once;
 };
 
 // By path, then by method, nothing twice.

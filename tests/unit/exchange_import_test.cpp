@@ -1,6 +1,7 @@
 #include "exchange/linkback_import.h"
 
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "doubles/memory_books.h"

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "doubles/memory_books.h"
 #include "linkback/receive.h"
@@ -95,6 +96,16 @@ BOOST_AUTO_TEST_CASE(the_tables_order_is_checked) {
   BOOST_TEST(!in_order(wrong));
   BOOST_TEST(!in_order(methods));
   BOOST_TEST(in_order(all_routes()));
+}
+
+BOOST_AUTO_TEST_CASE(only_pings_give_way_to_readers) {
+  std::set<std::string_view> slowed;
+  for (const auto& route : all_routes()) {
+    if (route.pace != Pace::gives_way) continue;
+    BOOST_TEST(route.method == "POST");
+    slowed.insert(route.path);
+  }
+  BOOST_TEST((slowed == std::set<std::string_view>{"pingback", "trackback", "webmention"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_route_is_found_by_path_and_method) {

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace earshot::app {
+namespace earshot::web {
 
 // Thread-safe; a lost count between two windows does not matter.
 class Bustle {
@@ -34,4 +34,4 @@ class Bustle {
   std::atomic<std::int64_t> window_{0}, count_{0}, before_{0}, reader_{-10};
 };
 
-}  // namespace earshot::app
+}  // namespace earshot::web
