@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "markup/feed.h"
 #include "markup/page.h"
+#include "net/own_page.h"
 
 namespace earshot::app {
 namespace {
@@ -15,19 +16,9 @@ constexpr net::FetchLimits short_limits{.body_bytes = 8 * 1024 * 1024,
                                         .connect = std::chrono::milliseconds(3000),
                                         .total = std::chrono::milliseconds(6000)};
 
-// As the watch asks: at the engine's own door if it has one, under the blog's name.
-net::FetchRequest engine_request(const model::Site& site, const Url& public_url) {
-  net::FetchRequest request{.url = public_url, .limits = short_limits};
-  if (public_url.origin() != site.url.origin()) return request;
-  request.reach = net::Reach::own_origin;
-  if (!site.origin) return request;
-  std::string path = public_url.text().substr(public_url.origin().size());
-  if (site.origin->path() != "/" && path.starts_with(site.url.path())) {
-    path = std::string(site.origin->path()) + path.substr(site.url.path().size());
-  }
-  if (auto at_origin = Url::parse(site.origin->origin() + path)) request.url = std::move(*at_origin);
-  request.host_header = site.url.authority();
-  request.headers.emplace_back("X-Forwarded-Proto", std::string(site.url.scheme()));
+net::FetchRequest engine_request(const model::Site& site, const Url& page) {
+  auto request = net::own_page(site.url, site.origin, page);
+  request.limits = short_limits;
   return request;
 }
 

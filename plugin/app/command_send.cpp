@@ -7,9 +7,9 @@
 
 #include "app/commands.h"
 #include "app/site_set.h"
-#include "linkback/deliver.h"
-#include "linkback/target.h"
+#include "sending/deliver.h"
 #include "store/event_store.h"
+#include "store/post_address.h"
 #include "store/sent_store.h"
 
 namespace earshot::app {
@@ -80,21 +80,21 @@ void beside_each_other(std::size_t count, Ask ask) {
   }
 }
 
-Outcome would_send(SiteSet& sites, const model::Site& site, const linkback::EntryLink& link) {
+Outcome would_send(SiteSet& sites, const model::Site& site, const sending::EntryLink& link) {
   Outcome out;
   out.target = link.written;
-  const auto found = linkback::discover(sites.web(), link.url, site.sending.lenient_pingback);
-  if (const auto* endpoint = std::get_if<linkback::Endpoint>(&found)) {
-    const auto why = linkback::why_not_asked(site, link.url, endpoint->url);
+  const auto found = sending::discover(sites.web(), link.url, site.sending.lenient_pingback);
+  if (const auto* endpoint = std::get_if<sending::Endpoint>(&found)) {
+    const auto why = sending::why_not_asked(site, link.url, endpoint->url);
     out.state = why ? "skipped" : "would send";
     out.message = why.value_or("");
     out.protocol = model::word(endpoint->protocol);
     out.endpoint = endpoint->url.text();
-  } else if (const auto* none = std::get_if<linkback::NoEndpoint>(&found)) {
+  } else if (const auto* none = std::get_if<sending::NoEndpoint>(&found)) {
     out.state = "no_endpoint";
     out.message = none->why;
   } else {
-    const auto& unread = std::get<linkback::TargetUnread>(found);
+    const auto& unread = std::get<sending::TargetUnread>(found);
     out.state = "failed";
     out.message = unread.why;
     out.status = unread.status;
@@ -104,21 +104,21 @@ Outcome would_send(SiteSet& sites, const model::Site& site, const linkback::Entr
 }
 
 std::vector<Outcome> try_out(SiteSet& sites, const model::Site& site,
-                             const std::vector<linkback::EntryLink>& links) {
+                             const std::vector<sending::EntryLink>& links) {
   std::vector<Outcome> out(links.size());
   beside_each_other(links.size(), [&](std::size_t i) { out[i] = would_send(sites, site, links[i]); });
   return out;
 }
 
-std::vector<Outcome> tell(SiteSet& sites, const model::Site& site, const linkback::Entry& entry,
+std::vector<Outcome> tell(SiteSet& sites, const model::Site& site, const sending::Entry& entry,
                           const std::optional<Url>& only) {
   const auto books = sites.books(site);
   const auto rows = sites.database().write(
-      [&](db::Tx& tx) { return linkback::queue_entry(tx, books, entry, linkback::Cause::by_hand, only); });
+      [&](db::Tx& tx) { return sending::queue_entry(tx, books, entry, sending::Cause::by_hand, only); });
   std::vector<Outcome> out(rows.size());
   beside_each_other(rows.size(), [&](std::size_t i) {
     const model::Job job{site.id, 0, model::JobKind::send_ping, rows[i], 1};
-    linkback::send_ping(books, sites.web(), job, &entry);
+    sending::send_ping(books, sites.web(), job, &entry);
     const auto row =
         sites.database().read([&](db::Reader& reader) { return store::find_sent(reader, site.id, rows[i]); });
     if (row) out[i] = outcome_of(*row);
@@ -127,14 +127,14 @@ std::vector<Outcome> tell(SiteSet& sites, const model::Site& site, const linkbac
 }
 
 // The entry as the books know it, or as readers get it.
-Result<linkback::Entry, std::string> entry_at(SiteSet& sites, const model::Site& site, const Url& source) {
-  auto entry = sites.database().read([&](db::Reader& reader) -> std::optional<linkback::Entry> {
-    const auto post = linkback::post_at(reader, site, source);
+Result<sending::Entry, std::string> entry_at(SiteSet& sites, const model::Site& site, const Url& source) {
+  auto entry = sites.database().read([&](db::Reader& reader) -> std::optional<sending::Entry> {
+    const auto post = store::post_at(reader, site, source);
     const bool known = post && (post->state == model::Visibility::gone || !post->html.empty());
-    return known ? linkback::entry_of(reader, site, *post) : std::nullopt;
+    return known ? sending::entry_of(reader, site, *post) : std::nullopt;
   });
   if (entry) return std::move(*entry);
-  return linkback::fetch_entry(sites.web(), site, source);
+  return sending::fetch_entry(sites.web(), site, source);
 }
 
 const model::Site* site_of(SiteSet& sites, const SendOptions& options, const Url& source) {
@@ -152,10 +152,10 @@ int send_entry(SiteSet& sites, const model::Site& site, const Url& source, const
     std::fprintf(stderr, "%s: %s\n", source.text().c_str(), entry.error().c_str());
     return 1;
   }
-  std::vector<linkback::EntryLink> links;
+  std::vector<sending::EntryLink> links;
   for (const auto& link : entry->links) {
     if (only && !same_page(link.url, *only)) continue;
-    const auto why = linkback::why_not_told(site, entry->source, link.url);
+    const auto why = sending::why_not_told(site, entry->source, link.url);
     if (!why) links.push_back(link);
     if (why) print(entry->source.text(), {link.written, "skipped", {}, {}, *why, {}, {}}, json);
   }

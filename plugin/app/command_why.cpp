@@ -7,9 +7,9 @@
 #include "app/commands.h"
 #include "app/decisions.h"
 #include "app/site_set.h"
-#include "linkback/target.h"
 #include "store/comment_store.h"
 #include "store/linkback_store.h"
+#include "store/post_address.h"
 #include "store/post_store.h"
 #include "store/trace_store.h"
 
@@ -45,7 +45,7 @@ std::vector<Account> accounts_at(db::Reader& reader, const model::Site& site, co
   if (const auto comment = comment_at(reader, site, url)) {
     out.push_back(account_of(reader, site, *comment, person));
   } else if (lies_below(url, site.url)) {
-    if (const auto post = linkback::post_at(reader, site, url.without_fragment()))
+    if (const auto post = store::post_at(reader, site, url.without_fragment()))
       out.push_back(account_of(reader, site, *post, person));
   }
   return out;

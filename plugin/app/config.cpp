@@ -88,6 +88,11 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   out.site.sending.lenient_pingback = section.flag("lenient_pingback", false);
   out.site.sending.salmention = section.flag("salmention", false);
   out.site.sending.vouch = section.flag("vouch", false);
+  out.site.forward = section.flag("forward", false);
+  if (out.site.forward && out.site.engine != model::Engine::wordpress) {
+    file.fault(section.line("forward"),
+               "\"forward\" is for engine \"wordpress\": there is no other whose own receiver is known");
+  }
   out.roster_path = from_folder_of(file.path(), section.text("roster"));
   if (!out.roster_path.empty() && !std::filesystem::exists(out.roster_path))
     file.fault(section.line("roster"), "\"roster\" names a file that is not there: " + out.roster_path);

@@ -71,6 +71,8 @@ inline constexpr Key config_keys[] = {
      "\"standard\" or \"webmention.io\", for programs written for that"},
     {"site", "salmention", Kind::flag, false, "true tells pages again when a post got a new response"},
     {"site", "vouch", Kind::flag, false, "true names a page that links here to receivers that ask for one"},
+    {"site", "forward", Kind::flag, false,
+     "true hands shown linkbacks on to the engine's own xmlrpc.php (engine \"wordpress\")"},
     {"site", "roster", Kind::text, false, "the file that lists staff, company and products"},
 };
 

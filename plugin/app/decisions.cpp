@@ -178,7 +178,7 @@ Account account_of(db::Reader& reader, const model::Site& site, const model::Lin
   if (!score.parts.empty())
     teller.say("spam score", std::to_string(score.points) + " points: " + score.parts);
   if (linkback.next_try) teller.say("next look", "at the source", {}, linkback.next_try);
-  teller.jobs({model::JobKind::verify, model::JobKind::scan_linkback}, linkback.id);
+  teller.jobs({model::JobKind::verify, model::JobKind::scan_linkback, model::JobKind::forward}, linkback.id);
   teller.names(model::ItemKind::linkback, linkback.id);
   teller.alerts(model::ItemKind::linkback, linkback.id);
   return teller.take();

@@ -313,8 +313,12 @@ std::string page_key(const Url& url) {
   return key;
 }
 
+bool same_host(const Url& a, const Url& b) {
+  return host_key(a) == host_key(b);
+}
+
 bool lies_below(const Url& page, const Url& root) {
-  if (host_key(page) != host_key(root)) return false;
+  if (!same_host(page, root)) return false;
   const auto prefix = without_slash_at_end(root.path());
   if (!page.path().starts_with(prefix)) return false;
   return page.path().size() == prefix.size() || page.path()[prefix.size()] == '/';

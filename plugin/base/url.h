@@ -51,6 +51,8 @@ bool same_page(const Url& a, const Url& b);
 // For look-up only, never for verification: also equal but for http/https, "www.", default port and a slash
 // at the end.
 std::string page_key(const Url& url);
+// The same host and port, whether by http or https, with or without "www.".
+bool same_host(const Url& a, const Url& b);
 // `page` is `root` or stands below it (same scheme-independent authority, path prefix on a segment border).
 bool lies_below(const Url& page, const Url& root);
 

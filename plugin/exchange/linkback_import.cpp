@@ -5,6 +5,7 @@
 #include "base/token.h"
 #include "store/event_store.h"
 #include "store/linkback_store.h"
+#include "store/post_address.h"
 #include "store/post_store.h"
 #include "store/publication_store.h"
 
@@ -14,17 +15,8 @@ namespace {
 
 constexpr std::size_t rows_a_batch = 500;
 
-// The post under this address; "?p=5" names it by its number.
-std::optional<model::Post> post_under(db::Reader& reader, const model::Site& site, const Url& url) {
-  if (auto found = store::find_post_by_key(reader, site.id, page_key(url.without_fragment()))) return found;
-  constexpr std::string_view by_number = "p=";
-  const auto query = url.query().value_or("");
-  if (site.engine != model::Engine::wordpress || !query.starts_with(by_number)) return std::nullopt;
-  return store::find_post_by_engine_id(reader, site.id, std::string(query.substr(by_number.size())));
-}
-
 model::RowId post_for(db::Tx& tx, const store::Books& books, const Url& url) {
-  if (const auto known = post_under(tx, books.site, url)) return known->id;
+  if (const auto known = store::post_at(tx, books.site, url)) return known->id;
   model::Post post;
   post.url = url.without_fragment().text();
   post.engine_id = post.title = post.url;
@@ -60,7 +52,7 @@ std::optional<std::string> LinkbackImport::add(Carried carried) {
 }
 
 void LinkbackImport::map(db::Reader& reader, const Url& target, const std::string& written) {
-  const auto post = post_under(reader, books_.site, target);
+  const auto post = store::post_at(reader, books_.site, target);
   mapping_.emplace(written,
                    TargetMapping{target.text(), post ? post->title : std::string(), 1, post.has_value()});
 }

@@ -9,12 +9,12 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "linkback/rules.h"
-#include "linkback/target.h"
 #include "model/job.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
 #include "store/moderation_store.h"
+#include "store/post_address.h"
 
 namespace earshot::linkback {
 
@@ -203,9 +203,9 @@ Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, con
   if (page_key(*found.source) == page_key(*found.target) || same_page(*found.source, *found.target)) {
     return refused(Refusal::same_page);
   }
-  if (!could_be_post(site, *found.target)) return refused(Refusal::target_not_ours);
+  if (!store::could_be_post(site, *found.target)) return refused(Refusal::target_not_ours);
   if (is_blocked(reader, site, *found.source, claim.sender)) return refused(Refusal::source_blocked);
-  if (!found.post) found.post = post_at(reader, site, *found.target);
+  if (!found.post) found.post = store::post_at(reader, site, *found.target);
   // A trackback's target is cut out of the address that it was sent to; what people link is the post's own.
   if (found.post && claim.protocol == model::Protocol::trackback) {
     if (auto own = Url::parse(found.post->url)) found.target = std::move(own);
@@ -216,8 +216,8 @@ Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, con
     if (store::target_was_unknown(reader, site.id, found.target_key, now - unknown_is_remembered)) {
       return refused(Refusal::target_unknown, true);
     }
-    if (knows_all_posts(reader, site)) {
-      return refused(Refusal::target_unknown, engine_id_in(*found.target).has_value());
+    if (store::knows_all_posts(reader, site)) {
+      return refused(Refusal::target_unknown, store::engine_id_in(*found.target).has_value());
     }
   } else {
     if (found.post->state == model::Visibility::gone) return refused(Refusal::target_unknown, true);
@@ -240,7 +240,7 @@ Refusal Intake::find_target(db::Reader& reader, const model::Site& site, const C
     found.target = usable(claim.target);
     return found.target ? Refusal::none : Refusal::target_invalid;
   }
-  found.post = post_with_id(reader, site.id, claim.post);
+  found.post = store::post_with_id(reader, site.id, claim.post);
   if (found.post) {
     found.target = Url::parse(found.post->url);
   } else if (site.engine == model::Engine::wordpress) {

@@ -12,6 +12,7 @@
 #include "store/job_store.h"
 #include "store/linkback_store.h"
 #include "store/moderation_store.h"
+#include "store/post_address.h"
 #include "store/post_store.h"
 
 namespace earshot::linkback {
@@ -205,7 +206,7 @@ model::RowId row_of(db::Tx& tx, const store::Books& books, const model::Post& po
   if (post.id != 0) return post.id;
   const auto url = Url::parse(post.url);
   if (url) {
-    if (const auto known = post_at(tx, books.site, *url)) return known->id;
+    if (const auto known = store::post_at(tx, books.site, *url)) return known->id;
   }
   return store::put_post(tx, books, post).id;
 }

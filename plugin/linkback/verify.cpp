@@ -11,6 +11,7 @@
 #include "markup/feed.h"
 #include "net/address_guard.h"
 #include "store/linkback_store.h"
+#include "store/post_address.h"
 
 namespace earshot::linkback {
 
@@ -305,8 +306,8 @@ model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const mod
     const auto target = Url::parse(linkback->target);
     if (!target) return model::Done{};
     const auto known = books.database.read([&](db::Reader& reader) -> std::optional<TargetVerdict> {
-      if (auto post = post_at(reader, books.site, *target)) return TargetIs{*post};
-      if (knows_all_posts(reader, books.site)) return TargetIsNot{model::Refusal::target_unknown};
+      if (auto post = store::post_at(reader, books.site, *target)) return TargetIs{*post};
+      if (store::knows_all_posts(reader, books.site)) return TargetIsNot{model::Refusal::target_unknown};
       return std::nullopt;
     });
     const TargetVerdict looked = known ? *known : look_at_target(web, books.site, *target);

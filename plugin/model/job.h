@@ -23,11 +23,12 @@ enum class JobKind {
   tend,           // 0: old sources to be read again, old junk to be thrown away
   send_post,      // post: which of its links are to be told of it
   send_ping,      // sent: tell that page
-  call_hook       // linkback: tell the host's webhook what readers see of it now
+  call_hook,      // linkback: tell the host's webhook what readers see of it now
+  forward         // linkback: hand it on to the engine's own receiver
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 13> table{
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 14> table{
       {{JobKind::verify, "verify"},
        {JobKind::scan_linkback, "scan_linkback"},
        {JobKind::scan_comment, "scan_comment"},
@@ -40,7 +41,8 @@ struct Words<JobKind> {
        {JobKind::tend, "tend"},
        {JobKind::send_post, "send_post"},
        {JobKind::send_ping, "send_ping"},
-       {JobKind::call_hook, "call_hook"}}};
+       {JobKind::call_hook, "call_hook"},
+       {JobKind::forward, "forward"}}};
 };
 
 struct Job {

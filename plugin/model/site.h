@@ -51,6 +51,7 @@ struct Site {
   Approve approve = Approve::verified;
   int recheck_days = 30;  // sources of what is shown are read again after so long; 0 = never
   Sending sending;
+  bool forward = false;  // what readers see of linkbacks is also told to the engine's own receiver
   Webhook webhook;
   Roster roster;
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody

@@ -211,6 +211,8 @@ void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkb
   note_publication(tx, books, &before, after);
   const bool was_shown = before.state == LinkbackState::shown, is_shown = after.state == LinkbackState::shown;
   if (after.post_id && was_shown != is_shown) queue_salmention(tx, books, *after.post_id);
+  if (books.site.forward && !was_shown && is_shown)
+    add_job(tx, books, model::JobKind::forward, after.id, books.now());
 }
 
 model::SourcePage source_page_from(const db::Row& row, std::size_t first) {

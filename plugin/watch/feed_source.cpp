@@ -7,6 +7,7 @@
 #include "base/url.h"
 #include "markup/clean.h"
 #include "markup/page.h"
+#include "net/own_page.h"
 #include "store/post_store.h"
 #include "store/site_store.h"
 
@@ -45,16 +46,7 @@ bool is_ping(const std::string& text) {
 
 Result<net::Fetched, std::string> get(const store::Books& books, net::Fetcher& web, const Url& url,
                                       FeedLook look) {
-  net::FetchRequest request{.url = url};
-  if (url.origin() == books.site.url.origin()) {
-    request.reach = net::Reach::own_origin;
-    if (books.site.origin) {
-      const auto at_origin = Url::parse(books.site.origin->origin() + url.text().substr(url.origin().size()));
-      if (at_origin) request.url = *at_origin;
-      request.host_header = books.site.url.authority();
-      request.headers.emplace_back("X-Forwarded-Proto", std::string(books.site.url.scheme()));
-    }
-  }
+  auto request = net::own_page(books.site.url, books.site.origin, url);
   request.limits.body_bytes = feed_bytes;
   if (look == FeedLook::changed) {
     if (const auto tag = setting(books, "etag:" + url.text()); tag && !tag->empty()) {

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "net/own_page.h"
 #include "store/site_store.h"
 
 namespace earshot::watch {
@@ -35,14 +36,9 @@ int page_count(const net::Fetched& got) {
   return pages == 0 && got.header("x-wp-total") == "0" ? 1 : pages;
 }
 
-// The engine's address without a slash at the end. An origin without a path serves the blog at the blog's own
-// path.
+// The blog's address without a slash at the end.
 std::string root_of(const model::Site& site) {
   std::string root = site.url.origin() + std::string(site.url.path());
-  if (site.origin) {
-    const auto& path = site.origin->path() == "/" ? site.url.path() : site.origin->path();
-    root = site.origin->origin() + std::string(path);
-  }
   while (root.ends_with('/')) root.pop_back();
   return root;
 }
@@ -57,15 +53,9 @@ bool looks_like_json(const net::Fetched& got) {
 Wordpress::Wordpress(const store::Books& books, net::Fetcher& web) : books_(books), web_(web) {}
 
 Result<net::Fetched, Trouble> Wordpress::get(const Url& url) {
-  net::FetchRequest request{.url = url};
-  request.reach = net::Reach::own_origin;
+  auto request = net::own_page(books_.site.url, books_.site.origin, url);
   request.limits.body_bytes = listing_bytes;
-  request.headers = {{"Accept", "application/json"}};
-  if (books_.site.origin) {
-    request.host_header = books_.site.url.authority();
-    // Else an engine that insists on https sends us away to its public address.
-    request.headers.emplace_back("X-Forwarded-Proto", std::string(books_.site.url.scheme()));
-  }
+  request.headers.emplace_back("Accept", "application/json");
   auto got = web_.fetch(request);
   if (!got) return Trouble(net::word(got.error()));
   if (got->truncated) return Trouble("the answer is too long");

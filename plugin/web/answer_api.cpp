@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "base/token.h"
 #include "exchange/jf2.h"
-#include "linkback/target.h"
 #include "store/linkback_store.h"
+#include "store/post_address.h"
 #include "store/site_store.h"
 #include "web/answer_action.h"
 #include "web/api_question.h"
@@ -60,7 +60,7 @@ std::variant<Scope, ApiFault> scope_of(db::Reader& reader, const model::Site& si
   for (const auto& target : question.targets) {
     const auto url = target_url(target);
     if (!url) continue;
-    if (const auto post = linkback::post_at(reader, site, *url)) posts.insert(post->id);
+    if (const auto post = store::post_at(reader, site, *url)) posts.insert(post->id);
   }
   out.posts.emplace(posts.begin(), posts.end());
   return out;

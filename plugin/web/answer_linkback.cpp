@@ -5,11 +5,12 @@
 #include "base/text.h"
 #include "linkback/pingback_wire.h"
 #include "linkback/receive.h"
-#include "linkback/target.h"
 #include "linkback/trackback_wire.h"
 #include "linkback/webmention_wire.h"
 #include "markup/xmlrpc.h"
+#include "sending/forward.h"
 #include "store/linkback_store.h"
+#include "store/post_address.h"
 
 namespace earshot::web {
 
@@ -140,8 +141,8 @@ Response list_trackbacks(const Context& context, const Claim& claim) {
   const auto& site = context.books.site;
   return context.books.database.read([&](db::Reader& reader) {
     const auto url = Url::parse(claim.target);
-    const auto post = !claim.post.empty() ? linkback::post_with_id(reader, site.id, claim.post)
-                      : url               ? linkback::post_at(reader, site, *url)
+    const auto post = !claim.post.empty() ? store::post_with_id(reader, site.id, claim.post)
+                      : url               ? store::post_at(reader, site, *url)
                                           : std::nullopt;
     if (!post) return trackback_xml(200, linkback::trackback_error(model::sentence(Refusal::target_unknown)));
     std::vector<linkback::TrackbackItem> items;
@@ -185,11 +186,19 @@ bool is_for_engine(const Result<linkback::PingbackCall, markup::XmlRpcFault>& ca
   return std::holds_alternative<linkback::ListMethodsCall>(*call);
 }
 
+// What we hand on to the engine's own receiver must not end here again.
+bool made_by_us(const Context& context, const Request& request, const Claim& claim) {
+  const std::string mark = parameter(request, "HTTP_X_EARSHOT_FORWARD");
+  return !mark.empty() && context.books.database.read([&](db::Reader& reader) {
+    return sending::is_forwarded(reader, context.books.site.id, claim.source, claim.target, mark);
+  });
+}
+
 Response list_pings(const Context& context, const std::string& target) {
   const auto& site = context.books.site;
   return context.books.database.read([&](db::Reader& reader) {
     const auto url = Url::parse(target);
-    const auto post = url ? linkback::post_at(reader, site, *url) : std::nullopt;
+    const auto post = url ? store::post_at(reader, site, *url) : std::nullopt;
     if (!post || post->state == model::Visibility::gone) {
       return fault({0x21, std::string(model::sentence(Refusal::target_unknown))});
     }
@@ -256,6 +265,7 @@ Response answer_pingback(const Context& context, const Request& request, std::st
     return pingback_xml(markup::xmlrpc_array_response(linkback::pingback_methods()));
   }
   Claim& claim = std::get<linkback::PingCall>(*call).claim;
+  if (!engine.empty() && made_by_us(context, request, claim)) return hand_on(engine);
   const Outcome outcome = receive(context, request, claim);
   if (const auto why = linkback::fault_of(outcome)) {
     Response out = fault(*why);

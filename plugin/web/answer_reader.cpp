@@ -6,7 +6,7 @@
 #include "markup/clean.h"
 #include "store/answer_store.h"
 #include "store/comment_store.h"
-#include "store/post_store.h"
+#include "store/post_address.h"
 #include "web/fragment_cache.h"
 #include "web/page_facts.h"
 
@@ -18,11 +18,7 @@ constexpr int answers_on_page = 50;
 // The post a reader looks at; nothing for pages that are none.
 std::optional<model::Post> post_at(const Context& context, db::Reader& reader, const std::string& target) {
   const auto url = Url::parse(target);
-  if (!url) return std::nullopt;
-  const auto& site = context.books.site;
-  if (auto post = store::find_post_by_key(reader, site.id, page_key(url->without_fragment()))) return post;
-  const auto id = cgi::Form::parse(url->query().value_or("")).first("p");
-  return id ? store::find_post_by_engine_id(reader, site.id, *id) : std::nullopt;
+  return url ? store::post_at(reader, context.books.site, *url) : std::nullopt;
 }
 
 std::string linkback_title(const model::Linkback& linkback) {

@@ -14,7 +14,7 @@ std::vector<Group> default_groups() {
       {.name = "verify", .kinds = {JobKind::verify}, .lanes = 64, .steps_back = true},
       {.name = "watch", .kinds = {JobKind::poll, JobKind::sweep}, .lanes = 8},
       {.name = "deliver", .kinds = {JobKind::deliver}, .lanes = 4, .batch = 4},
-      {.name = "send", .kinds = {JobKind::send_ping}, .lanes = 8},
+      {.name = "send", .kinds = {JobKind::send_ping, JobKind::forward}, .lanes = 8},
       {.name = "hook", .kinds = {JobKind::call_hook}, .lanes = 2},
       {.name = "local",
        .kinds = {JobKind::scan_linkback, JobKind::scan_comment, JobKind::scan_post, JobKind::match_answer,

@@ -3,12 +3,13 @@
 #include "answers/answer_match.h"
 #include "base/log.h"
 #include "exchange/hook.h"
-#include "linkback/deliver.h"
-#include "linkback/outbox.h"
 #include "linkback/tend.h"
 #include "linkback/verify.h"
 #include "outreach/alert_mail.h"
 #include "outreach/scan.h"
+#include "sending/deliver.h"
+#include "sending/forward.h"
+#include "sending/outbox.h"
 #include "store/case_store.h"
 #include "store/job_store.h"
 #include "watch/poll.h"
@@ -133,11 +134,15 @@ JobTable make_job_table(const Tools& tools) {
       });
   table[JobKind::send_post] =
       with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
-        return linkback::send_post(books, job);
+        return sending::send_post(books, job);
       });
   table[JobKind::send_ping] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
-        return linkback::send_ping(books, tools.web, job);
+        return sending::send_ping(books, tools.web, job);
+      });
+  table[JobKind::forward] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return sending::forward(books, tools.web, job);
       });
   return table;
 }

@@ -7,10 +7,10 @@
 
 #include "doubles/fake_web.h"
 #include "doubles/memory_books.h"
-#include "linkback/deliver.h"
-#include "linkback/discover.h"
-#include "linkback/outbox.h"
 #include "model/sent.h"
+#include "sending/deliver.h"
+#include "sending/discover.h"
+#include "sending/outbox.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/post_store.h"
@@ -69,8 +69,8 @@ struct SendScene : MemoryBooks {
       if (jobs.empty() && clock.now() >= end) return;
       if (jobs.empty()) clock.wind(std::chrono::seconds(1));
       for (const auto& job : jobs) {
-        const auto outcome = job.kind == model::JobKind::send_post ? linkback::send_post(books(), job, limits)
-                                                                   : linkback::send_ping(books(), web, job);
+        const auto outcome = job.kind == model::JobKind::send_post ? sending::send_post(books(), job, limits)
+                                                                   : sending::send_ping(books(), web, job);
         database->write([&](db::Tx& tx) {
           if (const auto* again = std::get_if<model::Again>(&outcome)) {
             store::put_back_job(tx, job, again->due, again->why);
@@ -125,15 +125,15 @@ struct SendScene : MemoryBooks {
   }
   // "webmention https://friend.example/webmention", or why there is none.
   std::string discovered(std::string_view target = target_url, bool lenient = false) {
-    const auto found = linkback::discover(web, Url::parse(target).value(), lenient);
-    if (const auto* endpoint = std::get_if<linkback::Endpoint>(&found))
+    const auto found = sending::discover(web, Url::parse(target).value(), lenient);
+    if (const auto* endpoint = std::get_if<sending::Endpoint>(&found))
       return std::string(model::word(endpoint->protocol)) + " " + endpoint->url.text();
-    if (std::holds_alternative<linkback::TargetUnread>(found)) return "unread";
+    if (std::holds_alternative<sending::TargetUnread>(found)) return "unread";
     return "none";
   }
 
   FakeWeb web;
-  linkback::OutboxLimits limits;
+  sending::OutboxLimits limits;
 };
 
 }  // namespace earshot::doubles

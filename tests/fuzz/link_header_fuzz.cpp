@@ -6,10 +6,10 @@
 #include <cstdlib>
 
 #include "base/text.h"
-#include "linkback/discover.h"
-#include "linkback/entry_links.h"
-#include "linkback/link_header.h"
-#include "linkback/send.h"
+#include "sending/discover.h"
+#include "sending/entry_links.h"
+#include "sending/link_header.h"
+#include "sending/send.h"
 
 namespace {
 
@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string_view header = input.substr(0, line),
                          body = input.substr(std::min(line + 1, input.size()));
 
-  const auto links = linkback::read_link_header(header);
+  const auto links = sending::read_link_header(header);
   expect(links.size() <= 1000);
   for (const auto& link : links) {
     expect(link.reference.size() + link.rels.size() <= header.size());
@@ -39,16 +39,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   answer.headers = {{"link", std::string(header)}, {"x-pingback", std::string(header)}};
   answer.body = body;
   for (const bool lenient : {false, true}) {
-    const auto endpoint = linkback::find_endpoint(answer, answer.final_url, lenient);
+    const auto endpoint = sending::find_endpoint(answer, answer.final_url, lenient);
     if (endpoint) expect(endpoint->url.text().starts_with("http"));
   }
-  for (const auto form : {linkback::EntryForm::content, linkback::EntryForm::page}) {
-    const auto entry = linkback::read_entry_links(clean_utf8(body), form, answer.final_url);
-    expect(entry.links.size() <= linkback::most_entry_links && is_utf8(entry.text));
+  for (const auto form : {sending::EntryForm::content, sending::EntryForm::page}) {
+    const auto entry = sending::read_entry_links(clean_utf8(body), form, answer.final_url);
+    expect(entry.links.size() <= sending::most_entry_links && is_utf8(entry.text));
     for (const auto& link : entry.links) expect(Url::parse(link.written).has_value());
   }
-  for (const auto& reply :
-       {linkback::read_trackback_answer(answer), linkback::read_pingback_answer(answer)}) {
+  for (const auto& reply : {sending::read_trackback_answer(answer), sending::read_pingback_answer(answer)}) {
     expect(is_utf8(reply.message) && count_characters(reply.message) <= 330);
   }
   return 0;

@@ -258,6 +258,21 @@ def to_earshot(sender, world):
     wait_for("the mention to be shown", lambda: receipt(told["location"])["state"] == "shown", 30)
 
 
+def handed_on(sender, world):
+    """forward = true: what Earshot shows reaches WordPress's own receiver, past the parts of nginx that ask Earshot first."""
+    config = world.earshot.config
+    world.earshot.stop()
+    config.write_text(config.read_text().replace("engine =", "forward = true\nengine =", 1))
+    world.earshot.start()
+    target = world.blog.post("cold-battery")
+    note = sender.publish("/notes/handed-on", [target], "Tom Becker wrote")
+    told = wait_for("Earshot to take the mention",
+                    lambda: (one := sender.send(note)[target])["protocol"] == "webmention" and one, 30)
+    check(told["state"] == "sent", f"webmention to Earshot: {told}")
+    wait_for("WordPress to show what was handed on", lambda: note in Visitor().get(target).text, 30)
+    check("forwarded" in world.earshot.say("why", note), "why does not tell that it was handed on")
+
+
 def main(program):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="earshot-send-"))
     folder.chmod(0o755)
@@ -277,7 +292,8 @@ def main(program):
         world.start()
         to_wordpress(sender, world)
         to_earshot(sender, world)
-        print("WordPress took pingback and trackback, Earshot the webmention")
+        handed_on(sender, world)
+        print("WordPress took pingback and trackback, Earshot the webmention and handed it on")
     finally:
         sender.worker.stop()
         if world:

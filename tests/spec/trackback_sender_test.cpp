@@ -137,9 +137,9 @@ BOOST_AUTO_TEST_CASE(TBS_12_a_ping_address_inside_our_network_is_not_asked) {
   LoopbackServer inside(always(page(accepted)), "127.0.0.2");
   net::CurlFetcher web(at_loopback());
   const Url ping = Url::parse("http://127.0.0.2:" + std::to_string(inside.port()) + "/tb").value();
-  const auto reply = linkback::send(web, {model::Protocol::trackback, ping},
-                                    {"https://blog.example/a", "https://friend.example/b", {}, {}, {}});
-  BOOST_TEST((reply.reception == linkback::Reception::refused));
+  const auto reply = sending::send(web, {model::Protocol::trackback, ping},
+                                   {"https://blog.example/a", "https://friend.example/b", {}, {}, {}});
+  BOOST_TEST((reply.reception == sending::Reception::refused));
   BOOST_TEST(reply.status == 0);
   BOOST_TEST(inside.connections() == 0);
 }

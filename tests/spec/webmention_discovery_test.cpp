@@ -61,9 +61,9 @@ BOOST_AUTO_TEST_CASE(WS_07_the_header_may_be_named_LinK) {
   using namespace loopback;
   LoopbackServer server(always(page("words", "LinK: </webmention>; rel=webmention\r\n")));
   net::CurlFetcher web(at_loopback());
-  const auto found = linkback::discover(web, at(server, "/a"), false);
-  BOOST_REQUIRE(std::holds_alternative<linkback::Endpoint>(found));
-  BOOST_TEST(std::get<linkback::Endpoint>(found).url.text() == at(server, "/webmention").text());
+  const auto found = sending::discover(web, at(server, "/a"), false);
+  BOOST_REQUIRE(std::holds_alternative<sending::Endpoint>(found));
+  BOOST_TEST(std::get<sending::Endpoint>(found).url.text() == at(server, "/webmention").text());
 }
 
 BOOST_FIXTURE_TEST_CASE(WS_08_a_Link_header_with_a_quoted_rel, Discovery) {
@@ -166,11 +166,11 @@ BOOST_AUTO_TEST_CASE(WS_24_an_endpoint_inside_our_network_is_not_asked) {
                                 "[::ffff:127.0.0.2]", "[::1]", "[::]", "0.0.0.0", "10.0.0.1", "192.168.1.1",
                                 "169.254.169.254", "[fe80::1]", "[fd00::1]", "[64:ff9b::7f00:2]"}) {
     LoopbackServer target(always(page("", "Link: <http://" + host + port + "/>; rel=webmention\r\n")));
-    const auto found = linkback::discover(web, at(target), false);
-    if (!std::holds_alternative<linkback::Endpoint>(found)) continue;  // no address at all to our parser
-    const auto reply = linkback::send(web, std::get<linkback::Endpoint>(found),
-                                      {"https://blog.example/a", at(target).text(), {}, {}, {}});
-    BOOST_TEST((reply.reception != linkback::Reception::taken), host);
+    const auto found = sending::discover(web, at(target), false);
+    if (!std::holds_alternative<sending::Endpoint>(found)) continue;  // no address at all to our parser
+    const auto reply = sending::send(web, std::get<sending::Endpoint>(found),
+                                     {"https://blog.example/a", at(target).text(), {}, {}, {}});
+    BOOST_TEST((reply.reception != sending::Reception::taken), host);
     BOOST_TEST(reply.status == 0, host);
   }
   BOOST_TEST(listener.connections() == 0);

@@ -221,8 +221,8 @@ BOOST_AUTO_TEST_CASE(WS_43_we_say_that_we_are_a_webmention_sender) {
   settings.user_agent =
       "Earshot/0.1 (+https://blog.example/earshot/; Webmention)";  // as app/site_set makes it
   net::CurlFetcher web(settings);
-  linkback::send(web, {model::Protocol::webmention, at(witness.server, "/e")},
-                 {"https://blog.example/a", "https://friend.example/b", {}, {}, {}});
+  sending::send(web, {model::Protocol::webmention, at(witness.server, "/e")},
+                {"https://blog.example/a", "https://friend.example/b", {}, {}, {}});
   BOOST_REQUIRE_EQUAL(witness.all().size(), 1u);
   const std::string head = witness.all()[0].head;
   BOOST_TEST(head.starts_with("POST /e HTTP/1.1\r\n"));

@@ -1,8 +1,8 @@
-#include "linkback/link_header.h"
+#include "sending/link_header.h"
 
 #include "base/text.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 namespace {
 
@@ -117,4 +117,4 @@ bool has_rel(std::string_view rels, std::string_view rel) {
   return false;
 }
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

@@ -1,4 +1,4 @@
-#include "linkback/send.h"
+#include "sending/send.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@
 #include "markup/tokens.h"
 #include "markup/xmlrpc.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 namespace {
 
@@ -166,12 +166,16 @@ Reply read_pingback_answer(const net::Fetched& answer) {
 }
 
 Reply send(net::Fetcher& web, const Endpoint& endpoint, const Letter& letter) {
-  net::FetchRequest request{.url = endpoint.url.without_fragment()};
+  return post_letter(web, {.url = endpoint.url.without_fragment()}, endpoint.protocol, letter);
+}
+
+Reply post_letter(net::Fetcher& web, net::FetchRequest request, model::Protocol protocol,
+                  const Letter& letter) {
   request.method = "POST";
   request.limits = answer_limits;
   std::string_view type = "application/x-www-form-urlencoded";
   Reply (*read)(const net::Fetched&) = read_webmention_answer;
-  switch (endpoint.protocol) {
+  switch (protocol) {
     case model::Protocol::webmention:
       request.body = form({{"source", letter.source}, {"target", letter.target}, {"vouch", letter.vouch}});
       break;
@@ -190,11 +194,11 @@ Reply send(net::Fetcher& web, const Endpoint& endpoint, const Letter& letter) {
       break;
   }
   request.headers.emplace_back("Content-Type", type);
-  request.headers.emplace_back("Accept", endpoint.protocol == model::Protocol::webmention
+  request.headers.emplace_back("Accept", protocol == model::Protocol::webmention
                                              ? "application/json, text/plain;q=0.9, */*;q=0.1"
                                              : "text/xml, application/xml, */*;q=0.1");
   const auto got = web.fetch(request);
   return got ? read(*got) : not_reached(got.error());
 }
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

@@ -1,16 +1,16 @@
-#include "linkback/entry_links.h"
+#include "sending/entry_links.h"
 
 #include <algorithm>
 #include <array>
 #include <set>
 
 #include "base/text.h"
-#include "linkback/link_header.h"
 #include "markup/elements.h"
 #include "markup/events.h"
 #include "markup/lines.h"
+#include "sending/link_header.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 namespace {
 
@@ -170,4 +170,4 @@ EntryText read_entry_links(std::string_view html, EntryForm form, const Url& bas
   return events.take(base);
 }
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

@@ -1,4 +1,4 @@
-#include "linkback/outbox.h"
+#include "sending/outbox.h"
 
 #include <algorithm>
 #include <map>
@@ -7,15 +7,16 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/token.h"
-#include "linkback/target.h"
 #include "markup/charset.h"
+#include "net/own_page.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
+#include "store/post_address.h"
 #include "store/post_store.h"
 #include "store/sent_store.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 using model::Protocol;
 using model::Sent;
@@ -167,11 +168,8 @@ std::optional<Entry> entry_of(db::Reader& reader, const model::Site& site, const
 }
 
 Result<Entry, std::string> fetch_entry(net::Fetcher& web, const model::Site& site, const Url& source) {
-  net::FetchRequest request = ask_for_page(site, source);
-  if (!lies_below(source, site.url)) {
-    request = {.url = source.without_fragment()};
-    request.headers.emplace_back("Accept", "text/html, application/xhtml+xml;q=0.9");
-  }
+  auto request = net::own_page(site.url, site.origin, source);
+  request.headers.emplace_back("Accept", "text/html, application/xhtml+xml;q=0.9");
   const auto got = web.fetch(request);
   if (!got) return "the page could not be read: " + std::string(net::word(got.error()));
   Entry entry(source);
@@ -196,7 +194,7 @@ std::optional<std::string> why_not_told(const model::Site& site, const Url& sour
   if (target.has_credentials()) return "the address holds a login";
   if (!lies_below(target, site.url)) return std::nullopt;
   if (!site.sending.to_self) return "it is a page of the blog itself";
-  if (!could_be_post(site, target)) return "it is no entry of the blog";
+  if (!store::could_be_post(site, target)) return "it is no entry of the blog";
   return std::nullopt;
 }
 
@@ -213,16 +211,16 @@ model::JobOutcome send_post(const store::Books& books, const model::Job& job, co
     const auto lately = store::count_queued(tx, books.site.id, books.now() - std::chrono::hours(1));
     if (lately >= limits.targets_an_hour) {
       const std::string why = std::to_string(lately) + " pages were told within an hour; this entry waits";
-      log::info("linkback", "sending waits", {{"post", job.subject}, {"why", why}});
+      log::info("sending", "waits", {{"post", job.subject}, {"why", why}});
       return model::Again{books.now() + pause_at_limit, why};
     }
     const auto queued = queue_entry(tx, books, *entry, Cause::change);
     if (!queued.empty()) {
-      log::info("linkback", "sending",
+      log::info("sending", "queued",
                 {{"post", job.subject}, {"targets", static_cast<std::int64_t>(queued.size())}});
     }
     return model::Done{};
   });
 }
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

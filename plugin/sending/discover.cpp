@@ -1,15 +1,15 @@
-#include "linkback/discover.h"
+#include "sending/discover.h"
 
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
-#include "linkback/link_header.h"
 #include "markup/charset.h"
 #include "markup/page.h"
 #include "markup/tokens.h"
+#include "sending/link_header.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 using markup::Page;
 using model::Protocol;
@@ -216,4 +216,4 @@ Discovery discover(net::Fetcher& web, const Url& target, bool lenient_pingback,
   return NoEndpoint{"the page takes neither webmentions nor pingbacks nor trackbacks"};
 }
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 struct HeaderLink {
   std::string reference;  // as written, perhaps relative, perhaps ""
@@ -19,4 +19,4 @@ std::vector<HeaderLink> read_link_header(std::string_view value);
 // Is `rel` one of the words?
 bool has_rel(std::string_view rels, std::string_view rel);
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

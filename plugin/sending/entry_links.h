@@ -8,7 +8,7 @@
 
 #include "base/url.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 struct EntryLink {
   Url url;
@@ -31,4 +31,4 @@ inline constexpr std::size_t most_entry_links = 200;
 // `bytes` are UTF-8.
 EntryText read_entry_links(std::string_view html, EntryForm form, const Url& base);
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include "linkback/discover.h"
 #include "net/fetcher.h"
+#include "sending/discover.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 // What is told. The words are for trackback, which carries them; the others have the receiver read the
 // source.
@@ -35,9 +35,12 @@ struct Reply {
 // One POST without cookies and credentials; redirects are not followed, since a POST that is led elsewhere is
 // another request than the one that was asked for. Holds no transaction and writes nothing.
 Reply send(net::Fetcher& web, const Endpoint& endpoint, const Letter& letter);
+// The same where `request` says: its address, headers and reach stand, method and body are ours.
+Reply post_letter(net::Fetcher& web, net::FetchRequest request, model::Protocol protocol,
+                  const Letter& letter);
 
 // What an answer to a trackback or a pingback means; for any bytes.
 Reply read_trackback_answer(const net::Fetched& answer);
 Reply read_pingback_answer(const net::Fetched& answer);
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "base/result.h"
-#include "linkback/entry_links.h"
 #include "model/job.h"
 #include "model/post.h"
 #include "model/sent.h"
 #include "net/fetcher.h"
+#include "sending/entry_links.h"
 #include "store/books.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 // An entry as its links are to be told of it.
 struct Entry {
@@ -53,4 +53,4 @@ std::vector<model::RowId> queue_entry(db::Tx& tx, const store::Books& books, con
 model::JobOutcome send_post(const store::Books& books, const model::Job& job,
                             const OutboxLimits& limits = {});
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

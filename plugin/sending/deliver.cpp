@@ -1,4 +1,4 @@
-#include "linkback/deliver.h"
+#include "sending/deliver.h"
 
 #include <algorithm>
 #include <array>
@@ -6,12 +6,12 @@
 #include <chrono>
 
 #include "base/log.h"
-#include "linkback/discover.h"
+#include "sending/discover.h"
 #include "store/event_store.h"
 #include "store/post_store.h"
 #include "store/sent_store.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 using model::Sent;
 using model::SentState;
@@ -163,7 +163,7 @@ model::JobOutcome settle_sent(db::Tx& tx, const store::Books& books, const Sent&
   }
   store::save_sent(tx, books, *before, after);
   store::add_event(tx, books, "sent", after.id, model::word(after.state), told_in_words(after));
-  log::info("linkback", model::word(after.state),
+  log::info("sending", model::word(after.state),
             {{"sent", after.id},
              {"protocol", after.protocol ? model::word(*after.protocol) : ""},
              {"status", std::int64_t{after.status}},
@@ -191,4 +191,4 @@ model::JobOutcome send_ping(const store::Books& books, net::Fetcher& web, const 
   return books.database.write([&](db::Tx& tx) { return settle_sent(tx, books, *sent, made); });
 }
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

@@ -12,7 +12,7 @@
 #include "model/linkback.h"
 #include "net/fetcher.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 struct Endpoint {
   model::Protocol protocol = model::Protocol::webmention;
@@ -45,4 +45,4 @@ std::optional<Endpoint> find_endpoint(const net::Fetched& answer, const Url& tar
 Discovery discover(net::Fetcher& web, const Url& target, bool lenient_pingback,
                    const DiscoverLimits& limits = {});
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

@@ -2,14 +2,14 @@
 #pragma once
 #include <optional>
 
-#include "linkback/outbox.h"
-#include "linkback/send.h"
 #include "model/job.h"
 #include "model/sent.h"
 #include "net/fetcher.h"
+#include "sending/outbox.h"
+#include "sending/send.h"
 #include "store/books.h"
 
-namespace earshot::linkback {
+namespace earshot::sending {
 
 // The job `send_ping`: does nothing for a row that is not open any more. A failed attempt is repeated after
 // 10 min, 1, 4 and 12 h, later if the receiver asks for it, and then given up. `entry`, if the caller has it
@@ -21,4 +21,4 @@ model::JobOutcome send_ping(const store::Books& books, net::Fetcher& web, const 
 // our own blog, where our address may open doors.
 std::optional<std::string> why_not_asked(const model::Site& site, const Url& target, const Url& endpoint);
 
-}  // namespace earshot::linkback
+}  // namespace earshot::sending

@@ -1,11 +1,11 @@
 #include "doubles/send_scene.h"
-#include "linkback/entry_links.h"
-#include "linkback/link_header.h"
+#include "sending/entry_links.h"
+#include "sending/link_header.h"
 
 using namespace earshot;
 using doubles::SendScene;
-using linkback::EntryForm;
 using model::SentState;
+using sending::EntryForm;
 
 namespace {
 
@@ -13,7 +13,7 @@ const Url base = Url::parse("https://blog.example/sled/").value();
 
 std::string links_in(std::string_view html, EntryForm form = EntryForm::content) {
   std::string out;
-  for (const auto& link : linkback::read_entry_links(html, form, base).links) out += link.written + " ";
+  for (const auto& link : sending::read_entry_links(html, form, base).links) out += link.written + " ";
   return out;
 }
 
@@ -45,8 +45,8 @@ BOOST_AUTO_TEST_CASE(each_page_counts_once_and_there_is_an_end) {
              "https://a.example/#x ");
   std::string many;
   for (int i = 0; i < 5000; ++i) many += "<a href='https://a.example/" + std::to_string(i) + "'>x</a>";
-  BOOST_TEST(linkback::read_entry_links(many, EntryForm::content, base).links.size() ==
-             linkback::most_entry_links);
+  BOOST_TEST(sending::read_entry_links(many, EntryForm::content, base).links.size() ==
+             sending::most_entry_links);
 }
 
 BOOST_AUTO_TEST_CASE(of_a_page_only_the_entrys_own_content_counts) {
@@ -67,22 +67,22 @@ BOOST_AUTO_TEST_CASE(of_a_page_only_the_entrys_own_content_counts) {
     BOOST_TEST(links_in(page_of(body), EntryForm::page) == "https://mine.example/ ", body);
   }
   const auto read =
-      linkback::read_entry_links(page_of("<article><p>One<p>two</article>"), EntryForm::page, base);
+      sending::read_entry_links(page_of("<article><p>One<p>two</article>"), EntryForm::page, base);
   BOOST_TEST(read.title == "A page");
   BOOST_TEST(read.text == "One\ntwo");
 }
 
 BOOST_AUTO_TEST_CASE(a_Link_header_without_end_or_sense_is_read_in_time) {
-  BOOST_TEST(linkback::read_link_header(std::string(60000, '<')).size() == 0u);
+  BOOST_TEST(sending::read_link_header(std::string(60000, '<')).size() == 0u);
   std::string many;
   for (int i = 0; i < 5000; ++i) many += "<a>;rel=b,";
-  BOOST_TEST(linkback::read_link_header(many).size() == 1000u);
-  const auto links = linkback::read_link_header("<a>; rel=\"X  y\"; title=\"open");
+  BOOST_TEST(sending::read_link_header(many).size() == 1000u);
+  const auto links = sending::read_link_header("<a>; rel=\"X  y\"; title=\"open");
   BOOST_REQUIRE_EQUAL(links.size(), 1u);
   BOOST_TEST(links[0].rels == "x y");
-  BOOST_TEST(linkback::has_rel("x y", "y"));
-  BOOST_TEST(!linkback::has_rel("x yz", "y"));
-  BOOST_TEST(!linkback::has_rel("", ""));
+  BOOST_TEST(sending::has_rel("x y", "y"));
+  BOOST_TEST(!sending::has_rel("x yz", "y"));
+  BOOST_TEST(!sending::has_rel("", ""));
 }
 
 BOOST_FIXTURE_TEST_CASE(without_the_hosts_wish_nothing_is_queued, SendScene) {
@@ -137,7 +137,7 @@ BOOST_FIXTURE_TEST_CASE(an_entry_that_changes_while_it_is_sent_is_sent_again, Se
       publish(linking({std::string(doubles::target_url)}, "Other words"));
       const auto queued = database->write([&](db::Tx& tx) {
         const auto post = store::find_post(tx, site.id, *row().post_id);
-        return linkback::queue_entry(tx, books(), *linkback::entry_of(*post), linkback::Cause::change);
+        return sending::queue_entry(tx, books(), *sending::entry_of(*post), sending::Cause::change);
       });
       BOOST_TEST(queued.size() == 1u);
     }
@@ -183,7 +183,7 @@ BOOST_FIXTURE_TEST_CASE(by_hand_a_lost_link_is_told_again_only_if_it_is_named, S
   const auto by_hand = [&](const std::optional<Url>& only) {
     return database->write([&](db::Tx& tx) {
       const auto post = store::find_post(tx, site.id, *row().post_id);
-      return linkback::queue_entry(tx, books(), *linkback::entry_of(*post), linkback::Cause::by_hand, only)
+      return sending::queue_entry(tx, books(), *sending::entry_of(*post), sending::Cause::by_hand, only)
           .size();
     });
   };
@@ -255,20 +255,20 @@ BOOST_FIXTURE_TEST_CASE(a_page_that_is_no_post_is_read_and_told_for, SendScene) 
   const Url page = Url::parse("https://blog.example/about/").value();
   web.serves_html(page.text(),
                   page_of("<article>" + linking({std::string(doubles::target_url)}) + "</article>"));
-  const auto entry = linkback::fetch_entry(web, site, page);
+  const auto entry = sending::fetch_entry(web, site, page);
   BOOST_REQUIRE(entry.ok());
   BOOST_TEST(entry->title == "A page");
   const auto queued = database->write(
-      [&](db::Tx& tx) { return linkback::queue_entry(tx, books(), *entry, linkback::Cause::by_hand); });
+      [&](db::Tx& tx) { return sending::queue_entry(tx, books(), *entry, sending::Cause::by_hand); });
   BOOST_REQUIRE_EQUAL(queued.size(), 1u);
-  linkback::send_ping(books(), web, {site.id, 0, model::JobKind::send_ping, queued[0], 1}, &*entry);
+  sending::send_ping(books(), web, {site.id, 0, model::JobKind::send_ping, queued[0], 1}, &*entry);
   BOOST_TEST(state() == "sent");
   web.answers(page.text(), 410);
-  const auto gone = linkback::fetch_entry(web, site, page);
+  const auto gone = sending::fetch_entry(web, site, page);
   BOOST_REQUIRE(gone.ok());
   BOOST_TEST(gone->gone);
   web.fails(page.text(), net::FetchError::timeout);
-  BOOST_TEST(!linkback::fetch_entry(web, site, page).ok());
+  BOOST_TEST(!sending::fetch_entry(web, site, page).ok());
 }
 
 BOOST_AUTO_TEST_CASE(only_what_is_open_gets_a_result) {

@@ -1,0 +1,72 @@
+#include "sending/forward.h"
+
+#include <array>
+#include <chrono>
+
+#include "base/log.h"
+#include "base/token.h"
+#include "net/own_page.h"
+#include "sending/send.h"
+#include "store/event_store.h"
+#include "store/linkback_store.h"
+#include "store/site_store.h"
+
+namespace earshot::sending {
+namespace {
+
+constexpr std::string_view key_name = "forward_key";  // setting; made at first use
+constexpr std::array<Duration, 4> waits{std::chrono::minutes(2), std::chrono::minutes(20),
+                                        std::chrono::hours(3), std::chrono::hours(20)};
+
+std::string mark_of(std::string_view key, std::string_view source, std::string_view target) {
+  return base64url(hmac_sha256(key, std::string(source) + "\n" + std::string(target)));
+}
+
+std::string key_of(const store::Books& books) {
+  return books.database.write([&](db::Tx& tx) {
+    auto key = store::setting(tx, books.site.id, key_name);
+    if (!key) store::put_setting(tx, books.site.id, key_name, *(key = random_token()));
+    return *key;
+  });
+}
+
+// Nothing if the site's address gives none.
+std::optional<Url> engines_receiver(const model::Site& site) {
+  std::string root = site.url.origin() + std::string(site.url.path());
+  if (!root.ends_with('/')) root += '/';
+  return Url::parse(root + "xmlrpc.php");
+}
+
+}  // namespace
+
+model::JobOutcome forward(const store::Books& books, net::Fetcher& web, const model::Job& job) {
+  const auto linkback = books.database.read(
+      [&](db::Reader& reader) { return store::find_linkback(reader, books.site.id, job.subject); });
+  const auto receiver = engines_receiver(books.site);
+  if (!linkback || linkback->state != model::LinkbackState::shown || !receiver) return model::Done{};
+  auto request = net::own_page(books.site.url, books.site.origin, *receiver);
+  request.headers.emplace_back(forward_mark, mark_of(key_of(books), linkback->source, linkback->target));
+  const Reply reply = post_letter(web, std::move(request), model::Protocol::pingback,
+                                  {linkback->source, linkback->target, {}, {}, {}});
+  const auto tried = static_cast<std::size_t>(job.tries);
+  if (reply.reception == Reception::later && tried <= waits.size()) {
+    log::info("sending", "forward later", {{"linkback", linkback->id}, {"why", reply.message}});
+    return model::Again{books.now() + waits[tried - 1], reply.message};
+  }
+  const bool taken = reply.reception == Reception::taken;
+  books.database.write([&](db::Tx& tx) {
+    store::add_event(tx, books, "linkback", linkback->id, taken ? "forwarded" : "not_forwarded",
+                     reply.message);
+  });
+  log::info("sending", taken ? "forwarded" : "not forwarded",
+            {{"linkback", linkback->id}, {"status", std::int64_t{reply.status}}, {"why", reply.message}});
+  return model::Done{};
+}
+
+bool is_forwarded(db::Reader& reader, model::SiteId site, std::string_view source, std::string_view target,
+                  std::string_view mark) {
+  const auto key = store::setting(reader, site, key_name);
+  return key && same_bytes(mark, mark_of(*key, source, target));
+}
+
+}  // namespace earshot::sending

@@ -1,0 +1,78 @@
+#include "store/post_address.h"
+
+#include <algorithm>
+
+#include "store/post_store.h"
+#include "store/site_store.h"
+
+namespace earshot::store {
+
+namespace {
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() <= 18 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::optional<Url> without_query(const Url& url) {
+  return Url::parse(url.origin() + std::string(url.path()));
+}
+
+// ".../comment-page-2/" is the post's own page with other comments.
+std::optional<Url> without_comment_page(const Url& url) {
+  const std::string_view path = url.path();
+  const auto at = path.rfind("/comment-page-");
+  if (at == std::string_view::npos) return std::nullopt;
+  return Url::parse(url.origin() + std::string(path.substr(0, at + 1)));
+}
+
+}  // namespace
+
+std::optional<std::string> engine_id_in(const Url& url) {
+  const auto query = url.query();
+  if (!query) return std::nullopt;
+  std::string_view rest = *query;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('&'), rest.size());
+    const std::string_view field = rest.substr(0, end);
+    for (const std::string_view name : {std::string_view("p="), std::string_view("page_id=")}) {
+      if (field.starts_with(name) && is_number(field.substr(name.size()))) {
+        return std::string(field.substr(name.size()));
+      }
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return std::nullopt;
+}
+
+bool could_be_post(const model::Site& site, const Url& url) {
+  if (!lies_below(url, site.url)) return false;
+  if (url.path() == site.prefix || url.path().starts_with(site.prefix + "/")) return false;
+  const auto bare = without_query(url);
+  const bool is_home = bare && page_key(*bare) == page_key(site.url);
+  return !is_home || engine_id_in(url).has_value();
+}
+
+std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, const Url& url) {
+  if (auto found = find_post_by_key(reader, site.id, page_key(url.without_fragment()))) return found;
+  if (site.engine == model::Engine::wordpress) {
+    if (const auto id = engine_id_in(url)) return find_post_by_engine_id(reader, site.id, *id);
+  }
+  for (const auto& other : {without_query(url), without_comment_page(url)}) {
+    if (!other || *other == url || !could_be_post(site, *other)) continue;
+    if (auto found = find_post_by_key(reader, site.id, page_key(*other))) return found;
+  }
+  return std::nullopt;
+}
+
+std::optional<model::Post> post_with_id(db::Reader& reader, model::SiteId site, const std::string& id) {
+  if (auto found = find_post_by_engine_id(reader, site, id)) return found;
+  if (!is_number(id)) return std::nullopt;
+  return find_post(reader, site, std::stoll(id));
+}
+
+bool knows_all_posts(db::Reader& reader, const model::Site& site) {
+  return site.engine == model::Engine::wordpress && setting(reader, site.id, "sweep_done_at").has_value();
+}
+
+}  // namespace earshot::store

@@ -1,0 +1,24 @@
+// Which post of the blog an address means, as far as our books tell.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/url.h"
+#include "db/database.h"
+#include "model/post.h"
+#include "model/site.h"
+
+namespace earshot::store {
+
+// The number in "?p=5" or "?page_id=5".
+std::optional<std::string> engine_id_in(const Url& url);
+// Below the site's address, and neither its home page nor something of ours.
+bool could_be_post(const model::Site& site, const Url& url);
+// Also finds a post under its address with a foreign query or a comment page behind it.
+std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, const Url& url);
+// By the engine's id, or by our own number.
+std::optional<model::Post> post_with_id(db::Reader& reader, model::SiteId site, const std::string& id);
+// Do we know every public post? Then one that is not in the books is none.
+bool knows_all_posts(db::Reader& reader, const model::Site& site);
+
+}  // namespace earshot::store
