@@ -2,7 +2,6 @@
 real SMTP server; and senders that keep a ledger of what was acknowledged."""
 import contextlib
 import datetime
-import http.server
 import json
 import pathlib
 import re
@@ -10,7 +9,6 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-import threading
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "rig"))
@@ -19,17 +17,9 @@ import fastcgi  # noqa: E402
 from earshot import Earshot  # noqa: E402
 from mail import MailServer  # noqa: E402
 from process import RigError, answers_on, free_port, wait_for  # noqa: E402, F401
+from roster import ROSTER  # noqa: E402
+from server import Server  # noqa: E402
 
-ROSTER = """\
-[[company]]
-id = "acme"
-name = "Acme"
-[[person]]
-id = "ana-ruiz"
-company = "acme"
-name = "Ana Ruiz"
-email = "ana@acme.example"
-"""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PINGBACK = ('<?xml version="1.0"?><methodCall><methodName>pingback.ping</methodName><params><param><value><string>{}</string>'
             '</value></param><param><value><string>{}</string></value></param></params></methodCall>')
@@ -42,43 +32,19 @@ class Sources:
     Ana Ruiz."""
 
     def __init__(self, blog_url):
-        self.blog_url, self.reads = blog_url, 0
-        site = self
+        self.blog_url = blog_url
+        self.server = Server(self.get, host="0.0.0.0")
+        self.server.start()
 
-        class Server(http.server.ThreadingHTTPServer):
-            request_queue_size = 256
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass  # a killed reader is what is tested
-
-            def verify_request(self, _, client):
-                return client[0].startswith("127.")
-
-        class Page(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                site.reads += 1
-                number = int(self.path.rpartition("/")[2])
-                body = site.page(number).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *words):
-                pass
-
-        self.server = Server(("0.0.0.0", 0), Page)
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    def get(self, request):
+        if request.client_address[0].startswith("127."):
+            request.answer(200, self.page(int(request.path.rpartition("/")[2])).encode())
 
     def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.stop()
 
     def url(self, number):
-        return f"http://127.{1 + number // 40000}.{1 + number // 200 % 200}.{1 + number % 200}:{self.port}/s/{number}"
+        return f"http://127.{1 + number // 40000}.{1 + number // 200 % 200}.{1 + number % 200}:{self.server.port}/s/{number}"
 
     def target(self, number):
         return f"{self.blog_url}/post-{number % POSTS}/"

@@ -5,7 +5,6 @@ Usage: attack_test.py PROGRAM
 """
 import html
 import html.parser
-import http.server
 import json
 import pathlib
 import re
@@ -13,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.parse
 
@@ -23,6 +21,7 @@ from front import Front, check, receipt
 from mail import MailServer
 from outside import send_trackback, send_webmention
 from process import RigError, free_port, wait_for
+from server import Server
 from web import Visitor
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -51,49 +50,28 @@ class Strangers:
     """Their pages, at many addresses of loopback, and the address that a payload asks for when it runs."""
 
     def __init__(self):
-        self.pages, self.beacons, self.servers = {}, set(), []
-        strangers = self
-
-        class Page(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                path = self.path.split("?")[0]
-                if path.startswith("/beacon/"):
-                    strangers.beacons.add(int(re.match(r"\d+", path.split("/")[2])[0]))
-                body = strangers.pages.get(path, b"")
-                self.send_response(200 if body else 404)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *words):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass  # a browser that closed the page in the middle
-
-        for number in range(HOSTS):
-            server = Server((f"127.0.1.{number + 1}", 0), Page)
-            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-            self.servers.append(server)
+        self.pages, self.beacons = {}, set()
+        self.servers = [Server(self.get, host=f"127.0.1.{number + 1}") for number in range(HOSTS)]
         # Of its own host: the browser of the rig reaches 127.0.0.1 only.
-        beacon = Server(("127.0.0.1", 0), Page)
-        threading.Thread(target=beacon.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        self.servers.append(beacon)
-        self.beacon = f"http://127.0.0.1:{beacon.server_address[1]}"
+        self.servers.append(Server(self.get))
+        self.beacon = self.servers[-1].url
+        for server in self.servers:
+            server.start()
+
+    def get(self, request):
+        path = request.path.split("?")[0]
+        if path.startswith("/beacon/"):
+            self.beacons.add(int(re.match(r"\d+", path.split("/")[2])[0]))
+        body = self.pages.get(path, b"")
+        request.answer(200 if body else 404, body)
 
     def publish(self, number, way, page, query):
-        host, port = self.servers[number % HOSTS].server_address
         self.pages[f"/{way}/{number}"] = page.encode("utf-8", "surrogatepass")
-        return f"http://{host}:{port}/{way}/{number}?{query}"
+        return f"{self.servers[number % HOSTS].url}/{way}/{number}?{query}"
 
     def stop(self):
         for server in self.servers:
-            server.shutdown()
-            server.server_close()
+            server.stop()
 
 
 def as_query(text):

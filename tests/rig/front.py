@@ -9,6 +9,7 @@ import shutil
 from earshot import Earshot
 from outside import OutsideSite
 from process import Daemon, RigError, answers_on, free_port
+from roster import ROSTER
 from web import Visitor
 
 NGINX = """\
@@ -23,17 +24,6 @@ http {{
     location ~ \\.php$ {{ {page} fastcgi_pass unix:{run}/no-engine.sock; }}
   }}
 }}
-"""
-ROSTER = """\
-[[company]]
-id = "acme"
-name = "Acme"
-[[person]]
-id = "ana-ruiz"
-company = "acme"
-name = "Ana Ruiz"
-email = "ana@acme.example"
-accounts = ["wordpress:7"]
 """
 
 

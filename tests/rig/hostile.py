@@ -1,8 +1,9 @@
 """A web server of pages that were made to hurt whoever reads them, and a listener that nobody may reach."""
 import gzip
-import http.server
 import socket
 import threading
+
+from server import HTML, Server
 
 LINK = '<p>I read <a href="{target}">this post</a>.</p>'
 
@@ -13,7 +14,7 @@ def page(body, head=""):
 
 def hostile_pages(target, inside):
     """name → (kind, bytes, further headers, status, states that are right, reasons that are right)"""
-    link, html = LINK.format(target=target), "text/html; charset=utf-8"
+    link, html = LINK.format(target=target), HTML
     shown, no_link = (("shown",), ("none", "")), (("refused",), ("no_link",))
     unread = (("deferred", "refused"), None)
     many = "".join(f" a{n:x}" for n in range(100000))
@@ -47,49 +48,32 @@ def hostile_pages(target, inside):
     }
 
 
-class HostileSite:
+class HostileSite(Server):
     def __init__(self, target):
+        super().__init__(self.get)
+        self.url += "/"
         self.inside = Inside()
         self.pages = hostile_pages(target, f"http://127.0.0.2:{self.inside.port}/")
         self.over = threading.Event()
-        site = self
+        self.start()
 
-        class Page(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                name = self.path.strip("/")
-                if name == "drip":
-                    return self.drip()
-                kind, body, headers, status, *_ = site.pages[name]
-                self.send_response(status)
-                for header, value in {"Content-Type": kind, **headers}.items():
-                    self.send_header(header, value)
-                self.end_headers()
-                self.wfile.write(body)
+    def get(self, request):
+        """No page says how long it is."""
+        name = request.path.strip("/")
+        if name == "drip":
+            return self.drip(request)
+        kind, body, headers, status, *_ = self.pages[name]
+        request.head(status, {"Content-Type": kind, **headers}.items())
+        request.wfile.write(body)
 
-            def drip(self):
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html")
-                self.end_headers()
-                while not site.over.wait(0.1):
-                    self.wfile.write(b"<p>" + b"x" * 40)
-
-            def log_message(self, *words):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass  # a reader that has seen enough hangs up
-
-        self.server = Server(("127.0.0.1", 0), Page)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    def drip(self, request):
+        request.head(200, [("Content-Type", "text/html")])
+        while not self.over.wait(0.1):
+            request.wfile.write(b"<p>" + b"x" * 40)
 
     def stop(self):
         self.over.set()
-        self.server.shutdown()
-        self.server.server_close()
+        super().stop()
         self.inside.stop()
 
 

@@ -3,7 +3,6 @@
 Runs in a network of its own (unshare -n -m), where public and private addresses all lie on lo, listeners stand on the ports
 that are allowed, and the guard works as shipped, with nothing in `[fetch] allow`. Usage: inside_test.py PROGRAM
 """
-import http.server
 import json
 import os
 import pathlib
@@ -19,6 +18,7 @@ import urllib.parse
 from front import Front, check, receipt
 from outside import send_webmention
 from process import RigError, wait_for
+from server import Server
 
 PUBLIC, CLOSED, OUTSIDE_PORT = "93.184.216.34", "93.184.216.35", 8080
 OUTSIDERS = [f"out{number}.example" for number in range(24)]  # one host alone would have to wait for its turns
@@ -99,45 +99,28 @@ class Trap:
             listener.close()
 
 
-class Outside:
+class Outside(Server):
     """A public server that sends its readers inside: /r/N redirects to the form N, /a/N names it as its author's page."""
 
     def __init__(self, target):
-        self.forms, self.reads = {}, set()
-        outside = self
+        super().__init__(self.get, host=PUBLIC, port=OUTSIDE_PORT)
+        self.target, self.forms, self.reads = target, {}, set()
+        self.start()
 
-        class Page(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                outside.reads.add(self.path)
-                way, name = self.path.strip("/").split("/", 1)
-                form = outside.forms.get(name, "")
-                body = b""
-                self.send_response((301, 302, 303, 307, 308)[len(outside.reads) % 5] if way == "r" else 200)
-                if way == "r":
-                    self.send_header("Location", form.encode().decode("latin-1"))
-                else:
-                    author = f'<a class="u-author" rel="author" href="{form}"></a>' if form else ""
-                    body = f'<!DOCTYPE html><div class="h-entry">{author}<p class="e-content">I read <a href="{target}">it</a>.'.encode()
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *words):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            daemon_threads, request_queue_size = True, 128
-
-        self.server = Server((PUBLIC, OUTSIDE_PORT), Page)
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    def get(self, request):
+        self.reads.add(request.path)
+        way, name = request.path.strip("/").split("/", 1)
+        form = self.forms.get(name, "")
+        if way == "r":
+            status = (301, 302, 303, 307, 308)[len(self.reads) % 5]
+            request.answer(status, headers=[("Location", form.encode().decode("latin-1"))])
+        else:
+            author = f'<a class="u-author" rel="author" href="{form}"></a>' if form else ""
+            words = f'<p class="e-content">I read <a href="{self.target}">it</a>.'
+            request.answer(200, f'<!DOCTYPE html><div class="h-entry">{author}{words}'.encode())
 
     def address(self, way, name, number=0):
         return f"http://{OUTSIDERS[number % len(OUTSIDERS)]}:{OUTSIDE_PORT}/{way}/{name}"
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 def ping(front, source):

@@ -9,6 +9,8 @@ import sys
 import tempfile
 import urllib.parse
 
+from roster import ROSTER
+
 CONFIG = """[store]
 url = "sqlite:earshot.db"
 [[site]]
@@ -25,7 +27,7 @@ class Host:
     def __init__(self, folder, program):
         self.folder, self.program = folder, program
         (folder / "earshot.toml").write_text(CONFIG)
-        (folder / "roster.toml").write_text('[[company]]\nid = "acme"\nname = "Acme"\n')
+        (folder / "roster.toml").write_text(ROSTER)
 
     def run(self, *words, stdin=None):
         done = subprocess.run([self.program, "--config", self.folder / "earshot.toml", *words], input=stdin, text=True,

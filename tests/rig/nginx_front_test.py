@@ -14,6 +14,8 @@ import tempfile
 import threading
 import time
 
+from roster import ROSTER
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 PAGE = (b"<!DOCTYPE html><html><head><title>t</title></head><body>" + b"<p>words</p>" * 400 + b"</body></html>\n")
@@ -115,7 +117,7 @@ class World:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         (run / "earshot.toml").write_text(EARSHOT.format(run=run, port=self.port))
-        (run / "roster.toml").write_text('[[company]]\nid = "acme"\nname = "Acme"\n')
+        (run / "roster.toml").write_text(ROSTER)
         self.engine = Engine(str(run / "engine.sock"))
         self.earshot = self.nginx = None
         self.write_config()

@@ -3,12 +3,11 @@
 The blog answers at 127.0.0.1, these pages at localhost: two hosts for everybody concerned, one machine for us.
 Senders discover where to ping from the answer of the page itself, as their protocols say, never from knowledge of ours.
 """
-import http.server
 import re
-import threading
 import urllib.parse
 import xmlrpc.client
 
+from server import HTML, Server
 from web import Visitor
 
 PAGE = """<!DOCTYPE html>
@@ -20,47 +19,23 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-class OutsideSite:
-    """A small web server in threads of ours; remembers who read what."""
+class OutsideSite(Server):
+    """Remembers who read what."""
 
     def __init__(self, port=0):
-        self.pages, self.reads = {}, []
-        site = self
-
-        class Pages(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                site.reads.append((self.path, self.headers.get("User-Agent", "")))
-                status, kind, body = site.pages.get(self.path, (404, "text/plain", b"no such page\n"))
-                self.send_response(status)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(body)
-
-            do_HEAD = do_GET
-
-            def log_message(self, *words):
-                pass
-
-        http.server.ThreadingHTTPServer.daemon_threads = True
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Pages)
-        self.port = self.server.server_address[1]
+        super().__init__(self.get, port=port)
         self.url = f"http://localhost:{self.port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self.pages, self.reads = {}, []
 
-    def start(self):
-        self.thread.start()
-
-    def stop(self):
-        if self.thread.is_alive():  # shutdown() waits for a loop that must have begun
-            self.server.shutdown()
-        self.server.server_close()
+    def get(self, request):
+        self.reads.append((request.path, request.headers.get("User-Agent", "")))
+        status, kind, body = self.pages.get(request.path, (404, "text/plain", b"no such page\n"))
+        request.answer(status, body, kind)
 
     def publish(self, path, title, html, author, blog):
         home = self.url + "/" + path.split("/")[1] + "/"
         page = PAGE.format(title=title, html=html, author=author, blog=blog, home=home)
-        self.pages[path] = (200, "text/html; charset=utf-8", page.encode())
+        self.pages[path] = (200, HTML, page.encode())
         return self.url + path
 
 

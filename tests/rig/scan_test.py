@@ -5,14 +5,7 @@ import subprocess
 import sys
 import tempfile
 
-ROSTER = """[[company]]
-id = "acme"
-name = "Acme"
-[[person]]
-id = "ana-ruiz"
-company = "acme"
-name = "Ana Ruiz"
-"""
+from roster import ROSTER
 
 
 def check(right, what):

@@ -4,50 +4,35 @@ Usage: webhook_test.py PROGRAM"""
 import base64
 import hashlib
 import hmac
-import http.server
 import json
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 
 from front import Front, check
 from outside import send_webmention
 from process import RigError, wait_for
+from server import Server
 
 KEY = b"a key of thirty-two bytes, or so"
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
 
 
-class Receiver:
+class Receiver(Server):
     """Answers what `answers` says, one after the other, then 204; keeps what it was told."""
 
     def __init__(self):
+        super().__init__(post=self.post)
+        self.url += "/hook"
         self.told, self.answers = [], []
-        receiver = self
+        self.start()
 
-        class Hook(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                status = receiver.answers.pop(0) if receiver.answers else 204
-                receiver.told.append((dict(self.headers.items()), body, status))
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *words):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hook)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        self.thread.start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
+    def post(self, request):
+        body, status = request.body(), self.answers.pop(0) if self.answers else 204
+        self.told.append((dict(request.headers.items()), body, status))
+        request.answer(status)
 
     def message(self, number):
         wait_for(f"message {number} to the webhook", lambda: len(self.told) > number, 30)
