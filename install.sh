@@ -28,7 +28,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config libfcgi-dev libxml2-dev 
   libboost-test-dev)
 DEMO_PACKAGES=(nginx-light wordpress wordpress-theme-twentytwentyone wordpress-theme-twentytwentythree php-fpm php-mysql
   php-xml php-curl php-mbstring mariadb-server python3 python3-aiosmtpd chromium fonts-dejavu-core)
-TEST_PACKAGES=(clang-14 clang-tidy-14 libclang-rt-14-dev lld clang-format-14 fcgiwrap git)
+TEST_PACKAGES=(clang-14 clang-tidy-14 libclang-rt-14-dev lld clang-format-14 fcgiwrap git iproute2)
 # Node from elsewhere brings its own npm and does not suffer Debian's beside it.
 command -v npm >/dev/null || TEST_PACKAGES+=(nodejs npm)
 BENCH_PACKAGES=(wrk)
@@ -147,6 +147,41 @@ build() {
   say "build: $preset done"
 }
 
+# beside idle|evenly COMMAND…: runs meanwhile, idle: on what others leave of the processor. end_beside waits for it and
+# fails as it did, silent otherwise.
+BESIDE=
+beside() {
+  local how=$1
+  shift
+  BESIDE_LOG=$STATE/log/beside.log
+  set -m
+  (
+    LOG=$BESIDE_LOG
+    exec >"$LOG" 2>&1
+    [[ $how == evenly ]] || chrt --idle --pid 0 "$BASHPID" || renice -n 19 "$BASHPID"
+    "$@"
+  ) &
+  BESIDE=$!
+  set +m
+  trap 'kill -- "-$BESIDE" 2>/dev/null || true' EXIT
+}
+end_beside() {
+  trap - EXIT
+  wait "$BESIDE" && return
+  tail -n 60 "$BESIDE_LOG" >&2
+  die "failed beside the rest (all of it: $BESIDE_LOG)"
+}
+
+# The program; what it does not need to be built comes meanwhile.
+build_while_installing() {
+  packages "${BUILD_PACKAGES[@]}"
+  beside evenly packages "$@"
+  say "meanwhile the packages that are needed to run it"
+  build release earshot
+  end_beside
+  say "packages: all there"
+}
+
 # ---------------------------------------------------------------- demo
 
 demo() {
@@ -168,8 +203,7 @@ demo() {
   STATE=$(realpath -m "$STATE")
   open_log
   say "state and logs: $STATE"
-  packages "${BUILD_PACKAGES[@]}" "${DEMO_PACKAGES[@]}"
-  build release earshot
+  build_while_installing "${DEMO_PACKAGES[@]}"
   exec /usr/bin/python3 tests/rig/demo.py --program build/earshot --state "$STATE" --port "$port" "${options[@]}"
 }
 

@@ -76,39 +76,16 @@ run_tests() {
   STATE=${XDG_STATE_HOME:-/var/tmp}/earshot-test
   open_log
   say "logs: $STATE/log"
-  packages "${BUILD_PACKAGES[@]}" "${DEMO_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+  build_while_installing "${DEMO_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
   say "format"
   quietly format_check
-  build release earshot
   fuzz_all
   say "lint"
   quietly lint
   sanitized fuzz
   say "the release build with real parts, the story among them; the thread sanitizer beside it"
-  beside sanitized tsan
+  # Those wait for clocks and daemons most of the time.
+  beside idle sanitized tsan
   ctest --test-dir build --output-on-failure --no-tests=error -j 1 -L "^(rig|house)$"
   end_beside
-}
-
-# Tests with real parts wait for clocks and daemons most of the time. beside COMMAND… takes only what they leave of the
-# processor; end_beside waits for it and fails as it did, silent otherwise.
-BESIDE=
-beside() {
-  BESIDE_LOG=$STATE/log/beside.log
-  set -m
-  (
-    LOG=$BESIDE_LOG
-    exec >"$LOG" 2>&1
-    chrt --idle --pid 0 "$BASHPID" || renice -n 19 "$BASHPID"
-    "$@"
-  ) &
-  BESIDE=$!
-  set +m
-  trap 'kill -- "-$BESIDE" 2>/dev/null || true' EXIT
-}
-end_beside() {
-  trap - EXIT
-  wait "$BESIDE" && return
-  tail -n 60 "$BESIDE_LOG" >&2
-  die "failed beside the tests (all of it: $BESIDE_LOG)"
 }

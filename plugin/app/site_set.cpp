@@ -1,6 +1,10 @@
 #include "app/site_set.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "store/site_store.h"
 
@@ -27,10 +31,27 @@ std::unique_ptr<net::SmtpMailer> mailer_for(const MailConfig& mail) {
   return std::make_unique<net::SmtpMailer>(settings);
 }
 
+// Raised as far as a program may do that by itself and has a use for it.
+std::size_t descriptor_limit() {
+  constexpr rlim_t useful = 4096;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+  if (limit.rlim_cur < useful) {
+    const rlim_t before = std::exchange(limit.rlim_cur, std::min(useful, limit.rlim_max));
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = before;
+  }
+  return static_cast<std::size_t>(limit.rlim_cur);
+}
+
 }  // namespace
 
 net::FetcherSettings fetcher_settings(const Config& config) {
   net::FetcherSettings settings;
+  // A slow stranger holds a socket and little else; some are kept for those in a hurry, for visitors and the
+  // store.
+  constexpr std::size_t kept_free = 800, most_slow = 1000;
+  const auto descriptors = descriptor_limit();
+  settings.slow_at_once = std::clamp<std::size_t>(descriptors, kept_free, kept_free + most_slow) - kept_free;
   settings.guard.allow = config.fetch_allow;
   for (const auto& [site, roster] : config.sites) {
     const auto& origin = site.origin ? *site.origin : site.url;

@@ -184,14 +184,18 @@ class WxrReading {
       window_.step(1);
     } else if (window_.at("<link>")) {
       // Also the blog's own, before the first item: replaced by that of each item.
-      if (auto piece = window_.take_to("</link>")) post_ = fields_of(*piece).field("link");
+      if (const auto piece = window_.take_to("</link>")) {
+        post_ = fields_of(*piece).field("link");
+      } else {
+        window_.step(1);
+      }
     } else if (window_.at("<wp:comment>")) {
       const auto line = window_.line();
       if (auto piece = window_.take_to("</wp:comment>")) {
         comment(line, fields_of(*piece));
       } else {
         to_.bad(line, "a comment that is too long or breaks off");
-        window_.step(1);
+        window_.step(1);  // the same tag must not be met again
       }
     } else {
       window_.step(1);

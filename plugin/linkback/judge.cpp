@@ -57,9 +57,11 @@ Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkba
     return out;
   }
   const bool allowed = out.allowed = rule.has_value();
-  const SpamHistory history{store::is_known_source(reader, site.id, linkback),
-                            store::is_disliked_host(reader, site.id, linkback),
-                            store::blocked_words(reader, site.id)};
+  const bool may_be_one_of_many = linkback.source.find('#') != std::string::npos;
+  const SpamHistory history{
+      store::is_known_source(reader, site.id, linkback), store::is_disliked_host(reader, site.id, linkback),
+      may_be_one_of_many ? store::others_of_page(reader, site.id, linkback, many_of_a_page) : 0,
+      store::blocked_words(reader, site.id)};
   out.score = spam_score(linkback, signs, history);
   const std::string score = "score " + std::to_string(out.score.points) + " (" + out.score.parts + ")";
   if (!allowed && out.score.points >= model::points_to_junk) {

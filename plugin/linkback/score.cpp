@@ -70,8 +70,11 @@ model::SpamScore spam_score(const model::Linkback& linkback, const SpamSigns& si
       sum.add(4, "the word \"" + word + "\"");
     }
   }
+  // A page of a few answers is a thread; one of many is one voice that counts itself often.
+  if (history.of_same_page >= many_of_a_page)
+    sum.add(7, std::to_string(history.of_same_page) + " or more others of the same page");
   if (history.disliked) sum.add(2, "others of this host were hidden");
-  if (history.known) sum.add(-4, "others of this author are shown");
+  if (history.known) sum.add(-4, "others of this host and author are shown");
   return sum.take();
 }
 

@@ -14,9 +14,12 @@ struct SpamSigns {
   std::size_t foreign_links = 0;  // to other hosts than its own
 };
 
+inline constexpr int many_of_a_page = 5;
+
 struct SpamHistory {
   bool known = false;                      // one of this host and author is shown
   bool disliked = false;                   // one of this host was hidden, or is junk
+  int of_same_page = 0;                    // others under the same post, but for the fragment
   std::vector<std::string> blocked_words;  // folded
 };
 

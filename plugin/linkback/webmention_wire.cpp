@@ -65,9 +65,9 @@ std::string_view error_word(Refusal refusal) {
       ->word;
 }
 
-std::string webmention_error(Refusal refusal) {
+std::string webmention_error(Refusal refusal, std::string_view words) {
   return "{" + member("error", error_word(refusal)) + "," +
-         member("error_description", model::sentence(refusal)) + "}\n";
+         member("error_description", words.empty() ? model::sentence(refusal) : words) + "}\n";
 }
 
 std::string webmention_accepted(const Claim& claim, std::string_view receipt) {

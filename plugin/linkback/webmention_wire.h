@@ -18,7 +18,8 @@ Result<Claim, model::Refusal> read_webmention(
 // The word that programs read: invalid_request, source_not_found, target_not_found, target_not_supported,
 // no_link_found, rate_limit_exceeded.
 std::string_view error_word(model::Refusal refusal);
-std::string webmention_error(model::Refusal refusal);
+// `words`: what a person reads, if not the refusal's own sentence.
+std::string webmention_error(model::Refusal refusal, std::string_view words = {});
 std::string webmention_accepted(const Claim& claim, std::string_view receipt);
 
 // status of a receipt in webmention.io's words: pending, success, deleted, blocked or an error_word.

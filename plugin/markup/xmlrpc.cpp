@@ -17,7 +17,7 @@
 namespace earshot::markup {
 namespace {
 
-constexpr int not_well_formed = -32700, not_a_call = -32600;
+constexpr int not_well_formed = -32700, unsupported_encoding = -32701, not_a_call = -32600;
 constexpr std::size_t max_nodes = 20000, max_params = 100, max_tag_bytes_in_call = 2048;
 constexpr std::size_t deepest = 64;
 
@@ -193,13 +193,17 @@ bool is_reference(std::string_view rest) {
          rest.substr(2, end - 2).find_first_not_of("0123456789abcdefABCDEFx") == std::string_view::npos;
 }
 
+std::string_view without_declaration(std::string_view xml) {
+  if (xml.starts_with("<?xml")) xml.remove_prefix(std::min(xml.find('>'), xml.size() - 1) + 1);
+  return xml;
+}
+
 // What senders get wrong in practice: "&" in an address, bytes of windows-1252, something behind the end.
 std::string repaired(std::string_view xml, std::string_view root) {
   const std::string end_tag = "</" + std::string(root) + ">";
   if (const std::size_t end = xml.find(end_tag); end != std::string_view::npos)
     xml = xml.substr(0, end + end_tag.size());
-  if (xml.starts_with("<?xml")) xml.remove_prefix(std::min(xml.find('>'), xml.size() - 1) + 1);
-  const std::string text = to_utf8(xml, {}, Sniff::none);
+  const std::string text = to_utf8(without_declaration(xml), {}, Sniff::none);
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
     out += text[at];
@@ -227,34 +231,66 @@ std::string_view declared_encoding(std::string_view xml) {
   return rest.substr(1, rest.find(rest.front(), 1) - 1);
 }
 
-// UTF-7, UTF-16, UTF-32 and their kin: libxml2 would find a DOCTYPE in bytes where is_dangerous() sees none.
-bool hides_its_text(std::string_view xml) {
-  const bool wide = xml.starts_with("\xFE\xFF") || xml.starts_with("\xFF\xFE") ||
-                    xml.substr(0, 4).find('\0') != std::string_view::npos;
-  const std::string name = lower_ascii(declared_encoding(xml));
-  return wide || (!name.empty() && (!knows_charset(name) || name.starts_with("utf-16")));
+// UTF-16 with its byte order mark, also where only the first character tells, which is always "<". Else
+// nothing.
+std::optional<std::string> as_utf16(std::string_view xml) {
+  using namespace std::string_view_literals;
+  constexpr auto big = "\xFE\xFF"sv, little = "\xFF\xFE"sv;
+  if (xml.starts_with("\0<"sv)) return std::string(big).append(xml);
+  if (xml.starts_with("<\0"sv)) return std::string(little).append(xml);
+  const bool utf32 = xml.starts_with("\xFF\xFE\0\0"sv);
+  if (!utf32 && (xml.starts_with(big) || xml.starts_with(little))) return std::string(xml);
+  return std::nullopt;
 }
 
-enum class Trouble { none, broken, strange };
+// UTF-7, UTF-32 and their kin: libxml2 would find a DOCTYPE in bytes where is_dangerous() sees none.
+bool hides_its_text(std::string_view xml) {
+  const std::string name = lower_ascii(declared_encoding(xml));
+  return xml.substr(0, 4).find('\0') != std::string_view::npos ||
+         (!name.empty() && (!knows_charset(name) || name.starts_with("utf-16")));
+}
+
+enum class Trouble { none, empty, too_long, encoding, forbidden, broken, strange };
+struct Told {
+  Trouble trouble;
+  int code;
+  std::string_view text;
+};
+constexpr std::array told{
+    Told{Trouble::empty, not_well_formed, "The body is empty; a call in XML belongs there."},
+    Told{Trouble::too_long, not_well_formed, "The XML is too long."},
+    Told{Trouble::encoding, unsupported_encoding,
+         "The XML's bytes are not in the encoding that it declares, or that is not known here; please send "
+         "UTF-8."},
+    Told{Trouble::forbidden, not_well_formed,
+         "XML with a document type, entities or overlong tags is not taken."},
+    Told{Trouble::broken, not_well_formed, "The XML is not well-formed."},
+    Told{Trouble::strange, not_a_call, "This is not XML-RPC."},
+};
 
 template <class Wanted>
 Trouble read_with_patience(std::string_view body, std::string_view root, Wanted& wanted) {
   constexpr std::size_t max_body = 4 * 1024 * 1024;
   if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
+  if (body.size() > max_body) return Trouble::too_long;
+  std::string narrow;
+  if (const auto wide = as_utf16(body)) {
+    narrow = to_utf8(*wide, {}, Sniff::none);
+    body = without_declaration(trim(narrow));
+  }
   body = trim(body);
-  if (body.empty() || body.size() > max_body || hides_its_text(body) || is_dangerous(body))
-    return Trouble::broken;
+  if (body.empty()) return Trouble::empty;
+  if (hides_its_text(body)) return Trouble::encoding;
+  if (is_dangerous(body)) return Trouble::forbidden;
   auto tree = read_tree(body);
   if (!tree && may_guess(body)) tree = read_tree(repaired(body, root));
   if (!tree) return Trouble::broken;
   return understand(tree->children.front(), wanted) ? Trouble::none : Trouble::strange;
 }
 
-std::string_view explanation(Trouble trouble) {
-  return trouble == Trouble::broken ? "The XML could not be read." : "This is not XML-RPC.";
-}
-int code_of(Trouble trouble) {
-  return trouble == Trouble::broken ? not_well_formed : not_a_call;
+XmlRpcFault fault_for(Trouble trouble) {
+  const auto& found = *std::ranges::find(told, trouble, &Told::trouble);
+  return {found.code, std::string(found.text)};
 }
 
 constexpr std::string_view prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -273,14 +309,14 @@ std::string response(std::string_view value) {
 Result<XmlRpcCall, XmlRpcFault> read_xmlrpc_call(std::string_view body) {
   XmlRpcCall call;
   const Trouble trouble = read_with_patience(body, "methodCall", call);
-  if (trouble != Trouble::none) return XmlRpcFault{code_of(trouble), std::string(explanation(trouble))};
+  if (trouble != Trouble::none) return fault_for(trouble);
   return call;
 }
 
 Result<XmlRpcAnswer, XmlRpcFault> read_xmlrpc_answer(std::string_view body) {
   Answered answered;
   const Trouble trouble = read_with_patience(body, "methodResponse", answered);
-  if (trouble != Trouble::none) return XmlRpcFault{not_well_formed, std::string(explanation(trouble))};
+  if (trouble != Trouble::none) return XmlRpcFault{not_well_formed, fault_for(trouble).text};
   if (answered.fault) return *answered.fault;
   return answered.answer;
 }

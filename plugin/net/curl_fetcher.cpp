@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <deque>
 #include <future>
 #include <list>
 #include <map>
@@ -66,8 +67,9 @@ struct Visit {
   std::promise<Ending> ending;
   Url url;  // of the next or the running hop
   int hops = 0;
-  bool started = false;
-  SteadyTime give_up;  // for the first turn, then for the whole of the transfer
+  bool started = false, slow = false;
+  std::uint64_t number = 0;  // of the running hop
+  SteadyTime give_up;        // for the first turn, then for the whole of the transfer
   std::unique_ptr<Transfer> transfer;
 
   void end(Result<Fetched, FetchError> result) {
@@ -123,6 +125,7 @@ class CurlFetcher::Loop {
       int running = 0;
       curl_multi_perform(multi_.get(), &running);
       finish_what_ended();
+      keep_bytes_down();
       start_what_may();
       curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(nap().count()), nullptr);
     }
@@ -141,6 +144,8 @@ class CurlFetcher::Loop {
     const SteadyTime now = std::chrono::steady_clock::now();
     for (const auto& visit : waiting_)
       nap = std::min(nap, std::chrono::ceil<milliseconds>(visit->give_up - now));
+    if (!waiting_.empty() && !quick_.empty())
+      nap = std::min(nap, std::chrono::ceil<milliseconds>(quick_.front().slow_from - now));
     return std::max(nap, milliseconds{0});
   }
 
@@ -151,14 +156,38 @@ class CurlFetcher::Loop {
   }
 
   bool has_turn(const Visit& visit) const {
-    if (running_.size() >= settings_.at_once) return false;
+    if (running_.size() - slow_ >= settings_.at_once || bytes_held_ > settings_.bytes_held) return false;
     if (to_own_origin(visit)) return true;
     const auto found = in_flight_.find(visit.url.host());
     return found == in_flight_.end() || found->second < settings_.per_host;
   }
 
+  void note_slow(SteadyTime now) {
+    for (; !quick_.empty() && quick_.front().slow_from <= now; quick_.pop_front()) {
+      const auto found = running_.find(quick_.front().handle);
+      if (found == running_.end() || found->second->number != quick_.front().number) continue;
+      if (slow_ == settings_.slow_at_once) continue;
+      found->second->slow = true;
+      ++slow_;
+    }
+  }
+
+  void keep_bytes_down() {
+    while (bytes_held_ > settings_.bytes_held && slow_ > 0) {
+      const auto held = [](const auto& entry) {
+        return entry.second->slow ? entry.second->transfer->held() : 0;
+      };
+      const auto most = std::ranges::max_element(running_, {}, held);
+      if (held(*most) == 0) return;
+      auto node = running_.extract(most);
+      leave(*node.mapped());
+      node.mapped()->end(FetchError::timeout);
+    }
+  }
+
   void start_what_may() {
     const SteadyTime now = std::chrono::steady_clock::now();
+    note_slow(now);
     for (auto at = waiting_.begin(); at != waiting_.end();) {
       if ((*at)->give_up <= now) {
         (*at)->end(FetchError::timeout);
@@ -178,8 +207,9 @@ class CurlFetcher::Loop {
     Hop hop{visit->url, to_own_origin(*visit), visit->url.origin() == visit->request.url.origin(),
             std::chrono::ceil<milliseconds>(visit->give_up - now)};
     try {
-      visit->transfer = std::make_unique<Transfer>(visit->request, std::move(hop), guard_,
-                                                   HopSettings{settings_.user_agent, settings_.stall});
+      visit->transfer =
+          std::make_unique<Transfer>(visit->request, std::move(hop), guard_,
+                                     HopSettings{settings_.user_agent, settings_.stall, bytes_held_});
     } catch (const CurlFailure&) {
       visit->ending.set_exception(
           std::current_exception());  // thrown in the caller's thread, not lost in ours
@@ -188,6 +218,8 @@ class CurlFetcher::Loop {
     CURL* const handle = visit->transfer->handle();
     curl_multi_add_handle(multi_.get(), handle);
     ++in_flight_[std::string(visit->url.host())];
+    visit->number = ++started_;
+    quick_.push_back({now + settings_.slow_after, handle, started_});
     running_.emplace(handle, std::move(visit));
   }
 
@@ -203,8 +235,10 @@ class CurlFetcher::Loop {
     }
   }
 
-  void leave(const Visit& visit) {
+  void leave(Visit& visit) {
     curl_multi_remove_handle(multi_.get(), visit.transfer->handle());
+    if (visit.slow) --slow_;
+    visit.slow = false;
     const auto found = in_flight_.find(visit.url.host());
     assert(found != in_flight_.end());
     if (--found->second == 0) in_flight_.erase(found);
@@ -237,8 +271,17 @@ class CurlFetcher::Loop {
   const Multi multi_;
   std::mutex mutex_, joining_;
   bool stopping_ = false;
+  std::size_t bytes_held_ = 0;  // outlives the transfers, which count here
   Visits inbox_, waiting_;
   std::map<CURL*, std::unique_ptr<Visit>> running_;
+  struct Quick {
+    SteadyTime slow_from;
+    CURL* handle;
+    std::uint64_t number;  // handles are used again
+  };
+  std::deque<Quick> quick_;  // as they started; those that ended meanwhile too
+  std::uint64_t started_ = 0;
+  std::size_t slow_ = 0;
   std::map<std::string, std::size_t, std::less<>> in_flight_;  // by host
   std::thread thread_;
 };

@@ -83,7 +83,11 @@ bool curl_agrees(const Url& url) {
 
 Transfer::Transfer(const FetchRequest& request, Hop hop, const AddressGuard& guard,
                    const HopSettings& settings)
-    : request_(request), hop_(std::move(hop)), guard_(guard), easy_(make_easy()) {
+    : request_(request),
+      hop_(std::move(hop)),
+      guard_(guard),
+      bytes_held_(settings.bytes_held),
+      easy_(make_easy()) {
   ask();
   add_headers();
   set(easy_, CURLOPT_USERAGENT, settings.user_agent.c_str());
@@ -222,7 +226,10 @@ bool Transfer::take_body(std::string_view bytes) {
     return false;
   }
   const std::size_t room = request_.limits.body_bytes - got_.body.size();
-  got_.body.append(bytes.substr(0, room));
+  const auto taken = bytes.substr(0, room);
+  got_.body.append(taken);
+  held_ += taken.size();
+  bytes_held_ += taken.size();
   if (bytes.size() <= room) return true;
   got_.truncated = stopped_on_purpose_ = true;
   return false;

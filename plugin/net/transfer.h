@@ -22,17 +22,20 @@ struct Hop {
 struct HopSettings {
   const std::string& user_agent;
   std::chrono::seconds stall;
+  std::size_t& bytes_held;  // what all transfers together hold of their bodies
 };
 
 // Stays where it was born (libcurl holds its address). `request` and `guard` must outlive it.
 class Transfer {
  public:
   Transfer(const FetchRequest& request, Hop hop, const AddressGuard& guard, const HopSettings& settings);
+  ~Transfer() { bytes_held_ -= held_; }
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
   CURL* handle() const { return easy_.get(); }
   const Hop& hop() const { return hop_; }
+  std::size_t held() const { return held_; }
   // Once, after libcurl has said how it ended.
   Result<Fetched, FetchError> outcome(CURLcode code);
 
@@ -54,6 +57,8 @@ class Transfer {
   const FetchRequest& request_;
   const Hop hop_;
   const AddressGuard& guard_;
+  std::size_t& bytes_held_;
+  std::size_t held_ = 0;
   CurlList header_lines_;
   Easy easy_;
   Fetched got_;

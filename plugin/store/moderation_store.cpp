@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "store/columns.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
@@ -194,6 +195,19 @@ bool is_disliked_host(db::Reader& reader, model::SiteId site, const Linkback& li
           " and state in ('hidden', 'junk') and id <> $3 limit 1",
           {key(site), linkback.source_host, linkback.id})
       .has_value();
+}
+
+int others_of_page(db::Reader& reader, model::SiteId site, const Linkback& linkback, int limit) {
+  const auto page = linkback.source.substr(0, linkback.source.find('#'));
+  return static_cast<int>(
+      reader
+          .query(
+              "select 1 from linkback where site_id = $1 and post_id = $2 and state in ('shown', 'waiting')"
+              " and source_host = $3 and id <> $4 and substr(source, 1, length($5)) = $5"
+              " and substr(source, length($5) + 1, 1) in ('', '#') limit $6",
+              {key(site), id_or_null(linkback.post_id), linkback.source_host, linkback.id, page,
+               std::int64_t{limit}})
+          .size());
 }
 
 void put_score(db::Tx& tx, const Books& books, model::RowId id, const model::SpamScore& score) {

@@ -59,9 +59,13 @@ Response form_page(const Context& context, const Request& request, int status, s
   return out;
 }
 
-Response refuse_webmention(const Context& context, const Request& request, int status, Refusal why) {
-  if (is_browser(request)) return form_page(context, request, status, model::sentence(why));
-  return {.status = status, .content_type = std::string(json_type), .body = linkback::webmention_error(why)};
+Response refuse_webmention(const Context& context, const Request& request, int status, Refusal why,
+                           std::string_view words = {}) {
+  if (is_browser(request))
+    return form_page(context, request, status, words.empty() ? model::sentence(why) : words);
+  return {.status = status,
+          .content_type = std::string(json_type),
+          .body = linkback::webmention_error(why, words)};
 }
 
 // --- Trackback
@@ -231,8 +235,13 @@ Response answer_webmention_form(const Context& context, const Request& request, 
 }
 
 Response answer_webmention(const Context& context, const Request& request, std::string_view) {
-  if (request.body_too_long) return refuse_webmention(context, request, 413, Refusal::malformed);
-  if (request.media_type() != form_type) return refuse_webmention(context, request, 415, Refusal::malformed);
+  if (request.body_too_long)
+    return refuse_webmention(context, request, 413, Refusal::malformed,
+                             "The request is too long for a webmention.");
+  if (request.media_type() != form_type) {
+    return refuse_webmention(context, request, 415, Refusal::malformed,
+                             "A webmention is sent as application/x-www-form-urlencoded.");
+  }
   const auto form = request.form();
   auto claim = linkback::read_webmention([&](std::string_view name) { return form.first(name); });
   if (!claim) return refuse_webmention(context, request, 400, claim.error());

@@ -1,6 +1,7 @@
 #include "work/group_lanes.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "base/log.h"
 
@@ -15,14 +16,31 @@ constexpr std::chrono::milliseconds between_looks{2};
 // A group that steps back for visitors begins one job in this time: what waits goes on, and costs a visitor
 // about a twentieth of a core.
 constexpr std::chrono::milliseconds step_back{20};
+// A job that runs for so long waits for a slow stranger: what it needs of us is a thread's memory, not the
+// processor.
+constexpr std::chrono::milliseconds slow_after{500};
 
 }  // namespace
 
 GroupLanes::GroupLanes(Runner& runner, const Group& group) : runner_(runner), group_(group) {}
 
 void GroupLanes::start() {
-  for (int i = 0; i < group_.lanes; ++i)
-    threads_.push_back(std::make_unique<LaneThread>([this] { run_lane(); }));
+  {
+    const std::lock_guard lock(mutex_);
+    for (int i = 0; i < group_.lanes; ++i) add_lane();
+  }
+  if (group_.slow_lanes > 0) relief_ = std::make_unique<LaneThread>([this] { relieve(); });
+}
+
+void GroupLanes::add_lane() {
+  auto& lane = lanes_.emplace_back();
+  try {
+    lane.thread = std::make_unique<LaneThread>([this, &lane] { run_lane(lane); });
+  } catch (...) {
+    lanes_.pop_back();
+    throw;
+  }
+  ++alive_;
 }
 
 void GroupLanes::wake() {
@@ -40,7 +58,8 @@ void GroupLanes::begin_stop() {
 }
 
 std::deque<model::Job> GroupLanes::finish_stop() {
-  threads_.clear();
+  relief_.reset();
+  lanes_.clear();
   return std::move(ready_);
 }
 
@@ -49,19 +68,49 @@ std::vector<model::Job> GroupLanes::claimed() {
   return {ready_.begin(), ready_.end()};
 }
 
-void GroupLanes::run_lane() {
+bool GroupLanes::is_one_too_many() const {
+  return alive_ > group_.lanes + slow_;
+}
+
+void GroupLanes::run_lane(Lane& self) {
   std::unique_lock lock(mutex_);
-  while (!stopping_) {
+  while (!stopping_ && !is_one_too_many()) {
     if (!ready_.empty()) {
       work_next(lock);
     } else if (!watched_) {
       watch(lock);
     } else {
       ++idle_;
-      work_.wait(lock, [&] { return stopping_ || !ready_.empty() || !watched_; });
+      work_.wait(lock, [&] { return stopping_ || !ready_.empty() || !watched_ || is_one_too_many(); });
       --idle_;
     }
   }
+  --alive_;
+  self.ended = true;
+  work_.notify_one();  // what would have woken us wakes another
+}
+
+void GroupLanes::relieve() {
+  std::unique_lock lock(mutex_);
+  while (!stop_.wait_for(lock, slow_after, [this] { return stopping_; })) {
+    lanes_.remove_if([](const Lane& lane) { return lane.ended; });
+    replace_slow();
+  }
+}
+
+void GroupLanes::replace_slow() {
+  const auto long_ago = std::chrono::steady_clock::now() - slow_after;
+  for (auto& job : running_) {
+    if (job.begun > long_ago || slow_ >= group_.slow_lanes) break;
+    if (!job.slow) ++slow_;
+    job.slow = true;
+  }
+  try {
+    while (alive_ < group_.lanes + slow_) add_lane();
+  } catch (const std::system_error& failure) {
+    log::warning("work", "no thread for another lane", {{"group", group_.name}, {"why", failure.what()}});
+  }
+  if (is_one_too_many()) work_.notify_all();
 }
 
 // Returns when there is work or an end.
@@ -81,7 +130,7 @@ void GroupLanes::look(std::unique_lock<std::mutex>& lock) {
   woken_ = false;
   int limit = (idle_ + 1) * group_.batch;
   const bool back = group_.steps_back && runner_.busy_ && runner_.busy_();
-  if (back) limit = std::min(limit, 1 - running_);
+  if (back) limit = std::min(limit, 1 - (static_cast<int>(running_.size()) - slow_));
   not_before_ = std::chrono::steady_clock::now() + (back ? step_back : between_looks);
   if (limit <= 0) {
     next_look_ = not_before_;
@@ -117,7 +166,7 @@ void GroupLanes::look(std::unique_lock<std::mutex>& lock) {
 void GroupLanes::work_next(std::unique_lock<std::mutex>& lock) {
   const model::Job job = ready_.front();
   ready_.pop_front();
-  ++running_;
+  const auto self = running_.insert(running_.end(), {std::chrono::steady_clock::now()});
   lock.unlock();
   try {
     runner_.work(job, [this] { return pause_before_storing_again(); });
@@ -127,7 +176,8 @@ void GroupLanes::work_next(std::unique_lock<std::mutex>& lock) {
   }
   runner_.wake();  // what was done may have made work for any group
   lock.lock();
-  --running_;
+  if (self->slow) --slow_;
+  running_.erase(self);
 }
 
 // A full disk and a locked store pass; work that was done is not done again for that.

@@ -1,9 +1,10 @@
 // The threads of one group of kinds. One idle lane at a time watches the queue; the others sleep until it
-// found work.
+// found work. Where a group has slow lanes, a lane whose job takes long is replaced by another for that time.
 #pragma once
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -27,7 +28,20 @@ class GroupLanes {
   const Group& group() const { return group_; }
 
  private:
-  void run_lane();
+  struct Lane {
+    std::unique_ptr<LaneThread> thread;
+    bool ended = false;
+  };
+  struct Running {
+    std::chrono::steady_clock::time_point begun;
+    bool slow = false;
+  };
+
+  void add_lane();
+  void run_lane(Lane& self);
+  bool is_one_too_many() const;
+  void relieve();
+  void replace_slow();
   void watch(std::unique_lock<std::mutex>& lock);
   void look(std::unique_lock<std::mutex>& lock);
   void work_next(std::unique_lock<std::mutex>& lock);
@@ -39,9 +53,11 @@ class GroupLanes {
   std::condition_variable work_, look_again_, stop_;
   std::deque<model::Job> ready_;
   std::chrono::steady_clock::time_point next_look_, not_before_;
-  int idle_ = 0, running_ = 0;
+  std::list<Running> running_;  // the longest first
+  int idle_ = 0, slow_ = 0, alive_ = 0;
   bool watched_ = false, woken_ = true, stopping_ = false, store_failed_ = false;
-  std::vector<std::unique_ptr<LaneThread>> threads_;  // last: gone before what they use
+  std::list<Lane> lanes_;  // last: gone before what they use
+  std::unique_ptr<LaneThread> relief_;
 };
 
 }  // namespace earshot::work

@@ -11,7 +11,7 @@ using model::JobKind;
 
 std::vector<Group> default_groups() {
   return {
-      {.name = "verify", .kinds = {JobKind::verify}, .lanes = 64, .steps_back = true},
+      {.name = "verify", .kinds = {JobKind::verify}, .lanes = 64, .slow_lanes = 1000, .steps_back = true},
       {.name = "watch", .kinds = {JobKind::poll, JobKind::sweep}, .lanes = 8},
       {.name = "deliver", .kinds = {JobKind::deliver}, .lanes = 4, .batch = 4},
       {.name = "send", .kinds = {JobKind::send_ping, JobKind::forward}, .lanes = 8},

@@ -21,7 +21,8 @@ struct Group {
   std::string name;
   std::vector<model::JobKind> kinds;
   int lanes = 1;
-  int batch = 1;  // jobs claimed at once for each idle lane
+  int slow_lanes = 0;  // so many more, one for each lane that a slow stranger holds
+  int batch = 1;       // jobs claimed at once for each idle lane
   Duration lease = std::chrono::minutes(5);
   bool steps_back = false;  // while visitors keep the program busy, only few of its jobs run
 };

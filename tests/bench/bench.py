@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""The figures of Earshot beside what they are compared with, in one run: tests/bench/bench.py BUILD_FOLDER
+"""The figures of Earshot beside what they are compared with, in one run: tests/bench/bench.py BUILD_FOLDER [FIGURE…]
 
+Without FIGUREs all of them. EARSHOT_BENCH_ROWS: to how many rows the store grows for `growth` (1,000,000).
 A figure that falls short of its goal is shown as such and is no failure; a figure that could not be taken is.
 """
-import json
 import os
 import pathlib
 import re
@@ -14,50 +14,14 @@ import subprocess
 import sys
 import time
 
+import strangers
+from figures import Table, wrk
+from grown import Grown
 from place import HERE, PINGED, Place, RigError, Visitor, wait_for
 
 FAULTS = (RigError, OSError, subprocess.SubprocessError, sqlite3.Error)
 CALLERS = 32
 SCAN_MB = 12
-
-
-def load():
-    return os.getloadavg()[0]
-
-
-class Table:
-    def __init__(self):
-        self.rows = []
-
-    def add(self, what, figure, beside, goal="", met=None):
-        mark = "" if met is None else "met" if met else "FALLS SHORT"
-        self.rows.append((what, figure, beside, goal, mark, f"{load():.1f}"))
-        print("         " + "  ".join(cell for cell in (what.strip(), figure, beside, goal, mark) if cell), flush=True)
-
-    def __str__(self):
-        rows = [("figure", "measured", "beside", "goal", "", "load"), *self.rows]
-        widths = [max(len(row[i]) for row in rows) for i in range(6)]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
-        return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
-
-
-def wrk(script, url, callers, seconds, *words):
-    command = ["wrk", "-t1", f"-c{callers}", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / script, url, "--", *map(str, words)]
-    said = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
-        for line in running.stdout:
-            said.append(line)
-            if line == "ANSWERED\n":
-                running.send_signal(signal.SIGINT)
-    said = "".join(said)
-    found = re.search(r"^RESULT (.*)$", said, re.M)
-    if not found:
-        raise RigError(f"wrk failed: {said}")
-    result = json.loads(found.group(1))
-    sample = re.search(r"^SAMPLE (.*)$", said, re.M)
-    if result["bad"] or result["good"] < max(result.get("sent", 0), 1):
-        raise RigError(f"{url}: {result}, such as: {sample.group(1) if sample else ''}")
-    return {**result, "rate": result["good"] / result["seconds"]}
 
 
 class Bench:
@@ -94,11 +58,12 @@ class Bench:
 
     # ------------------------------------------------------------ pings
 
-    def pings(self, number, names=PINGED, url=None, path="/{}/trackback/", ok="<error>0</error>", callers=CALLERS, seconds=120):
-        """`number` trackbacks, all answered; 0: for as long as `seconds`."""
+    def pings(self, number, names=PINGED, url=None, path="/{}/trackback/", ok="<error>0</error>", seconds=120, port=0, sources=0,
+              host="localhost"):
+        """`number` trackbacks, all answered, each from a source of its own, or from `sources` of them in turn."""
         paths = ",".join(path.format(name) for name in names)
-        return wrk("trackback.lua", url or self.place.with_url, callers, seconds, paths, number, self.pinged,
-                   self.place.elsewhere_port, "/idle", ok)
+        return wrk("trackback.lua", url or self.place.with_url, CALLERS, seconds, paths, number, 0 if sources else self.pinged,
+                   port or self.place.elsewhere_port, "/idle", ok, sources, host)
 
     def own_pings(self, number, **more):
         """To Earshot, and then the store must hold exactly what was answered with error 0."""
@@ -132,6 +97,7 @@ class Bench:
         share = statistics.median(a["rate"] / b["rate"] for a, b in zip(own, bare))
         p50 = statistics.median(result["p50_ms"] for result in own)
         p99 = max(result["p99_ms"] for result in own)
+        self.accept_rate = rate
         times = rate / self.engine_rate
         self.table.add("accept a ping durably", f"{rate:.0f}/s", f"WordPress {self.engine_rate:.0f}/s: {times:.0f} times",
                        ">= 50 times", times >= 50)
@@ -266,21 +232,32 @@ turns; "load" is the machine's at that moment."""
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         print(__doc__, file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that all that was started ends as well
     place = Place(sys.argv[1])
     bench = Bench(place)
     parts = versions(place.build)
+    by_strangers, at_last = strangers.figures(bench)
+    figures = [bench.accept, *by_strangers, bench.fragment, bench.pages, bench.readers_beside_senders, bench.memory,
+               Grown(bench).growth, *at_last]
+    wanted = set(sys.argv[2:]) or {"scan", *(figure.__name__ for figure in figures)}
+    unknown = wanted - {"scan", *(figure.__name__ for figure in figures)}
+    if unknown:
+        print(f"no such figure: {', '.join(sorted(unknown))}; there are: scan {' '.join(f.__name__ for f in figures)}", file=sys.stderr)
+        return 2
     try:
-        bench.take(bench.scan)
+        if "scan" in wanted:
+            bench.take(bench.scan)
         bench.say("starting MariaDB, php-fpm, WordPress, nginx")
         place.start()
-        bench.engine_pings()
+        if wanted & {"accept", "stock_pingback"}:
+            bench.engine_pings()
         place.attach()
-        for figure in (bench.accept, bench.fragment, bench.pages, bench.readers_beside_senders, bench.memory):
-            bench.take(figure)
+        for figure in figures:
+            if figure.__name__ in wanted:
+                bench.take(figure)
     except FAULTS as fault:
         bench.failed.append(f"the rest: {fault}")
     finally:

@@ -20,8 +20,9 @@ sys.path.insert(0, str(HERE.parent / "rig"))
 from blog import Blog  # noqa: E402
 from earshot import Earshot  # noqa: E402
 from process import Daemon, RigError, answers_on, free_port, wait_for  # noqa: E402
+from roster import roster_with  # noqa: E402
 from web import Visitor  # noqa: E402
-from world import ROSTER, STAFF, WISH  # noqa: E402
+from world import STAFF, WISH  # noqa: E402
 
 TEXT = "<p>" + "Below minus ten degrees the battery gives a third of its charge, and we are working on it. " * 20 + "</p>"
 POSTS = [{"title": f"Sled note {n}", "name": f"note-{n}", "author": "ana", "html": TEXT} for n in range(10)]
@@ -59,6 +60,7 @@ http {{
   client_body_temp_path {run}/e1; fastcgi_temp_path {run}/e2; proxy_temp_path {run}/e3; scgi_temp_path {run}/e4;
   uwsgi_temp_path {run}/e5;
   server {{ listen 127.0.0.1:{port}; location / {{ return 200 '{page}'; }} }}
+  server {{ listen 127.0.0.1:{long_port}; root {run}/long; location / {{ try_files /page.html =404; }} }}
 }}
 """
 
@@ -68,7 +70,7 @@ class Place:
         self.build = pathlib.Path(build).resolve()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="earshot-bench-", dir="/var/tmp"))
         self.folder.chmod(0o755)
-        self.plain_port, self.elsewhere_port = free_port(), free_port()
+        self.plain_port, self.elsewhere_port, self.long_port = free_port(), free_port(), free_port()
         self.blog = Blog(self.folder / "blog", free_port())
         self.with_url, self.plain_url = self.blog.url, f"http://127.0.0.1:{self.plain_port}"
         self.archive = self.with_url + "/archive/"
@@ -82,7 +84,7 @@ class Place:
         kind = self.blog.root / "wp-content/mu-plugins"
         kind.mkdir(exist_ok=True)
         shutil.copy(HERE / "kind.php", kind)
-        roster = ROSTER.format(ana=self.blog.person_id("ana"), tom=self.blog.person_id("tom"))
+        roster = roster_with(ana=self.blog.person_id("ana"), tom=self.blog.person_id("tom"))
         self.earshot = Earshot(self.build / "earshot", self.folder / "earshot", self.blog,
                                f"smtp://127.0.0.1:{free_port()}", roster)
         self._start_bare()
@@ -127,10 +129,16 @@ class Place:
 
     def _start_elsewhere(self):
         links = "".join(f'<p>I tried <a href="{self.blog.post(post["name"])}">this</a>.</p>' for post in POSTS)
-        links += f'<p>And <a href="{self.archive}0/">that</a>.</p>'
+        links += "".join(f'<p>And <a href="{self.archive}{n}/">that</a>.</p>' for n in range(2))
         page = f"<!DOCTYPE html><html><head><title>A winter with the sled</title></head><body>{links}</body></html>"
+        long_page = self.folder / "long/page.html"
+        long_page.parent.mkdir()
+        words = "<p>All that we saw on the way up, in the snow and in the sun, and what we ate. </p>\n"
+        long_page.write_text(page.replace("</body>", words * (50_000 // len(words)) + "</body>"))
+        long_page.parent.chmod(0o755)
+        long_page.chmod(0o644)
         conf = self.folder / "elsewhere.conf"
-        conf.write_text(ELSEWHERE.format(run=self.folder, port=self.elsewhere_port, page=page))
+        conf.write_text(ELSEWHERE.format(run=self.folder, port=self.elsewhere_port, long_port=self.long_port, page=page))
         self._daemon("elsewhere", ["/usr/sbin/nginx", "-c", conf, "-g", "daemon off;"],
                      lambda: answers_on(("127.0.0.1", self.elsewhere_port)))
 

@@ -1,5 +1,6 @@
 -- wrk script: trackbacks, each from a blog of its own, a known number of them; the rate is that of the answered ones.
---   wrk … -s trackback.lua ADDRESS -- PATH[,PATH…] NUMBER-OF-PINGS FIRST-NUMBER SOURCE-PORT IDLE-PATH OK
+--   wrk … -s trackback.lua ADDRESS -- PATH[,PATH…] NUMBER-OF-PINGS FIRST-NUMBER SOURCE-PORT IDLE-PATH OK [SOURCES [HOST]]
+-- SOURCES: so many different ones in turn, 0: each is another; HOST: what theirs end with.
 -- When all are sent, the connections ask for IDLE-PATH until the last answer is in: so "answered" and "sent" end equal,
 -- and the store can be compared with them to the very ping. NUMBER-OF-PINGS 0: until the time is over.
 -- OK: what a good answer contains. After the last answer comes the line ANSWERED; wrk itself would sleep on to the end of
@@ -23,6 +24,7 @@ function init(arguments)
   for path in arguments[1]:gmatch("[^,]+") do paths[#paths + 1] = path end
   wanted, first, port = tonumber(arguments[2]), tonumber(arguments[3]), arguments[4]
   idle, good_mark = arguments[5], arguments[6]
+  sources, host = tonumber(arguments[7] or 0), arguments[8] or "localhost"
   idle_request = wrk.format("GET", idle)
   form = {["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"}
   sent, good, bad, sample, tried = 0, 0, 0, "", false
@@ -37,9 +39,9 @@ function request()
   if wanted > 0 and sent >= wanted then return idle_request end
   if sent == 0 then began = now() end
   sent = sent + 1
-  local number = first + sent
+  local number = first + (sources > 0 and sent % sources or sent)
   local body = "title=A+winter+with+the+sled&blog_name=Blog+" .. number .. "&url=http%3A%2F%2Fb" .. number ..
-    ".localhost%3A" .. port .. "%2Fposts%2F" .. number ..
+    "." .. host .. "%3A" .. port .. "%2Fposts%2F" .. number ..
     "&excerpt=I+drove+it+through+the+snow+for+a+week+and+this+is+what+I+think+of+it+now."
   return wrk.format("POST", paths[number % #paths + 1], form, body)
 end

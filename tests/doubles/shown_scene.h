@@ -11,6 +11,8 @@
 
 namespace earshot::doubles {
 
+inline constexpr std::string_view mentions = "api/mentions.jf2";
+
 struct ShownScene : PingScene {
   // A linkback that is shown, as a ping and its check would leave it; `change` makes it another.
   model::RowId shown(std::string_view source,
@@ -65,6 +67,9 @@ struct ShownScene : PingScene {
     const auto got = get(path, query);
     BOOST_REQUIRE_EQUAL(got.status, 200);
     return nlohmann::ordered_json::parse(got.body);
+  }
+  static std::string error_of(const cgi::Response& response) {
+    return nlohmann::ordered_json::parse(response.body).at("error");
   }
   static std::string target(std::string_view url = post_url) { return "target=" + percent_encode(url); }
   // The sources in the order in which they are told, the hosts' first labels: "a b c".

@@ -305,7 +305,7 @@ def main(program):
     folder.chmod(0o755)
     town = None
     try:
-        trouble = from_npm(folder, [PINGER, REMY, SENDER])
+        trouble = from_npm(folder, [PINGER, SENDER], "2025-06-01") or from_npm(folder, [REMY], "2025-12-01")
         if trouble:
             print(f"skipped: {trouble}")
             return 77

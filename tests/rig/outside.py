@@ -20,17 +20,21 @@ PAGE = """<!DOCTYPE html>
 
 
 class OutsideSite(Server):
-    """Remembers who read what."""
+    """Remembers who read what, and who posted what."""
 
     def __init__(self, port=0):
-        super().__init__(self.get, port=port)
+        super().__init__(self.get, self.post, port=port)
         self.url = f"http://localhost:{self.port}"
-        self.pages, self.reads = {}, []
+        self.pages, self.reads, self.posts = {}, [], []
 
     def get(self, request):
         self.reads.append((request.path, request.headers.get("User-Agent", "")))
         status, kind, body = self.pages.get(request.path, (404, "text/plain", b"no such page\n"))
         request.answer(status, body, kind)
+
+    def post(self, request):
+        self.posts.append((request.path, request.body()))
+        request.answer(405, b"nothing is taken here\n", "text/plain")
 
     def publish(self, path, title, html, author, blog):
         home = self.url + "/" + path.split("/")[1] + "/"

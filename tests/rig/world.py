@@ -8,6 +8,7 @@ from earshot import Earshot
 from mail import MailServer
 from outside import OutsideSite
 from process import RigError, end_leftovers, free_port
+from roster import roster_with
 
 MARK = "world.earshot"  # only a folder that carries it is ever wiped
 
@@ -23,29 +24,6 @@ WISH = {"title": "The Acme Blog", "people": STAFF, "posts": POSTS,
         "options": {"comment_previously_approved": "0", "blogdescription": "What we make, and what goes wrong",
                     "require_name_email": "1", "thread_comments": "1",
                     "show_avatars": "0"}}
-ROSTER = """\
-[[company]]
-id = "acme"
-name = "Acme"
-products = ["Rocket Sled"]
-domains = ["acme.example"]
-
-[[person]]
-id = "ana-ruiz"
-company = "acme"
-name = "Ana Ruiz"
-email = "ana@acme.example"
-role = "support"
-accounts = ["wordpress:{ana}"]
-
-[[person]]
-id = "tom-becker"
-company = "acme"
-name = "Tom Becker"
-email = "tom@acme.example"
-role = "batteries"
-accounts = ["wordpress:{tom}"]
-"""
 
 
 def password_of(login):
@@ -72,7 +50,7 @@ class World:
         self.mail.start()
         self.outside = OutsideSite(self.outside_port)
         self.outside.start()
-        roster = ROSTER.format(ana=self.blog.person_id("ana"), tom=self.blog.person_id("tom"))
+        roster = roster_with(ana=self.blog.person_id("ana"), tom=self.blog.person_id("tom"))
         self.earshot = Earshot(self.program, self.folder / "earshot", self.blog, self.mail.url, roster, self.approve)
 
     def listen(self):

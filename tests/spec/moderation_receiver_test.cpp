@@ -186,6 +186,19 @@ BOOST_FIXTURE_TEST_CASE(what_looks_like_spam_is_junk_whatever_the_policy_and_its
   BOOST_TEST(score("https://pills.example/2").parts == "others of this host were hidden 2");
 }
 
+BOOST_FIXTURE_TEST_CASE(one_page_with_many_fragments_is_heard_a_few_times_only, Gate) {
+  const auto count = [&](std::string_view joint) {
+    int shown = 0;
+    for (int i = 0; i < 8; ++i)
+      shown += comes("https://loud.example/page" + std::string(joint) + std::to_string(i)) == "shown";
+    return shown;
+  };
+  BOOST_TEST(count("#") == 5);
+  BOOST_TEST(count("?p=") == 8);  // a query names another page
+  BOOST_TEST(comes("https://loud.example/other") == "shown");
+  BOOST_TEST(comes("https://quiet.example/page#1") == "shown");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_blocked_word_is_a_whole_word_in_any_case, Gate) {
   rule("word:Casino");
   BOOST_TEST(comes("https://a.example/", linking_page(doubles::post_url, "Best CASINO!")) == "waiting");

@@ -4,21 +4,12 @@
 #include "web/answer_action.h"
 
 using namespace earshot;
+using doubles::mentions;
 using doubles::ShownScene;
 using model::Linkback;
 using model::LinkbackState;
 using model::SourcePage;
 using nlohmann::ordered_json;
-
-namespace {
-
-constexpr std::string_view mentions = "api/mentions.jf2";
-
-std::string error_of(const cgi::Response& response) {
-  return ordered_json::parse(response.body).at("error");
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(reading_api_forms)
 

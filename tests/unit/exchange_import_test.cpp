@@ -133,6 +133,16 @@ const std::string wxr = R"(<?xml version="1.0"?>
 
 BOOST_AUTO_TEST_SUITE(exchange_import)
 
+BOOST_FIXTURE_TEST_CASE(an_export_that_breaks_off_in_any_place_comes_to_an_end, ImportScene) {
+  const std::string whole =
+      "<rss><channel><item><title>A</title><link>https://blog.example/rocket/</link><!-- x --><![CDATA[y]]>"
+      "<wp:comment><wp:comment_type>pingback</wp:comment_type></wp:comment></item></channel></rss>";
+  for (std::size_t end = 0; end <= whole.size(); ++end) {
+    read(whole.substr(0, end));
+    BOOST_TEST(fresh == 0);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_feed_of_webmention_io_comes_in_and_its_bad_entries_are_numbered, ImportScene) {
   BOOST_TEST((read(jf2_feed) == CarriedForm::json));
   BOOST_TEST(fresh == 3);

@@ -100,20 +100,33 @@ BOOST_AUTO_TEST_CASE(declared_encodings_are_honoured) {
 }
 
 BOOST_AUTO_TEST_CASE(an_encoding_that_does_not_match_the_bytes_is_a_fault) {
-  BOOST_TEST(fault_of(ping("x", "y", "<?xml version=\"1.0\" encoding=\"UTF-16BE\"?>") + "\xff") == -32700);
+  BOOST_TEST(fault_of(ping("x", "y", "<?xml version=\"1.0\" encoding=\"UTF-16BE\"?>") + "\xff") == -32701);
   BOOST_TEST(fault_of("\xfe\xff" + ping("x", "y")) == -32700);
-  BOOST_TEST(fault_of(ping("x", "y", "<?xml version='1.0' encoding='no-such'?>")) == -32700);
+  BOOST_TEST(fault_of(ping("x", "y", "<?xml version='1.0' encoding='no-such'?>")) == -32701);
 }
 
 BOOST_AUTO_TEST_CASE(encodings_that_hide_what_the_text_says_are_refused) {
   const std::string_view head = "<?xml version='1.0' encoding='";
   for (const std::string name : {"UTF-7", "utf-7-imap", "UTF-16", "UTF-32LE", "IBM037", "UCS-4", "x"}) {
-    BOOST_TEST(fault_of(ping("+AGg-ttp://x/", "y", std::string(head) + name + "'?>")) == -32700, name);
+    BOOST_TEST(fault_of(ping("+AGg-ttp://x/", "y", std::string(head) + name + "'?>")) == -32701, name);
   }
-  std::string wide = "\xff\xfe";
-  for (const char c : ping("x", "y", "")) wide += {c, '\0'};
-  BOOST_TEST(fault_of(wide) == -32700);
-  BOOST_TEST(fault_of(wide.substr(2)) == -32700);
+  BOOST_TEST(fault_of(std::string("\xff\xfe\0\0<\0\0\0", 8)) == -32701);
+}
+
+BOOST_AUTO_TEST_CASE(utf16_is_read_with_its_mark_and_without) {
+  std::string little = "\xff\xfe", big = "\xfe\xff";
+  for (const char c : ping("x", "y", "<?xml version='1.0' encoding='UTF-16'?>")) {
+    little += {c, '\0'};
+    big += {'\0', c};
+  }
+  for (const std::string& wide : {little, big}) {
+    BOOST_TEST(first_param(wide) == "x");
+    BOOST_TEST(first_param(wide.substr(2)) == "x");
+    BOOST_TEST(fault_of(wide.substr(0, wide.size() / 2)) == -32700);
+  }
+  std::string hidden = "\xff\xfe";
+  for (const char c : "<!DOCTYPE a [<!ENTITY x 'y'>]>" + ping("&x;", "y", "")) hidden += {c, '\0'};
+  BOOST_TEST(fault_of(hidden) == -32700);
 }
 
 BOOST_AUTO_TEST_CASE(doctype_and_entities_are_refused_unopened) {

@@ -366,6 +366,53 @@ BOOST_AUTO_TEST_CASE(one_host_gets_two_at_a_time_and_holds_up_no_other) {
   BOOST_TEST(most == 2);
 }
 
+BOOST_AUTO_TEST_CASE(slow_transfers_make_room_for_others) {
+  Gate gate;
+  LoopbackServer server(talking([&](Peer& peer, const Asked& asked) {
+    if (asked.path != "/quick") gate.arrive_and_wait();
+    return peer.write(page(asked.path));
+  }));
+  FetcherSettings settings = at_loopback();
+  settings.per_host = 30;
+  settings.at_once = 2;
+  settings.slow_at_once = 6;
+  settings.slow_after = 50ms;
+  CurlFetcher web(settings);
+  std::vector<std::future<bool>> slow;
+  for (int i = 0; i < 6; ++i)
+    slow.push_back(std::async(std::launch::async, [&] { return web.fetch(get(at(server))).ok(); }));
+  BOOST_TEST(gate.wait_for_arrivals(6));
+  BOOST_TEST(web.fetch(get(at(server, "/quick"))).ok());
+  gate.open();
+  for (auto& one : slow) BOOST_TEST(one.get());
+}
+
+BOOST_AUTO_TEST_CASE(slow_transfers_together_hold_no_more_than_their_share) {
+  Gate gate;
+  LoopbackServer server(talking([&](Peer& peer, const Asked& asked) {
+    const std::size_t bytes = asked.path == "/long" ? 100000 : 20000;
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n" +
+               std::string(bytes - 1, 'x'));
+    gate.arrive_and_wait();
+    return peer.write("x");
+  }));
+  FetcherSettings settings = at_loopback();
+  settings.per_host = 30;
+  settings.slow_at_once = 10;
+  settings.slow_after = 50ms;
+  settings.bytes_held = 120000;
+  CurlFetcher web(settings);
+  auto longest = std::async(std::launch::async, [&] { return web.fetch(get(at(server, "/long"))); });
+  BOOST_TEST(gate.wait_for_arrivals(1));
+  std::vector<std::future<bool>> others;
+  for (int i = 0; i < 2; ++i)
+    others.push_back(
+        std::async(std::launch::async, [&] { return web.fetch(get(at(server, "/short"))).ok(); }));
+  expect_error(longest.get(), FetchError::timeout);
+  gate.open();
+  for (auto& one : others) BOOST_TEST(one.get());
+}
+
 BOOST_AUTO_TEST_CASE(waiting_for_a_turn_ends_too) {
   Gate gate;
   LoopbackServer server(talking([&](Peer& peer, const Asked&) {

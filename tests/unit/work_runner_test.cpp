@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <condition_variable>
@@ -225,6 +226,40 @@ BOOST_AUTO_TEST_CASE(verify_jobs_that_hang_do_not_hold_up_mail) {
   signal.change([&] { leave = true; });
 }
 
+BOOST_AUTO_TEST_CASE(lanes_that_slow_strangers_hold_are_replaced_up_to_a_limit_and_go_again) {
+  Signal signal;
+  bool leave = false;
+  int hanging = 0, most = 0, done = 0;
+  const auto hang = [&](const Job&) -> JobOutcome {
+    signal.change([&] { most = std::max(most, ++hanging); });
+    signal.wait([&] { return leave; });
+    signal.change([&] {
+      --hanging;
+      ++done;
+    });
+    return Done{};
+  };
+  auto lanes = runner({{JobKind::verify, hang}},
+                      {{.name = "verify", .kinds = {JobKind::verify}, .lanes = 2, .slow_lanes = 3}});
+  for (int i = 0; i < 9; ++i) add(JobKind::verify, i);
+  lanes.start();
+  BOOST_TEST(signal.wait([&] { return hanging == 5; }));
+  std::this_thread::sleep_for(1200ms);  // twice as long as it takes for a lane to count as slow
+  signal.change([&] {
+    BOOST_TEST(hanging == 5);
+    leave = true;
+  });
+  BOOST_TEST(signal.wait([&] { return done == 9; }));
+  BOOST_TEST(most == 5);
+  signal.change([&] { leave = false; });
+  for (int i = 10; i < 15; ++i) add(JobKind::verify, i);
+  lanes.wake();
+  BOOST_TEST(signal.wait([&] { return hanging == 5; }));
+  signal.change([&] { leave = true; });
+  lanes.stop();
+  BOOST_TEST(hanging == 0);
+}
+
 BOOST_AUTO_TEST_CASE(stop_lets_running_jobs_finish_and_gives_back_what_was_not_begun) {
   Signal signal;
   bool inside = false, leave = false;
@@ -244,7 +279,7 @@ BOOST_AUTO_TEST_CASE(stop_lets_running_jobs_finish_and_gives_back_what_was_not_b
   std::jthread stopping([&] { lanes.stop(); });
   // The job ends only after stop() was begun, or nearly so; whether another one is begun must not depend on
   // that.
-  std::this_thread::sleep_for(50ms);
+  std::this_thread::sleep_for(300ms);
   signal.change([&] { leave = true; });
   stopping.join();
   BOOST_TEST(finished == 1);
