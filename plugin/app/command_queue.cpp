@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands.h"
+#include "app/print.h"
 #include "app/site_set.h"
 #include "base/token.h"
 #include "exchange/hook.h"
@@ -19,10 +20,6 @@ namespace earshot::app {
 namespace {
 
 using nlohmann::ordered_json;
-
-void print_json(const ordered_json& line) {
-  std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
-}
 
 void print_linkback(const model::Linkback& linkback, const model::SpamScore& score, const model::Site& site,
                     bool json) {

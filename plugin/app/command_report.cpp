@@ -5,6 +5,7 @@
 #include "answers/figures.h"
 #include "answers/replies.h"
 #include "app/commands.h"
+#include "app/print.h"
 #include "app/site_set.h"
 #include "store/comment_store.h"
 #include "store/post_store.h"
@@ -13,10 +14,6 @@ namespace earshot::app {
 namespace {
 
 using nlohmann::ordered_json;
-
-void print_json(const ordered_json& line) {
-  std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
-}
 
 std::optional<Time> read_day(const std::string& text, const char* option) {
   if (text.empty()) return std::nullopt;

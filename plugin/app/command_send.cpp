@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/commands.h"
+#include "app/print.h"
 #include "app/site_set.h"
 #include "sending/deliver.h"
 #include "store/event_store.h"
@@ -21,10 +22,6 @@ using nlohmann::ordered_json;
 
 constexpr std::chrono::minutes patience{2};  // beside a server that writes all the time
 constexpr std::size_t pages_at_once = 8;
-
-void print_json(const ordered_json& line) {
-  std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
-}
 
 // What happened to one link, or would happen.
 struct Outcome {

@@ -25,6 +25,7 @@ struct Line {
   ImportOptions import;
   ExportOptions exported;
   WhyOptions why;
+  NamesakeOptions namesakes;
   SendOptions send;
   std::string site, file;
   bool once = false;
@@ -99,6 +100,23 @@ void add_looking(CLI::App& app, Line& line) {
   add_site(waiting_command, line.site);
   add_json(waiting_command, line);
   waiting_command->callback([&line] { line.chosen = [&line] { return waiting(line.global, line.site); }; });
+}
+
+void add_cases(CLI::App& app, Line& line) {
+  auto* cases_command =
+      app.add_subcommand("cases", "conversations that staff were told of and that are not closed");
+  add_site(cases_command, line.site);
+  add_json(cases_command, line);
+  cases_command->callback([&line] { line.chosen = [&line] { return cases(line.global, line.site); }; });
+
+  auto* namesakes_command =
+      app.add_subcommand("namesakes", "names that mean somebody else, by whom and where");
+  add_site(namesakes_command, line.namesakes.site);
+  namesakes_command->add_option("--forget", line.namesakes.forget, "take the one of this number back")
+      ->check(CLI::PositiveNumber);
+  add_json(namesakes_command, line);
+  namesakes_command->callback(
+      [&line] { line.chosen = [&line] { return namesakes(line.global, line.namesakes); }; });
 }
 
 void add_why(CLI::App& app, Line& line) {
@@ -277,6 +295,7 @@ int run_command(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   add_running(app, line);
   add_looking(app, line);
+  add_cases(app, line);
   add_why(app, line);
   add_send(app, line);
   add_keeping(app, line);

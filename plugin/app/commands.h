@@ -1,5 +1,6 @@
 // The program's commands: each reads its own options and returns an exit code (0 ok, 1 failed, 2 usage).
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,12 @@ struct ReportOptions {
 int report(const GlobalOptions& global, const ReportOptions& options);
 int replies(const GlobalOptions& global, const std::string& site);
 int waiting(const GlobalOptions& global, const std::string& site);
+int cases(const GlobalOptions& global, const std::string& site);
+struct NamesakeOptions {
+  std::string site;
+  std::int64_t forget = 0;  // number of the one to be taken back
+};
+int namesakes(const GlobalOptions& global, const NamesakeOptions& options);
 
 struct ImportOptions {
   std::string site, file;

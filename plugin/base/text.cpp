@@ -85,12 +85,24 @@ std::string shorten(std::string_view text, std::size_t max_characters) {
   return std::string(text.substr(0, at)) + "…";
 }
 
+namespace {
+
+// Embeddings, overrides and isolates: one that is not ended turns round whatever stands behind it on the
+// page.
+bool turns_direction(char32_t c) {
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+}  // namespace
+
 std::string squeeze(std::string_view text) {
   std::string out;
   bool gap = false;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
-    if ((traits(next_character(text, at)) & trait_space) != 0) {
+    const char32_t c = next_character(text, at);
+    if (turns_direction(c)) continue;
+    if ((traits(c) & trait_space) != 0) {
       gap = !out.empty();
       continue;
     }

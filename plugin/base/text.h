@@ -16,7 +16,8 @@ std::string_view cut(std::string_view text, std::size_t max_bytes);
 // The same by characters (code points), with "…" appended when something was left out and there was room to
 // say so.
 std::string shorten(std::string_view text, std::size_t max_characters);
-// Runs of white space (Unicode's, also NBSP) become one space; none at the ends.
+// Runs of white space (Unicode's, also NBSP) become one space; none at the ends. Marks that turn the
+// direction of what follows are left out.
 std::string squeeze(std::string_view text);
 std::string_view trim(std::string_view text);  // ASCII white space at both ends
 std::string lower_ascii(std::string_view text);

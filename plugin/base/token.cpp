@@ -59,6 +59,10 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   return out;
 }
 
+std::string signature(std::string_view key, std::string_view purpose, std::string_view text) {
+  return base64url(hmac_sha256(key, std::string(purpose) + "\n" + std::string(text)));
+}
+
 std::string base64(std::string_view bytes) {
   return encoded(bytes, sodium_base64_VARIANT_ORIGINAL);
 }

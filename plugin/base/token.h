@@ -12,6 +12,8 @@ std::string random_token(std::size_t bytes = 24);
 std::uint64_t random_number();
 std::string sha256_hex(std::string_view bytes);
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  // 32 raw bytes
+// Base64url of an HMAC over both: what was signed for one purpose is worth nothing for another.
+std::string signature(std::string_view key, std::string_view purpose, std::string_view text);
 std::string base64(std::string_view bytes);
 std::string base64url(std::string_view bytes);  // without padding
 // Takes the same time wherever the first difference is.

@@ -75,7 +75,7 @@ struct Case {
   std::string owner;  // roster id, "" = nobody yet
   std::string subject;
   std::int64_t version = 0;
-  Time opened{};
+  Time opened{}, changed{};
 };
 
 // Why somebody is told; precedence when several hold: first listed wins.

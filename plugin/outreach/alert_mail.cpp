@@ -1,6 +1,7 @@
 #include "outreach/alert_mail.h"
 
 #include "base/text.h"
+#include "outreach/act.h"
 #include "outreach/item.h"
 #include "store/case_store.h"
 
@@ -16,6 +17,7 @@ struct AlertFacts {
   store::Delivery delivery;
   std::optional<std::string> thread_root;
   std::optional<Item> item;
+  ActAddresses act;
 };
 
 std::optional<AlertFacts> read_facts(const store::Books& books, model::RowId id) {
@@ -24,12 +26,13 @@ std::optional<AlertFacts> read_facts(const store::Books& books, model::RowId id)
     const auto alert = store::find_alert(reader, site, id);
     const auto delivery = store::find_delivery(reader, site, id, "mail");
     if (!alert || !delivery || delivery->state != model::DeliveryState::pending) return std::nullopt;
-    AlertFacts facts{*alert, *store::find_case(reader, site, alert->case_id), *delivery, std::nullopt,
-                     std::nullopt};
+    AlertFacts facts{
+        *alert, *store::find_case(reader, site, alert->case_id), *delivery, std::nullopt, std::nullopt, {}};
     const auto first = store::first_alert(reader, site, alert->case_id, alert->person);
     if (first && *first != id)
       facts.thread_root = store::find_delivery(reader, site, *first, "mail")->message_id;
     facts.item = read_item(reader, books.site, alert->item_kind, alert->item_id);
+    facts.act = act_addresses(reader, books.site, facts.alert, facts.of_case, books.now());
     return facts;
   });
 }
@@ -59,7 +62,10 @@ markup::Filling fill_in(const store::Books& books, const AlertFacts& facts, cons
       .set("WHEN", iso8601(item.at))
       .set("SITE", books.site.name)
       .set("SITE_URL", books.site.url.text())
+      .set("CLAIM_URL", facts.act.claim)
+      .set("CLOSE_URL", facts.act.close)
       .set("ANSWERS_URL", books.site.public_url("answers"));
+  if (!facts.act.not_me.empty()) filling.add("NAMED").set("NOT_ME_URL", facts.act.not_me);
   if (!item.title.empty()) filling.add("HAS_TITLE").set("TITLE", item.title);
   if (!item.post_url.empty() && item.post_url != item.url) {
     filling.add("HAS_POST")

@@ -33,6 +33,8 @@ std::optional<Item> read_post(db::Reader& reader, const model::Site& site, model
   for (const auto& [begin, end] : plain.quoted)
     item.quoted.emplace_back(begin + head.size(), end + head.size());
   item.writer = post->author_name;
+  item.source = "post " + std::to_string(id);
+  item.source_words = "the post “" + post->title + "”";
   item.at = post->published.value_or(Time{});
   item.writer_person = person_of_account(site, post->author_account, item.at);
   item.url = item.post_url = post->url;
@@ -53,6 +55,8 @@ std::optional<Item> read_comment(db::Reader& reader, const model::Site& site, mo
   item.text = std::move(plain.text);
   item.quoted = std::move(plain.quoted);
   item.writer = comment->author_name;
+  item.source = "writer " + store::author_key(*comment);
+  item.source_words = "comments by " + (item.writer.empty() ? "this writer" : item.writer);
   item.at = comment->published.value_or(comment->seen);
   const bool sure = comment->identity == Identity::proven || comment->identity == Identity::confirmed;
   if (sure) item.writer_person = comment->person;
@@ -80,6 +84,8 @@ std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, m
   item.writer = !linkback->author_name.empty() ? linkback->author_name
                 : !linkback->blog_name.empty() ? linkback->blog_name
                                                : linkback->source_host;
+  item.source = "host " + linkback->source_host;
+  item.source_words = "pages of " + linkback->source_host;
   item.at = linkback->published.value_or(linkback->received);
   item.url = linkback->source;
   item.title = linkback->title;

@@ -19,12 +19,14 @@ struct Item {
   bool old = false;  // imported, or written before Earshot stood beside the blog: alerts nobody
   std::string text;  // plain, UTF-8
   std::vector<std::pair<std::size_t, std::size_t>> quoted;  // bytes of text that repeat somebody else
-  std::size_t likely_at = 0;         // where in the text it speaks of us: the link of a linkback
-  std::string writer;                // name as shown
-  std::string writer_person;         // roster id if the writer is staff for sure
-  std::string name_of;               // roster id whose name the writer uses without proof
-  std::string url;                   // its own place
-  std::string title;                 // of the page it stands on
+  std::size_t likely_at = 0;  // where in the text it speaks of us: the link of a linkback
+  std::string writer;         // name as shown
+  std::string writer_person;  // roster id if the writer is staff for sure
+  std::string name_of;        // roster id whose name the writer uses without proof
+  std::string source;        // whose writing it is, for namesakes: "host fan.example", "writer …", "post 5"
+  std::string source_words;  // the same for people
+  std::string url;           // its own place
+  std::string title;         // of the page it stands on
   std::string post_title, post_url;  // the post of the blog it belongs to
   Time at{};
   model::ItemKind root_kind{};  // the conversation it belongs to

@@ -12,6 +12,7 @@
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/mention_store.h"
+#include "store/name_rule_store.h"
 
 namespace earshot::outreach {
 namespace {
@@ -21,13 +22,24 @@ bool stands_in(const std::vector<std::pair<std::size_t, std::size_t>>& ranges, s
                              [&](const auto& range) { return range.first <= at && at < range.second; });
 }
 
+bool is_namesake(const std::vector<store::NameRule>& rules, const model::Mention& mention) {
+  return std::ranges::any_of(rules, [name = found_name(mention), &mention](const store::NameRule& rule) {
+    return mention.kind == model::WhomKind::person && rule.person == mention.whom && rule.name == name;
+  });
+}
+
 // Hits that a reader of this item would act on, with what stands around them.
-std::vector<store::Hit> hits_in(const Item& item, const Matcher& matcher) {
+std::vector<store::Hit> hits_in(const Item& item, const Matcher& matcher,
+                                const std::vector<store::NameRule>& rules) {
   std::vector<store::Hit> hits;
   for (auto& mention : matcher.scan_plain(item.text, item.at)) {
     if (mention.alerts && stands_in(item.quoted, mention.begin)) {
       mention.alerts = false;
       mention.why += "; but it stands in a quotation";
+    }
+    if (mention.alerts && is_namesake(rules, mention)) {
+      mention.alerts = false;
+      mention.why += "; but in " + item.source_words + " it means somebody else, as the person said";
     }
     hits.push_back({mention, excerpt(item.text, mention.begin, mention.end)});
   }
@@ -120,12 +132,20 @@ void withdraw_what_no_longer_holds(db::Tx& tx, const store::Books& books, model:
 
 }  // namespace
 
+std::string found_name(const model::Mention& mention) {
+  return folded(squeeze(mention.text));
+}
+
 model::JobOutcome scan_item(const store::Books& books, const Matcher& matcher, model::ItemKind kind,
                             model::RowId id) {
-  const auto item =
-      books.database.read([&](db::Reader& reader) { return read_item(reader, books.site, kind, id); });
+  std::vector<store::NameRule> rules;
+  const auto item = books.database.read([&](db::Reader& reader) {
+    auto found = read_item(reader, books.site, kind, id);
+    if (found) rules = store::name_rules_of_source(reader, books.site.id, found->source);
+    return found;
+  });
   if (!item) return model::Done{};
-  const auto hits = hits_in(*item, matcher);
+  const auto hits = hits_in(*item, matcher, rules);
   std::map<std::string, Reason> people;
   if (item->open) people = people_to_tell(*item, books.site, hits);
 

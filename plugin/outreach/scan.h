@@ -12,6 +12,9 @@ namespace earshot::outreach {
 model::JobOutcome scan_item(const store::Books& books, const Matcher& matcher, model::ItemKind kind,
                             model::RowId id);
 
+// The name as it was found, folded: what a namesake is known by.
+std::string found_name(const model::Mention& mention);
+
 // Job follow_case: the comment was answered, or waits again; its case (if it has one) follows.
 model::JobOutcome follow_case(const store::Books& books, model::RowId comment);
 

@@ -14,20 +14,13 @@
 namespace earshot::sending {
 namespace {
 
-constexpr std::string_view key_name = "forward_key";  // setting; made at first use
 constexpr std::array<Duration, 4> waits{std::chrono::minutes(2), std::chrono::minutes(20),
                                         std::chrono::hours(3), std::chrono::hours(20)};
 
-std::string mark_of(std::string_view key, std::string_view source, std::string_view target) {
-  return base64url(hmac_sha256(key, std::string(source) + "\n" + std::string(target)));
-}
-
-std::string key_of(const store::Books& books) {
-  return books.database.write([&](db::Tx& tx) {
-    auto key = store::setting(tx, books.site.id, key_name);
-    if (!key) store::put_setting(tx, books.site.id, key_name, *(key = random_token()));
-    return *key;
-  });
+std::string mark_of(db::Reader& reader, model::SiteId site, std::string_view source,
+                    std::string_view target) {
+  return signature(store::site_secret(reader, site), "forward",
+                   std::string(source) + "\n" + std::string(target));
 }
 
 // Nothing if the site's address gives none.
@@ -40,12 +33,16 @@ std::optional<Url> engines_receiver(const model::Site& site) {
 }  // namespace
 
 model::JobOutcome forward(const store::Books& books, net::Fetcher& web, const model::Job& job) {
-  const auto linkback = books.database.read(
-      [&](db::Reader& reader) { return store::find_linkback(reader, books.site.id, job.subject); });
+  std::string mark;
+  const auto linkback = books.database.read([&](db::Reader& reader) {
+    auto found = store::find_linkback(reader, books.site.id, job.subject);
+    if (found) mark = mark_of(reader, books.site.id, found->source, found->target);
+    return found;
+  });
   const auto receiver = engines_receiver(books.site);
   if (!linkback || linkback->state != model::LinkbackState::shown || !receiver) return model::Done{};
   auto request = net::own_page(books.site.url, books.site.origin, *receiver);
-  request.headers.emplace_back(forward_mark, mark_of(key_of(books), linkback->source, linkback->target));
+  request.headers.emplace_back(forward_mark, mark);
   const Reply reply = post_letter(web, std::move(request), model::Protocol::pingback,
                                   {linkback->source, linkback->target, {}, {}, {}});
   const auto tried = static_cast<std::size_t>(job.tries);
@@ -65,8 +62,7 @@ model::JobOutcome forward(const store::Books& books, net::Fetcher& web, const mo
 
 bool is_forwarded(db::Reader& reader, model::SiteId site, std::string_view source, std::string_view target,
                   std::string_view mark) {
-  const auto key = store::setting(reader, site, key_name);
-  return key && same_bytes(mark, mark_of(*key, source, target));
+  return same_bytes(mark, mark_of(reader, site, source, target));
 }
 
 }  // namespace earshot::sending

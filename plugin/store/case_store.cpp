@@ -12,7 +12,8 @@ using model::word;
 namespace {
 
 constexpr std::string_view case_columns =
-    "select id, root_kind, root_id, state, owner, subject, version, opened_at from outreach_case where "
+    "select id, root_kind, root_id, state, owner, subject, version, opened_at, changed_at from outreach_case "
+    "where "
     "site_id = $1 and ";
 
 model::Case case_from(const db::Row& row) {
@@ -25,6 +26,7 @@ model::Case case_from(const db::Row& row) {
   out.subject = row.text(5);
   out.version = row.integer(6);
   out.opened = from_micros(row.integer(7));
+  out.changed = from_micros(row.integer(8));
   return out;
 }
 
@@ -96,15 +98,23 @@ model::Case open_case(db::Tx& tx, const Books& books, model::ItemKind root_kind,
 }
 
 bool move_case(db::Tx& tx, const Books& books, const model::Case& known, model::CaseState to,
-               const std::string& who) {
+               const std::string& who, std::string_view why) {
   assert(model::may_move(known.state, to));
   const auto changed = tx.exec(
       "update outreach_case set state = $3, version = version + 1, changed_at = $4,"
       " owner = case when owner = '' then $5 else owner end where site_id = $1 and id = $2 and version = $6",
       {key(books.site.id), known.id, std::string(word(to)), micros(books.now()), who, known.version});
   if (changed == 0) return false;
-  add_event(tx, books, "case", known.id, word(to), {}, who);
+  add_event(tx, books, "case", known.id, word(to), why, who);
   return true;
+}
+
+bool others_were_told(db::Reader& reader, model::SiteId site, model::RowId case_id,
+                      const std::string& person) {
+  return reader
+      .first("select 1 from alert where site_id = $1 and case_id = $2 and person <> $3 limit 1",
+             {key(site), case_id, person})
+      .has_value();
 }
 
 std::optional<model::RowId> add_alert(db::Tx& tx, const Books& books, const model::Alert& alert) {
@@ -176,6 +186,27 @@ std::vector<AlertLine> alerts_about(db::Reader& reader, model::SiteId site, mode
                     " where a.site_id = $1 and a.item_kind = $2 and a.item_id = $3 order by a.id";
   for (const auto& row : reader.query(text, {key(site), std::string(word(kind)), item})) {
     out.push_back({alert_from(row), delivery_from(row, 9)});
+  }
+  return out;
+}
+
+std::vector<std::pair<model::ItemKind, model::RowId>> items_to_tell(db::Reader& reader, model::SiteId site,
+                                                                    const std::string& person) {
+  std::vector<std::pair<model::ItemKind, model::RowId>> out;
+  for (const auto& row : reader.query(
+           "select distinct a.item_kind, a.item_id from delivery d join alert a on a.site_id = d.site_id"
+           " and a.id = d.alert_id where d.site_id = $1 and d.state = 'pending' and a.person = $2",
+           {key(site), person})) {
+    out.emplace_back(model::stored_word<model::ItemKind>(row.text(0)), row.integer(1));
+  }
+  return out;
+}
+
+std::vector<model::Case> open_cases(db::Reader& reader, model::SiteId site, int limit) {
+  std::vector<model::Case> out;
+  for (const auto& row : reader.query(sql(case_columns, "state <> 'closed' order by changed_at, id limit $2"),
+                                      {key(site), std::int64_t{limit}})) {
+    out.push_back(case_from(row));
   }
   return out;
 }

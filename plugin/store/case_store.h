@@ -2,6 +2,8 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "db/database.h"
@@ -18,9 +20,12 @@ std::optional<model::Case> find_case(db::Reader& reader, model::SiteId site, mod
 std::optional<model::Case> case_of(db::Reader& reader, model::SiteId site, model::ItemKind root_kind,
                                    model::RowId root);
 // One conditional update: false if somebody else moved the case since `known` was read. Asserts that the
-// table of moves (model/alert.h) allows it. `who` is a roster id or "".
+// table of moves (model/alert.h) allows it. `who` is a roster id or "", `why` stands in the history.
 bool move_case(db::Tx& tx, const Books& books, const model::Case& known, model::CaseState to,
-               const std::string& who);
+               const std::string& who, std::string_view why = {});
+// Was anybody else told of something in this case?
+bool others_were_told(db::Reader& reader, model::SiteId site, model::RowId case_id,
+                      const std::string& person);
 
 // Nothing if this person was alerted about this item before (one alert per person and item).
 std::optional<model::RowId> add_alert(db::Tx& tx, const Books& books, const model::Alert& alert);
@@ -51,6 +56,11 @@ struct AlertLine {
 // All of an item, for `earshot why` and tests.
 std::vector<AlertLine> alerts_about(db::Reader& reader, model::SiteId site, model::ItemKind kind,
                                     model::RowId item);
+// Items whose alert to this person did not leave yet.
+std::vector<std::pair<model::ItemKind, model::RowId>> items_to_tell(db::Reader& reader, model::SiteId site,
+                                                                    const std::string& person);
+// Cases that are not closed, the longest untouched first.
+std::vector<model::Case> open_cases(db::Reader& reader, model::SiteId site, int limit);
 std::int64_t pending_deliveries(db::Reader& reader, model::SiteId site);
 
 }  // namespace earshot::store

@@ -3,9 +3,28 @@
 #include <cassert>
 #include <charconv>
 
+#include "base/token.h"
 #include "sql_files.h"
 
 namespace earshot::store {
+
+namespace {
+
+constexpr std::string_view secret_name = "secret";
+
+model::SiteId numbered_site(db::Tx& tx, const std::string& name, const std::string& url, Time now) {
+  if (const auto row = tx.first("select site_id from site where name = $1", {name})) {
+    tx.exec("update site set url = $2 where site_id = $1 and url <> $2", {row->integer(0), url});
+    return model::SiteId{row->integer(0)};
+  }
+  const auto made = tx.first(
+      "insert into site (site_id, name, url, created_at)"
+      " select coalesce(max(site_id), 0) + 1, $1, $2, $3 from site returning site_id",
+      {name, url, micros(now)});
+  return model::SiteId{made->integer(0)};
+}
+
+}  // namespace
 
 std::vector<db::Migration> migrations() {
   std::vector<db::Migration> out;
@@ -23,16 +42,13 @@ std::int64_t schema_version(db::Reader& reader) {
 }
 
 model::SiteId open_site(db::Tx& tx, std::string_view name, std::string_view url, Time now) {
-  const std::string name_text(name), url_text(url);
-  if (const auto row = tx.first("select site_id from site where name = $1", {name_text})) {
-    tx.exec("update site set url = $2 where site_id = $1 and url <> $2", {row->integer(0), url_text});
-    return model::SiteId{row->integer(0)};
-  }
-  const auto made = tx.first(
-      "insert into site (site_id, name, url, created_at)"
-      " select coalesce(max(site_id), 0) + 1, $1, $2, $3 from site returning site_id",
-      {name_text, url_text, micros(now)});
-  return model::SiteId{made->integer(0)};
+  const auto id = numbered_site(tx, std::string(name), std::string(url), now);
+  if (!setting(tx, id, secret_name)) put_setting(tx, id, secret_name, random_token());
+  return id;
+}
+
+std::string site_secret(db::Reader& reader, model::SiteId site) {
+  return setting(reader, site, secret_name).value();
 }
 
 std::optional<KnownSite> find_site(db::Reader& reader, std::string_view name) {

@@ -1,17 +1,18 @@
 #include "web/answer_action.h"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "base/log.h"
-#include "base/token.h"
+#include "outreach/act.h"
+#include "store/act_link.h"
 #include "store/linkback_store.h"
-#include "store/site_store.h"
 
 namespace earshot::web {
 namespace {
 
+using store::ActLink;
 using store::Moderation;
 
 constexpr auto good_for = std::chrono::days(7);
@@ -25,108 +26,97 @@ constexpr std::array words{
     Word{Moderation::hide, "hide", "Hide this page's link from readers?", "It is hidden."},
 };
 
-const Word& word_of(Moderation decision) {
-  return decision == Moderation::approve ? words[0] : words[1];
+const Word* word_named(std::string_view name) {
+  const auto found = std::ranges::find(words, name, &Word::name);
+  return found == words.end() ? nullptr : &*found;
 }
 
-struct Action {
-  const Word* word = nullptr;
-  model::RowId id = 0;
-  std::int64_t until = 0;  // seconds since 1970
-  std::string_view signature;
-};
-
-std::string signature(std::string_view key, std::string_view word, model::RowId id, std::int64_t until,
-                      Time changed) {
-  constexpr std::size_t kept = 22;  // 132 bits
-  const auto text = std::string(word) + "." + std::to_string(id) + "." + std::to_string(until) + "." +
-                    std::to_string(micros(changed));
-  return base64url(hmac_sha256(key, text)).substr(0, kept);
-}
-
-std::int64_t seconds(Time time) {
-  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-}
-
-// "word.id.until.signature"
-std::optional<Action> parsed(std::string_view token) {
-  Action out;
-  const auto take = [&] {
-    const auto end = std::min(token.find('.'), token.size());
-    const auto part = token.substr(0, end);
-    token.remove_prefix(std::min(end + 1, token.size()));
-    return part;
-  };
-  const auto number = [](std::string_view text, std::int64_t& to) {
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), to);
-    return read.ec == std::errc() && read.ptr == text.data() + text.size();
-  };
-  const auto name = take();
-  for (const auto& word : words) {
-    if (word.name == name) out.word = &word;
-  }
-  if (!out.word || !number(take(), out.id) || !number(take(), out.until)) return std::nullopt;
-  out.signature = take();
-  return out;
-}
-
-// The linkback that the action is about, if its link is still good.
-std::optional<model::Linkback> still_good(db::Reader& reader, const store::Books& books,
-                                          const Action& action) {
-  const auto key = store::setting(reader, books.site.id, "api.token").value_or("");
-  const auto linkback = store::find_linkback(reader, books.site.id, action.id);
-  if (key.empty() || !linkback || action.until < seconds(books.now())) return std::nullopt;
-  const auto right = signature(key, action.word->name, action.id, action.until, linkback->changed);
-  if (!same_bytes(right, action.signature)) return std::nullopt;
-  return linkback;
-}
-
-cgi::Response page(const Context& context, int status, std::string_view text, const model::Linkback* linkback,
-                   const Word* question) {
+cgi::Response page(const Context& context, int status, const outreach::ActPage& said,
+                   std::string_view target = {}) {
   markup::Filling page;
-  page.set("SITE", context.books.site.name).set("TEXT", text);
-  if (linkback) {
+  page.set("SITE", context.books.site.name).set("TEXT", said.words);
+  if (!said.url.empty()) {
     auto& about = page.add("ABOUT");
-    about.set("SOURCE", linkback->source).set("TARGET", linkback->target).set("TITLE", linkback->title);
-    about.set("EXCERPT", linkback->excerpt);
+    about.set("SOURCE", said.url).set("TITLE", said.title).set("EXCERPT", said.passage);
+    if (!target.empty()) about.add("HAS_TARGET").set("TARGET", target);
   }
-  if (question) page.add("FORM").set("WORD", question->name);
+  if (!said.button.empty()) page.add("FORM").set("WORD", said.button);
+  if (!said.undo.empty()) page.add("UNDO").set("UNDO_URL", said.undo);
   cgi::Response out;
   out.status = status;
   out.body = context.templates.fill("reader/action.html", page);
   return out.with("Cache-Control", "no-store").with("X-Robots-Tag", "noindex");
 }
 
+cgi::Response no_longer_good(const Context& context) {
+  outreach::ActPage said;
+  said.words = "This link is no longer good: it was used, is too old, or was decided otherwise.";
+  return page(context, 410, said);
+}
+
+// --- linkbacks
+
+// Nothing once anything happened to it.
+std::optional<model::Linkback> as_it_was(db::Reader& reader, const store::Books& books, const ActLink& link) {
+  auto linkback = store::find_linkback(reader, books.site.id, link.id);
+  if (!linkback || micros(linkback->changed) != link.state) return std::nullopt;
+  return linkback;
+}
+
+cgi::Response decide(const Context& context, const cgi::Request& request, const ActLink& link,
+                     const Word& word) {
+  const auto& books = context.books;
+  const auto linkback =
+      books.database.read([&](db::Reader& reader) { return as_it_was(reader, books, link); });
+  if (!linkback) return no_longer_good(context);
+  outreach::ActPage said;
+  said.url = linkback->source;
+  said.title = linkback->title;
+  said.passage = linkback->excerpt;
+  if (request.method != "POST") {
+    said.words = word.question;
+    said.button = word.name;
+    return page(context, 200, said, linkback->target);
+  }
+  const bool done = books.database.write([&](db::Tx& tx) {
+    return as_it_was(tx, books, link) && store::moderate(tx, books, link.id, word.decision, "link");
+  });
+  log::info("web", "decided by link", {{"linkback", link.id}, {"decision", word.name}, {"done", done}});
+  said.words = done ? word.done : "That cannot be decided any more.";
+  return page(context, done ? 200 : 409, said, linkback->target);
+}
+
+// --- alerts
+
+cgi::Response act(const Context& context, const cgi::Request& request, const ActLink& link) {
+  const auto& books = context.books;
+  const bool post = request.method == "POST";
+  const auto said = post ? books.database.write([&](db::Tx& tx) { return outreach::do_act(tx, books, link); })
+                         : books.database.read([&](db::Reader& reader) {
+                             return outreach::show_act(reader, books.site, link);
+                           });
+  if (!said) return no_longer_good(context);
+  return page(context, post && !said->done ? 409 : 200, *said);
+}
+
 }  // namespace
 
-std::string action_token(std::string_view key, const model::Linkback& linkback, Moderation decision,
-                         Time now) {
-  const auto& word = word_of(decision);
+std::string action_token(db::Reader& reader, model::SiteId site, const model::Linkback& linkback,
+                         Moderation decision, Time now) {
+  const auto& word = *std::ranges::find(words, decision, &Word::decision);
   // By the day, so that a feed that did not change looks as it did an hour ago.
-  const auto until = seconds(std::chrono::floor<std::chrono::days>(now) + std::chrono::days(1) + good_for);
-  return std::string(word.name) + "." + std::to_string(linkback.id) + "." + std::to_string(until) + "." +
-         signature(key, word.name, linkback.id, until, linkback.changed);
+  const auto until = std::chrono::floor<std::chrono::days>(now) + std::chrono::days(1) + good_for;
+  return store::act_token(reader, site,
+                          {std::string(word.name), linkback.id, micros(linkback.changed), until});
 }
 
 cgi::Response answer_action(const Context& context, const cgi::Request& request, std::string_view rest) {
   const auto& books = context.books;
-  const auto action = parsed(rest);
-  const auto linkback =
-      action ? books.database.read([&](db::Reader& reader) { return still_good(reader, books, *action); })
-             : std::nullopt;
-  if (!linkback)
-    return page(context, 410,
-                "This link is no longer good: it was used, is too old, or was decided otherwise.", nullptr,
-                nullptr);
-  if (request.method != "POST") return page(context, 200, action->word->question, &*linkback, action->word);
-  const bool done = books.database.write([&](db::Tx& tx) {
-    return still_good(tx, books, *action) &&
-           store::moderate(tx, books, action->id, action->word->decision, "link");
-  });
-  log::info("web", "decided by link",
-            {{"linkback", action->id}, {"decision", action->word->name}, {"done", done}});
-  return page(context, done ? 200 : 409, done ? action->word->done : "That cannot be decided any more.",
-              &*linkback, nullptr);
+  const auto link = books.database.read(
+      [&](db::Reader& reader) { return store::read_act_token(reader, books.site.id, rest, books.now()); });
+  if (!link) return no_longer_good(context);
+  if (const auto* word = word_named(link->word)) return decide(context, request, *link, *word);
+  return act(context, request, *link);
 }
 
 }  // namespace earshot::web

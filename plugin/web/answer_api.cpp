@@ -181,7 +181,7 @@ class Telling {
     if (!linkback) return out;
     const auto link = [&](store::Moderation decision) {
       return site_.public_url("act/" +
-                              action_token(question_.token, *linkback, decision, context_.books.now()));
+                              action_token(reader_, site_.id, *linkback, decision, context_.books.now()));
     };
     if (linkback->state == model::LinkbackState::waiting) out.show = link(store::Moderation::approve);
     out.hide = link(store::Moderation::hide);

@@ -72,7 +72,7 @@ class Strangers:
         """What we know, what is not ours and what is blocked is answered without a write."""
         self.bench.say("pings that are refused or known already")
         place = self.place
-        place.earshot.say("block", "spam.localhost", "--site", "blog")
+        place.earshot.say("block", "add", "spam.localhost", "--site", "blog")
         kinds = {"known pairs": dict(sources=100),
                  "unknown targets": dict(path="/{}/trackback/", names=["nothing-here"], ok="<error>1</error>"),
                  "blocked sources": dict(host="spam.localhost", ok="<error>1</error>")}

@@ -40,6 +40,8 @@ BOOST_AUTO_TEST_CASE(shortened_text_says_that_something_is_missing) {
 BOOST_AUTO_TEST_CASE(white_space_is_squeezed_and_trimmed) {
   BOOST_TEST(squeeze(" \n Ana\u00A0\u2003 Ruiz\t\r\n") == "Ana Ruiz");
   BOOST_TEST(squeeze(" ") == "");
+  BOOST_TEST(squeeze("Ana\u202E ziuR\u202C \u2066x\u2069") == "Ana ziuR x");
+  BOOST_TEST(squeeze("\u05D0\u200F\u05D1") == "\u05D0\u200F\u05D1");  // a mark of one place stays
   BOOST_TEST(trim("\t a b \r\n") == "a b");
   BOOST_TEST(trim(" \t") == "");
 }

@@ -116,7 +116,6 @@ BOOST_FIXTURE_TEST_CASE(an_engine_in_trouble_is_asked_for_a_day, ForwardScene) {
 }
 
 BOOST_FIXTURE_TEST_CASE(only_our_own_call_for_just_that_pair_bears_the_mark, ForwardScene) {
-  BOOST_TEST(!is_ours(source, target, ""));  // before there is a key
   becomes(LinkbackState::shown);
   engine_says(markup::xmlrpc_string_response("ok"));
   forward();
