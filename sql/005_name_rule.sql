@@ -1,5 +1,5 @@
 -- "That is not me": a name that was found, and where it means somebody else. source says whose writing it is about, such as
--- "host fan.example", "writer …" or "post 5" (outreach/item.h).
+-- "host fan.example rosa", "writer …" or "post 5" (outreach/item.h).
 create table name_rule (
   site_id bigint not null,
   id bigint not null,

@@ -42,7 +42,7 @@ std::string in_megabytes(std::uintmax_t bytes) {
 }
 
 // True if the store can be opened there.
-bool look_at_place(const fs::path& file, Findings& found) {
+bool look_at_place(const fs::path& file, setup::Findings& found) {
   const auto folder = file.parent_path();
   if (!fs::is_directory(folder)) {
     found.wrong(
@@ -78,7 +78,7 @@ bool look_at_place(const fs::path& file, Findings& found) {
   return true;
 }
 
-void look_at_queue(db::Database& database, Findings& found) {
+void look_at_queue(db::Database& database, setup::Findings& found) {
   constexpr auto late = std::chrono::minutes(10);
   const Time now = SystemClock().now();
   const auto counts = database.read([](db::Reader& reader) { return store::count_jobs(reader); });
@@ -138,7 +138,7 @@ bool allowed(const Login& login, const fs::path& path, unsigned right) {
   return (mode & right) == right;
 }
 
-void look_at_rights(const fs::path& socket, Findings& found) {
+void look_at_rights(const fs::path& socket, setup::Findings& found) {
   const auto name = nginx_user();
   const auto login = name.empty() ? std::nullopt : login_of(name);
   if (!login) return;
@@ -161,7 +161,7 @@ void look_at_rights(const fs::path& socket, Findings& found) {
 
 }  // namespace
 
-void check_store(const Config& config, Findings& found) {
+void check_store(const setup::Config& config, setup::Findings& found) {
   if (config.store_url == "sqlite::memory:") {
     found.warning("the store is in memory only", "give [store] url a file: all is forgotten at the end");
     return;
@@ -193,7 +193,7 @@ void check_store(const Config& config, Findings& found) {
   look_at_queue(*database, found);
 }
 
-void check_templates(const Config& config, Findings& found) {
+void check_templates(const setup::Config& config, setup::Findings& found) {
   if (config.templates.empty()) {
     found.ok("the built-in ones are used");
     return;
@@ -212,7 +212,7 @@ void check_templates(const Config& config, Findings& found) {
   if (found.lines().empty()) found.warning(config.templates + " is empty", "the built-in ones are used");
 }
 
-void check_mail(const Config& config, Findings& found) {
+void check_mail(const setup::Config& config, setup::Findings& found) {
   if (config.mail.url.empty()) {
     found.warning("no [mail] url: alerts are kept and wait", "give one; they go out then");
     return;
@@ -251,7 +251,7 @@ void check_mail(const Config& config, Findings& found) {
   }
 }
 
-void check_socket(const Config& config, const std::string& path, Findings& found) {
+void check_socket(const setup::Config& config, const std::string& path, setup::Findings& found) {
   if (!config.socket_group.empty() && !getgrnam(config.socket_group.c_str())) {
     found.wrong("[serve] group: there is no group " + config.socket_group,
                 "name the group of the web server, often www-data");

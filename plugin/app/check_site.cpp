@@ -57,7 +57,7 @@ RestAnswer ask_rest(const model::Site& site, net::Fetcher& web, const std::strin
   return out;
 }
 
-void check_rest(const model::Site& site, net::Fetcher& web, Findings& found) {
+void check_rest(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
   for (const std::string resource : {"posts", "comments"}) {
     const auto got = ask_rest(site, web, resource);
     if (got.trouble.empty()) {
@@ -87,7 +87,7 @@ std::string try_feed(const model::Site& site, net::Fetcher& web, const Url& url,
 }
 
 void check_feed(const model::Site& site, net::Fetcher& web, const std::string& what, const Url& url,
-                Findings& found) {
+                setup::Findings& found) {
   std::size_t entries = 0;
   const auto trouble = try_feed(site, web, url, entries);
   if (trouble.empty() && entries == 0) {
@@ -100,7 +100,7 @@ void check_feed(const model::Site& site, net::Fetcher& web, const std::string& w
   }
 }
 
-void discover_feeds(const model::Site& site, net::Fetcher& web, Findings& found) {
+void discover_feeds(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
   const auto got = web.fetch(engine_request(site, site.url));
   if (!got || got->status != 200) return;  // the trial of the engine says so
   const auto page = markup::read_page(got->body, got->header("content-type"), site.url);
@@ -131,7 +131,7 @@ std::string own_status(const model::Site& site, int status) {
 
 }  // namespace
 
-void check_roster(const model::Site& site, Findings& found) {
+void check_roster(const model::Site& site, setup::Findings& found) {
   if (site.roster.people.empty()) {
     found.warning("the roster names nobody", "list staff in the file that [[site]] roster names");
     return;
@@ -147,7 +147,7 @@ void check_roster(const model::Site& site, Findings& found) {
   found.ok("the roster names " + std::to_string(site.roster.people.size()) + " people");
 }
 
-void check_accounts(const model::Site& site, net::Fetcher& web, Findings& found) {
+void check_accounts(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
   constexpr std::string_view engine = "wordpress:";
   constexpr std::size_t most = 100;
   constexpr std::chrono::seconds enough{8};
@@ -178,7 +178,7 @@ void check_accounts(const model::Site& site, net::Fetcher& web, Findings& found)
   if (left > 0) found.ok(std::to_string(left) + " more accounts were not asked after");
 }
 
-void check_engine(const model::Site& site, net::Fetcher& web, Findings& found) {
+void check_engine(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
   const auto request = engine_request(site, site.url);
   const auto got = web.fetch(request);
   const auto place = request.url.text();
@@ -196,13 +196,13 @@ void check_engine(const model::Site& site, net::Fetcher& web, Findings& found) {
   if (site.engine == model::Engine::wordpress) check_rest(site, web, found);
 }
 
-void check_feeds(const model::Site& site, net::Fetcher& web, Findings& found) {
+void check_feeds(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
   if (site.feed) check_feed(site, web, "posts", *site.feed, found);
   if (site.comments) check_feed(site, web, "comments", *site.comments, found);
   if (!site.feed) discover_feeds(site, web, found);
 }
 
-void check_prefix(const model::Site& site, net::Fetcher& web, Findings& found) {
+void check_prefix(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
   auto got = from_outside(web, site.public_url("health"));
   if (got && got->status == 200 && got->body.find("\"status\"") != std::string::npos) {
     found.ok("the web server hands " + site.public_url("") + " to Earshot");
@@ -225,7 +225,7 @@ void check_prefix(const model::Site& site, net::Fetcher& web, Findings& found) {
   }
 }
 
-void check_discovery(const model::Site& site, net::Fetcher& web, Findings& found) {
+void check_discovery(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
   const auto got = from_outside(web, site.url.text());
   if (!got || got->status != 200) return;  // said by other trials
   const auto pingback = site.public_url("pingback"), webmention = site.public_url("webmention");

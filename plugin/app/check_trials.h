@@ -3,26 +3,26 @@
 #pragma once
 #include <string>
 
-#include "app/config.h"
-#include "app/findings.h"
 #include "net/fetcher.h"
+#include "setup/config.h"
+#include "setup/findings.h"
 
 namespace earshot::app {
 
-void check_store(const Config& config, Findings& found);
-void check_templates(const Config& config, Findings& found);
-void check_mail(const Config& config, Findings& found);
+void check_store(const setup::Config& config, setup::Findings& found);
+void check_templates(const setup::Config& config, setup::Findings& found);
+void check_mail(const setup::Config& config, setup::Findings& found);
 // `path`: the socket that the web server is given.
-void check_socket(const Config& config, const std::string& path, Findings& found);
+void check_socket(const setup::Config& config, const std::string& path, setup::Findings& found);
 
-void check_roster(const model::Site& site, Findings& found);
-void check_accounts(const model::Site& site, net::Fetcher& web, Findings& found);
-void check_engine(const model::Site& site, net::Fetcher& web, Findings& found);
-void check_feeds(const model::Site& site, net::Fetcher& web, Findings& found);
+void check_roster(const model::Site& site, setup::Findings& found);
+void check_accounts(const model::Site& site, net::Fetcher& web, setup::Findings& found);
+void check_engine(const model::Site& site, net::Fetcher& web, setup::Findings& found);
+void check_feeds(const model::Site& site, net::Fetcher& web, setup::Findings& found);
 // Of sites that have one.
-void check_webhook(const Config& config, const model::Site& site, Findings& found);
+void check_webhook(const setup::Config& config, const model::Site& site, setup::Findings& found);
 // From outside: through the web server at the blog's public address.
-void check_prefix(const model::Site& site, net::Fetcher& web, Findings& found);
-void check_discovery(const model::Site& site, net::Fetcher& web, Findings& found);
+void check_prefix(const model::Site& site, net::Fetcher& web, setup::Findings& found);
+void check_discovery(const model::Site& site, net::Fetcher& web, setup::Findings& found);
 
 }  // namespace earshot::app

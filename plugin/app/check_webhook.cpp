@@ -6,7 +6,7 @@
 
 namespace earshot::app {
 
-void check_webhook(const Config& config, const model::Site& written, Findings& found) {
+void check_webhook(const setup::Config& config, const model::Site& written, setup::Findings& found) {
   const auto& url = written.webhook.url->text();
   if (written.webhook.secret.empty())
     found.warning("messages to " + url + " are not signed",

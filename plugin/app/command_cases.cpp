@@ -20,7 +20,7 @@ std::string name_of(const model::Site& site, const std::string& person) {
 
 int cases(const GlobalOptions& global, const std::string& name) {
   constexpr int most = 1000;
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(name);
   const auto open =
       sites.database().read([&](db::Reader& reader) { return store::open_cases(reader, site.id, most); });
@@ -44,7 +44,7 @@ int cases(const GlobalOptions& global, const std::string& name) {
 }
 
 int namesakes(const GlobalOptions& global, const NamesakeOptions& options) {
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
   if (options.forget != 0) {
     const bool gone = sites.database().write(

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::chrono::seconds all_time{18};
 
-void print(const TrialRun::Told& told, bool json) {
+void print(const setup::TrialRun::Told& told, bool json) {
   const auto& [trial, finding] = told;
   if (json) {
     const nlohmann::ordered_json line{{"level", word(finding.level)},
@@ -30,33 +30,35 @@ void print(const TrialRun::Told& told, bool json) {
   if (!finding.cure.empty()) std::printf("         → %s\n", finding.cure.c_str());
 }
 
-net::FetcherSettings settings_for(const Config& config) {
+net::FetcherSettings settings_for(const setup::Config& config) {
   auto settings = fetcher_settings(config);
   for (const auto& [site, roster] : config.sites)  // the way round by the public address too
     settings.origins.push_back({std::string(site.url.host()), site.url.port()});
   return settings;
 }
 
-std::vector<Trial> trials_for(const Config& config, const CheckOptions& options, net::Fetcher& web) {
-  std::vector<Trial> out{
-      {"", "store", [&](Findings& found) { check_store(config, found); }},
-      {"", "templates", [&](Findings& found) { check_templates(config, found); }},
-      {"", "mail", [&](Findings& found) { check_mail(config, found); }},
-      {"", "socket", [&](Findings& found) { check_socket(config, options.socket, found); }},
+std::vector<setup::Trial> trials_for(const setup::Config& config, const CheckOptions& options,
+                                     net::Fetcher& web) {
+  std::vector<setup::Trial> out{
+      {"", "store", [&](setup::Findings& found) { check_store(config, found); }},
+      {"", "templates", [&](setup::Findings& found) { check_templates(config, found); }},
+      {"", "mail", [&](setup::Findings& found) { check_mail(config, found); }},
+      {"", "socket", [&](setup::Findings& found) { check_socket(config, options.socket, found); }},
   };
   for (const auto& one : config.sites) {
     const auto* site = &one.site;
-    out.push_back({site->name, "roster", [site](Findings& found) { check_roster(*site, found); }});
-    using Ask = void (*)(const model::Site&, net::Fetcher&, Findings&);
+    out.push_back({site->name, "roster", [site](setup::Findings& found) { check_roster(*site, found); }});
+    using Ask = void (*)(const model::Site&, net::Fetcher&, setup::Findings&);
     const auto add = [&](const char* about, Ask ask) {
-      out.push_back({site->name, about, [site, &web, ask](Findings& found) { ask(*site, web, found); }});
+      out.push_back(
+          {site->name, about, [site, &web, ask](setup::Findings& found) { ask(*site, web, found); }});
     };
     add("engine", check_engine);
     if (site->engine == model::Engine::wordpress) add("accounts", check_accounts);
     if (site->engine == model::Engine::feed) add("feeds", check_feeds);
     if (site->webhook.url) {
-      out.push_back(
-          {site->name, "webhook", [&config, site](Findings& found) { check_webhook(config, *site, found); }});
+      out.push_back({site->name, "webhook",
+                     [&config, site](setup::Findings& found) { check_webhook(config, *site, found); }});
     }
     add("web server", check_prefix);
     add("discovery", check_discovery);
@@ -65,33 +67,33 @@ std::vector<Trial> trials_for(const Config& config, const CheckOptions& options,
 }
 
 // A configuration that is refused is a finding too, for who reads records.
-int tell_refusal(const ConfigError& error) {
-  const Trial trial{"", "configuration", {}};
+int tell_refusal(const setup::ConfigError& error) {
+  const setup::Trial trial{"", "configuration", {}};
   std::istringstream lines(error.what());
   for (std::string line; std::getline(lines, line);)
-    print({&trial, {Level::wrong, line, "mend the file; see earshot.toml(5)"}}, true);
+    print({&trial, {setup::Level::wrong, line, "mend the file; see earshot.toml(5)"}}, true);
   return 1;
 }
 
 }  // namespace
 
 int check(const GlobalOptions& global, const CheckOptions& options) {
-  Config config;
+  setup::Config config;
   try {
-    config = read_config(global.config_path);
-  } catch (const ConfigError& error) {
+    config = setup::read_config(global.config_path);
+  } catch (const setup::ConfigError& error) {
     if (global.json) return tell_refusal(error);
     throw;
   }
-  const Trial first{"", "configuration", {}};
-  print({&first, {Level::ok, global.config_path + " is sound", {}}}, global.json);
+  const setup::Trial first{"", "configuration", {}};
+  print({&first, {setup::Level::ok, global.config_path + " is sound", {}}}, global.json);
   net::CurlFetcher web(settings_for(config));
-  TrialRun run(trials_for(config, options, web));
+  setup::TrialRun run(trials_for(config, options, web));
   const bool all_ended = run.finish(all_time);
   bool wrong = false;
   for (const auto& told : run.told()) {
     print(told, global.json);
-    wrong = wrong || told.finding.level == Level::wrong;
+    wrong = wrong || told.finding.level == setup::Level::wrong;
   }
   std::fflush(stdout);
   // Threads that hang in a name server's silence cannot be ended, only left.

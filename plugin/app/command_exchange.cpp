@@ -110,7 +110,7 @@ void print_mapping(const exchange::LinkbackImport& import) {
 int import_linkbacks(const GlobalOptions& global, const ImportOptions& options) {
   auto file = opened(options.file);
   if (!file) return 1;
-  SiteSet sites(read_config(global.config_path), patience);
+  SiteSet sites(setup::read_config(global.config_path), patience);
   const auto books = sites.books(sites.site(options.site));
   exchange::MovedAddresses moved;
   if (!options.moved.empty()) {
@@ -163,7 +163,7 @@ int export_records(const GlobalOptions& global, const ExportOptions& options) {
     std::fprintf(stderr, "--format is ndjson%s or wxr\n", options.linkbacks ? ", webmention.io" : "");
     return 2;
   }
-  SiteSet sites(read_config(global.config_path), patience);
+  SiteSet sites(setup::read_config(global.config_path), patience);
   const auto books = sites.books(sites.site(options.site));
   const auto count = options.linkbacks ? exchange::export_linkbacks(books, *form, std::cout)
                                        : exchange::export_comments(books, *form, std::cout);

@@ -33,7 +33,7 @@ int import_comments(const GlobalOptions& global, const ImportOptions& options) {
     const auto size = std::filesystem::file_size(file, unknown);
     bytes = unknown ? 0 : static_cast<std::int64_t>(size);
   }
-  SiteSet sites(read_config(global.config_path), patience);
+  SiteSet sites(setup::read_config(global.config_path), patience);
   const auto books = sites.books(sites.site(options.site));
   Progress progress(sites.clock(), bytes);
   const auto result =

@@ -162,13 +162,13 @@ int moderate(const GlobalOptions& global, const QueueOptions& options) {
         stderr);
     return 2;
   }
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
   return bulk ? decide_many(sites, site, options) : decide_one(sites, site, options);
 }
 
 int source_lists(const GlobalOptions& global, const ListOptions& options) {
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
   const auto verdict = options.blocks ? RuleVerdict::block : RuleVerdict::allow;
   if (options.what == "list") return list_rules(sites, site, verdict, global.json);

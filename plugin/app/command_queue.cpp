@@ -109,7 +109,7 @@ int replay_hooks(SiteSet& sites, const model::Site& site, const std::string& sin
 
 int queue(const GlobalOptions& global, const QueueOptions& options) {
   if (options.decides() || options.all_waiting || !options.host.empty()) return moderate(global, options);
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   if (options.jobs) return print_jobs(sites, options, global.json);
   const auto& site = sites.site(options.site);
   if (options.retry) return retry(sites, site);
@@ -138,7 +138,7 @@ int queue(const GlobalOptions& global, const QueueOptions& options) {
 }
 
 int list_sites(const GlobalOptions& global) {
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   for (const auto* site : sites.sites()) {
     const auto [swept, waits] = sites.database().read([&](db::Reader& reader) {
       return std::pair(store::setting(reader, site->id, "sweep_done_at"),
@@ -163,7 +163,7 @@ int list_sites(const GlobalOptions& global) {
 }
 
 int site_token(const GlobalOptions& global, const std::string& name) {
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(name);
   const auto token = sites.database().write([&](db::Tx& tx) {
     auto known = store::setting(tx, site.id, "api.token").value_or("");
@@ -176,7 +176,7 @@ int site_token(const GlobalOptions& global, const std::string& name) {
 
 int list_staff(const GlobalOptions& global, const std::string& name) {
   // Needs no store: the roster alone is shown.
-  const auto config = read_config(global.config_path);
+  const auto config = setup::read_config(global.config_path);
   const Time now = SystemClock().now();
   for (const auto& [site, path] : config.sites) {
     if (!name.empty() && site.name != name) continue;
@@ -206,7 +206,7 @@ int backup(const GlobalOptions& global, const std::string& path) {
     std::fprintf(stderr, "%s exists already; name a new file\n", path.c_str());
     return 1;
   }
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   sites.database().backup(path);
   std::printf("%s written\n", path.c_str());
   return 0;

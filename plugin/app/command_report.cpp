@@ -18,7 +18,7 @@ using nlohmann::ordered_json;
 std::optional<Time> read_day(const std::string& text, const char* option) {
   if (text.empty()) return std::nullopt;
   const auto time = parse_iso8601(text);
-  if (!time) throw ConfigError(std::string(option) + " is no date: " + text + "; write 2026-01-31");
+  if (!time) throw setup::ConfigError(std::string(option) + " is no date: " + text + "; write 2026-01-31");
   return time;
 }
 
@@ -143,8 +143,8 @@ void print_reply(const answers::Reply& reply, bool json) {
 int report(const GlobalOptions& global, const ReportOptions& options) {
   const auto from = read_day(options.from, "--from"), to = read_day(options.to, "--to");
   if (from && to && *to <= *from)
-    throw ConfigError("--to " + options.to + " does not lie behind --from " + options.from);
-  SiteSet sites(read_config(global.config_path));
+    throw setup::ConfigError("--to " + options.to + " does not lie behind --from " + options.from);
+  SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
   const auto figures = sites.database().read(
       [&](db::Reader& reader) { return answers::figures(reader, site, from, to, sites.clock().now()); });
@@ -157,7 +157,7 @@ int report(const GlobalOptions& global, const ReportOptions& options) {
 }
 
 int replies(const GlobalOptions& global, const std::string& name) {
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(name);
   sites.database().read([&](db::Reader& reader) {
     answers::stream_replies(reader, site,
@@ -168,7 +168,7 @@ int replies(const GlobalOptions& global, const std::string& name) {
 
 int waiting(const GlobalOptions& global, const std::string& name) {
   constexpr int most = 1000;
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(name);
   sites.database().read([&](db::Reader& reader) {
     for (const auto& comment : store::waiting_comments(reader, site.id, most)) {

@@ -9,9 +9,9 @@
 #include <optional>
 
 #include "app/commands.h"
-#include "app/config.h"
 #include "base/clock.h"
 #include "outreach/matcher.h"
+#include "setup/config.h"
 
 namespace earshot::app {
 namespace {
@@ -98,9 +98,10 @@ void print(const model::Roster& roster, const std::string& file, const model::Me
 }  // namespace
 
 int scan(const ScanOptions& options) {
-  const auto roster = read_roster(options.roster);
+  const auto roster = setup::read_roster(options.roster);
   if (roster.people.empty() && roster.companies.empty())
-    throw ConfigError(options.roster + ": lists no [[person]] and no [[company]], so nothing can be found");
+    throw setup::ConfigError(options.roster +
+                             ": lists no [[person]] and no [[company]], so nothing can be found");
   const outreach::Matcher matcher(roster);
   const Time now = SystemClock().now();
   bool all_read = true;

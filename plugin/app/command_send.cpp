@@ -211,7 +211,7 @@ int send(const GlobalOptions& global, const SendOptions& options) {
   if (options.source.empty() && !options.log) return refuse("name the page whose links are to be told");
   if (!options.source.empty() && !source) return refuse("no http or https address: " + options.source);
   if (!options.target.empty() && !target) return refuse("no http or https address: " + options.target);
-  SiteSet sites(read_config(global.config_path), patience);
+  SiteSet sites(setup::read_config(global.config_path), patience);
   if (options.log) return show_log(sites, options, source, global.json);
   const auto* site = site_of(sites, options, *source);
   if (!site || (!options.any_source && !lies_below(*source, site->url))) {

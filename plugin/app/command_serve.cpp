@@ -67,11 +67,11 @@ void begin_watching(SiteSet& sites) {
   for (const auto* site : sites.sites()) work::begin_watching(sites.books(*site));
 }
 
-int listening_socket(const ServeOptions& options, const Config& config) {
+int listening_socket(const ServeOptions& options, const setup::Config& config) {
   if (!options.listen.empty()) return cgi::listen_on(options.listen, config.socket_group);
   const int inherited = cgi::inherited_socket();
   if (inherited < 0) {
-    throw ConfigError(
+    throw setup::ConfigError(
         "nothing to listen on: give --listen unix:/run/earshot/earshot.sock, or start from systemd or "
         "spawn-fcgi");
   }
@@ -82,7 +82,7 @@ int listening_socket(const ServeOptions& options, const Config& config) {
 
 int serve(const GlobalOptions& global, const ServeOptions& options) {
   const EndSignals signals;
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   const int socket = listening_socket(options, sites.config());
   web::Front front(contexts(sites), web::all_routes());
   cgi::Acceptor acceptor(acceptor_settings(sites),
@@ -112,15 +112,27 @@ int serve(const GlobalOptions& global, const ServeOptions& options) {
 }
 
 int serve_one_cgi_request(const std::string& config_path) {
-  SiteSet sites(read_config(config_path));
-  web::Front front(contexts(sites), web::all_routes());
-  return cgi::answer_one_cgi_request(acceptor_settings(sites),
+  std::optional<SiteSet> sites;
+  try {
+    sites.emplace(setup::read_config(config_path));
+  } catch (const std::exception&) {
+    // The visitor hears whose fault it is, the operator (by main) which.
+    cgi::answer_one_cgi_request({}, [](const cgi::Request&) {
+      return cgi::Response{500,
+                           "text/plain; charset=utf-8",
+                           "Something failed on our side. The operator finds it in the log.\n",
+                           {}};
+    });
+    throw;
+  }
+  web::Front front(contexts(*sites), web::all_routes());
+  return cgi::answer_one_cgi_request(acceptor_settings(*sites),
                                      [&](const cgi::Request& request) { return front(request); });
 }
 
 int work(const GlobalOptions& global, bool once) {
   const EndSignals signals;
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   const auto working = begin_working(sites);
   begin_watching(sites);
   work::Runner runner(sites.database(), sites.mint(), sites.clock(), work::make_job_table(sites.tools()));

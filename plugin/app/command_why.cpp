@@ -120,7 +120,7 @@ void print_door(SiteSet& sites, const model::Site& site, const WhyOptions& optio
 }  // namespace
 
 int why(const GlobalOptions& global, const WhyOptions& options) {
-  SiteSet sites(read_config(global.config_path));
+  SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
   const auto accounts =
       sites.database().read([&](db::Reader& reader) { return accounts_for(reader, site, options); });

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/nearest.h"
+#include "setup/nearest.h"
 
 namespace earshot::app {
 namespace {
@@ -273,7 +273,7 @@ std::optional<Stray> stray_word(const CLI::App& top, int argc, char** argv) {
 
 int refuse(const Stray& stray) {
   std::fprintf(stderr, "earshot: unknown command %s", std::string(stray.word).c_str());
-  if (const auto near = nearest(stray.word, stray.known); !near.empty()) {
+  if (const auto near = setup::nearest(stray.word, stray.known); !near.empty()) {
     std::fprintf(stderr, "; did you mean %s?\n", std::string(near).c_str());
   } else {
     std::fputs("; there are:", stderr);

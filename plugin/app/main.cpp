@@ -3,9 +3,9 @@
 #include <cstdlib>
 
 #include "app/commands.h"
-#include "app/toml_file.h"
 #include "cgi/acceptor.h"
 #include "db/database.h"
+#include "setup/toml_file.h"
 
 int main(int argc, char** argv) {
   using namespace earshot;
@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
       return app::serve_one_cgi_request(path ? path : app::GlobalOptions{}.config_path);
     }
     return app::run_command(argc, argv);
-  } catch (const app::ConfigError& error) {
+  } catch (const setup::ConfigError& error) {
     std::fprintf(stderr, "%s\n", error.what());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "earshot: %s\n", error.what());

@@ -22,7 +22,7 @@ std::unique_ptr<db::Database> opened(const std::string& url, std::chrono::millis
   return database;
 }
 
-std::unique_ptr<net::SmtpMailer> mailer_for(const MailConfig& mail) {
+std::unique_ptr<net::SmtpMailer> mailer_for(const setup::MailConfig& mail) {
   if (mail.url.empty()) return nullptr;
   net::SmtpSettings settings;
   settings.url = mail.url;
@@ -45,7 +45,7 @@ std::size_t descriptor_limit() {
 
 }  // namespace
 
-net::FetcherSettings fetcher_settings(const Config& config) {
+net::FetcherSettings fetcher_settings(const setup::Config& config) {
   net::FetcherSettings settings;
   // A slow stranger holds a socket and little else; some are kept for those in a hurry, for visitors and the
   // store.
@@ -62,7 +62,7 @@ net::FetcherSettings fetcher_settings(const Config& config) {
   return settings;
 }
 
-SiteSet::SiteSet(Config config, std::chrono::milliseconds patience)
+SiteSet::SiteSet(setup::Config config, std::chrono::milliseconds patience)
     : config_(std::move(config)),
       database_(opened(config_.store_url, patience)),
       templates_(config_.templates),
@@ -85,7 +85,7 @@ SiteSet::SiteSet(Config config, std::chrono::milliseconds patience)
   for (auto& site : config_.sites) blogs_.emplace_back(registered(site));
 }
 
-model::Site SiteSet::registered(SiteConfig& written) {
+model::Site SiteSet::registered(setup::SiteConfig& written) {
   auto site = written.site;
   // Reading first: a plain CGI run must not wait for the disk to learn what it knows.
   const auto known = database_->read([&](db::Reader& reader) { return store::find_site(reader, site.name); });
@@ -107,8 +107,9 @@ const model::Site& SiteSet::site(std::string_view name) const {
     if (blog.site.name == name || (name.empty() && blogs_.size() == 1)) return blog.site;
     known.append(known.empty() ? "" : ", ").append(blog.site.name);
   }
-  throw ConfigError(name.empty() ? "several sites are configured, name one with --site: " + known
-                                 : "no site is named \"" + std::string(name) + "\"; there are: " + known);
+  throw setup::ConfigError(name.empty()
+                               ? "several sites are configured, name one with --site: " + known
+                               : "no site is named \"" + std::string(name) + "\"; there are: " + known);
 }
 
 std::vector<const model::Site*> SiteSet::sites() const {

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "app/config.h"
 #include "base/clock.h"
 #include "db/database.h"
 #include "linkback/receive.h"
@@ -14,6 +13,7 @@
 #include "net/curl_fetcher.h"
 #include "net/smtp_mailer.h"
 #include "outreach/matcher.h"
+#include "setup/config.h"
 #include "store/books.h"
 #include "web/fragment_cache.h"
 #include "work/jobs.h"
@@ -21,17 +21,17 @@
 namespace earshot::app {
 
 // Whom the program may fetch from, and as whom it does.
-net::FetcherSettings fetcher_settings(const Config& config);
+net::FetcherSettings fetcher_settings(const setup::Config& config);
 
 class SiteSet {
  public:
   // Opens the store, brings its schema up to date and registers the sites. Throws db::StoreFailure.
   // `patience`: how long a write waits for other processes (db/database.h).
-  explicit SiteSet(Config config, std::chrono::milliseconds patience = db::default_patience);
+  explicit SiteSet(setup::Config config, std::chrono::milliseconds patience = db::default_patience);
   SiteSet(const SiteSet&) = delete;
   SiteSet& operator=(const SiteSet&) = delete;
 
-  const Config& config() const { return config_; }
+  const setup::Config& config() const { return config_; }
   db::Database& database() { return *database_; }
   model::IdMint& mint() { return mint_; }
   const Clock& clock() const { return clock_; }
@@ -55,9 +55,9 @@ class SiteSet {
     explicit Blog(model::Site site_) : site(std::move(site_)), matcher(site.roster), desk{site, matcher} {}
     Blog(const Blog&) = delete;
   };
-  model::Site registered(SiteConfig& site);
+  model::Site registered(setup::SiteConfig& site);
 
-  Config config_;
+  setup::Config config_;
   SystemClock clock_;
   model::IdMint mint_;
   std::unique_ptr<db::Database> database_;

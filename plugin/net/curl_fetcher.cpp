@@ -156,8 +156,9 @@ class CurlFetcher::Loop {
   }
 
   bool has_turn(const Visit& visit) const {
-    if (running_.size() - slow_ >= settings_.at_once || bytes_held_ > settings_.bytes_held) return false;
+    if (running_.size() - slow_ >= settings_.at_once) return false;
     if (to_own_origin(visit)) return true;
+    if (bytes_held_ > settings_.bytes_held) return false;
     const auto found = in_flight_.find(visit.url.host());
     return found == in_flight_.end() || found->second < settings_.per_host;
   }
@@ -175,7 +176,8 @@ class CurlFetcher::Loop {
   void keep_bytes_down() {
     while (bytes_held_ > settings_.bytes_held && slow_ > 0) {
       const auto held = [](const auto& entry) {
-        return entry.second->slow ? entry.second->transfer->held() : 0;
+        const auto& transfer = *entry.second->transfer;
+        return entry.second->slow && !transfer.hop().to_own_origin ? transfer.held() : 0;
       };
       const auto most = std::ranges::max_element(running_, {}, held);
       if (held(*most) == 0) return;
@@ -204,12 +206,13 @@ class CurlFetcher::Loop {
   void start(std::unique_ptr<Visit> visit, SteadyTime now) {
     if (!visit->started) visit->give_up = now + visit->request.limits.total;
     visit->started = true;
-    Hop hop{visit->url, to_own_origin(*visit), visit->url.origin() == visit->request.url.origin(),
+    const bool own = to_own_origin(*visit);
+    Hop hop{visit->url, own, visit->url.origin() == visit->request.url.origin(),
             std::chrono::ceil<milliseconds>(visit->give_up - now)};
     try {
-      visit->transfer =
-          std::make_unique<Transfer>(visit->request, std::move(hop), guard_,
-                                     HopSettings{settings_.user_agent, settings_.stall, bytes_held_});
+      visit->transfer = std::make_unique<Transfer>(
+          visit->request, std::move(hop), guard_,
+          HopSettings{settings_.user_agent, settings_.stall, own ? own_bytes_held_ : bytes_held_});
     } catch (const CurlFailure&) {
       visit->ending.set_exception(
           std::current_exception());  // thrown in the caller's thread, not lost in ours
@@ -271,7 +274,8 @@ class CurlFetcher::Loop {
   const Multi multi_;
   std::mutex mutex_, joining_;
   bool stopping_ = false;
-  std::size_t bytes_held_ = 0;  // outlives the transfers, which count here
+  // Of strangers, and of the engines that we stand beside. They outlive the transfers, which count here.
+  std::size_t bytes_held_ = 0, own_bytes_held_ = 0;
   Visits inbox_, waiting_;
   std::map<CURL*, std::unique_ptr<Visit>> running_;
   struct Quick {

@@ -29,7 +29,7 @@ struct ActWords {
 };
 constexpr std::array act_words{
     ActWords{Act::claim, "claim", "Will you answer this?", "I take it",
-             "It is yours. Everybody who was told sees that."},
+             "It is yours. The others who were told find your name behind their links."},
     ActWords{Act::close, "close", "Does this need no answer?", "It needs no answer", "The case is closed."},
     ActWords{Act::not_me, "not-me", "Is somebody else meant?", "That is not me",
              "Noted: in what this writer writes, that name means somebody else."},

@@ -84,8 +84,11 @@ std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, m
   item.writer = !linkback->author_name.empty() ? linkback->author_name
                 : !linkback->blog_name.empty() ? linkback->blog_name
                                                : linkback->source_host;
-  item.source = "host " + linkback->source_host;
-  item.source_words = "pages of " + linkback->source_host;
+  // Many people write under one host.
+  item.source = "host " + linkback->source_host + " " + folded(linkback->author_name);
+  item.source_words = linkback->author_name.empty()
+                          ? "pages of " + linkback->source_host
+                          : "what " + linkback->author_name + " writes at " + linkback->source_host;
   item.at = linkback->published.value_or(linkback->received);
   item.url = linkback->source;
   item.title = linkback->title;

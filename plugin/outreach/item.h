@@ -23,10 +23,10 @@ struct Item {
   std::string writer;         // name as shown
   std::string writer_person;  // roster id if the writer is staff for sure
   std::string name_of;        // roster id whose name the writer uses without proof
-  std::string source;        // whose writing it is, for namesakes: "host fan.example", "writer …", "post 5"
-  std::string source_words;  // the same for people
-  std::string url;           // its own place
-  std::string title;         // of the page it stands on
+  std::string source;  // whose writing it is, for namesakes: "host fan.example rosa", "writer …", "post 5"
+  std::string source_words;          // the same for people
+  std::string url;                   // its own place
+  std::string title;                 // of the page it stands on
   std::string post_title, post_url;  // the post of the blog it belongs to
   Time at{};
   model::ItemKind root_kind{};  // the conversation it belongs to

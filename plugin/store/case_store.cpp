@@ -102,7 +102,8 @@ bool move_case(db::Tx& tx, const Books& books, const model::Case& known, model::
   assert(model::may_move(known.state, to));
   const auto changed = tx.exec(
       "update outreach_case set state = $3, version = version + 1, changed_at = $4,"
-      " owner = case when owner = '' then $5 else owner end where site_id = $1 and id = $2 and version = $6",
+      " owner = case when owner = '' or $3 = 'claimed' then $5 else owner end where site_id = $1 and id = $2 "
+      "and version = $6",
       {key(books.site.id), known.id, std::string(word(to)), micros(books.now()), who, known.version});
   if (changed == 0) return false;
   add_event(tx, books, "case", known.id, word(to), why, who);

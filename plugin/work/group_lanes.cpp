@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds between_looks{2};
 constexpr std::chrono::milliseconds step_back{20};
 // A job that runs for so long waits for a slow stranger: what it needs of us is a thread's memory, not the
 // processor.
-constexpr std::chrono::milliseconds slow_after{500};
+constexpr std::chrono::milliseconds slow_after{100};
 
 }  // namespace
 

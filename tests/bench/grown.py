@@ -58,7 +58,7 @@ class Grown:
         fragment = f"/earshot/fragment?target={self.place.archive}{post}"
         listing = f"/earshot/api/mentions.jf2?per-page=20&target={self.place.archive}{post}"
         answer = Visitor().get(self.place.with_url + fragment)
-        if str(OF_A_POST) not in answer.text:
+        if answer.text.count('class="earshot-linkback"') != OF_A_POST:
             raise RigError(f"{fragment} does not tell of {OF_A_POST}: {answer.text[:300]}")
         rates = {"fragment": [], "API, 20 of a post": [], "accept": []}
         for _ in range(3):
@@ -70,9 +70,10 @@ class Grown:
 
     def growth(self):
         self.bench.say("a store as it is, and grown")
-        self.bench.own_pings(OF_A_POST, names=["archive/1"])
+        self.place.import_comments(3, 3, first=900_006)  # makes the post
+        self.bench.own_pings(OF_A_POST, names=["archive/2"])
         self.place.drained(60)
-        few, small = self.place.linkbacks(), self.asked("1/")
+        few, small = self.place.linkbacks(), self.asked("2/")
         self.bench.say(f"the same with {ROWS} more")
         self.place.earshot.stop()
         grow(pathlib.Path(self.place.earshot.store) / "earshot.db", ROWS, self.place.archive)

@@ -129,7 +129,7 @@ class Place:
 
     def _start_elsewhere(self):
         links = "".join(f'<p>I tried <a href="{self.blog.post(post["name"])}">this</a>.</p>' for post in POSTS)
-        links += "".join(f'<p>And <a href="{self.archive}{n}/">that</a>.</p>' for n in range(2))
+        links += "".join(f'<p>And <a href="{self.archive}{n}/">that</a>.</p>' for n in range(3))
         page = f"<!DOCTYPE html><html><head><title>A winter with the sled</title></head><body>{links}</body></html>"
         long_page = self.folder / "long/page.html"
         long_page.parent.mkdir()

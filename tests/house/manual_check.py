@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 root = pathlib.Path(sys.argv[1])
-code = (root / "plugin/app/config.h").read_text()
+code = (root / "plugin/setup/config.h").read_text()
 manual = (root / "plugin/man/earshot.toml.5").read_text()
 
 keys = {tuple(found) for found in re.findall(r'\{"(\w+)",\s*"(\w+)",\s*Kind::', code)}

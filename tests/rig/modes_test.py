@@ -152,6 +152,16 @@ def by_cgi(bench, dress):
     return ask
 
 
+def cgi_without_configuration(bench):
+    """The visitor hears whose fault it is, the operator which."""
+    nowhere = str(bench.earshot.folder / "no-such.toml")
+    environment = {"PATH": "/usr/bin:/bin", "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "GET", "SCRIPT_NAME": "/earshot",
+                   "PATH_INFO": "/widget.js", "SERVER_PROTOCOL": "HTTP/1.1", "EARSHOT_CONFIG": nowhere}
+    done = subprocess.run([bench.earshot.program], stdin=subprocess.DEVNULL, capture_output=True, timeout=20, env=environment)
+    check(done.returncode == 1 and nowhere.encode() in done.stderr, f"the operator hears {done.stderr}")
+    check(done.stdout.startswith(b"Status: 500 ") and nowhere.encode() not in done.stdout, f"the visitor hears {done.stdout}")
+
+
 def requests_of(bench, token, tag):
     """name → request and what its answer must be. `fresh` pings differ from way to way by nothing but `tag`."""
     post, form = urllib.parse.quote(bench.post, safe=""), urllib.parse.urlencode
@@ -317,7 +327,7 @@ def main():
     folder.chmod(0o755)
     bench = Bench(folder, pathlib.Path(sys.argv[1]))
     try:
-        for part in (same_answers, started_by_sigterm_half_way, restarts_under_load, one_at_a_socket):
+        for part in (same_answers, cgi_without_configuration, started_by_sigterm_half_way, restarts_under_load, one_at_a_socket):
             part(bench)
     except (RigError, OSError, subprocess.SubprocessError) as fault:
         print(f"{type(fault).__name__}: {fault}\nkept for you to look at: {folder}")

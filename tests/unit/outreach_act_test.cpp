@@ -70,6 +70,19 @@ BOOST_FIXTURE_TEST_CASE(a_case_is_taken_by_one_and_the_other_hears_who_has_it, A
   BOOST_TEST(!act(tom).done);  // once
 }
 
+BOOST_FIXTURE_TEST_CASE(a_case_that_waits_again_can_be_taken_by_another, Acting) {
+  const auto id = comment("10", "<p>Could Tom Becker or Ana Ruiz help?</p>");
+  scan(id);
+  act(addresses(id, "tom").claim);
+  for (const auto to : {CaseState::answered, CaseState::waiting_again}) {
+    const auto known = case_of(id).value();
+    database->write([&](db::Tx& tx) { return store::move_case(tx, books(), known, to, {}); });
+  }
+  BOOST_TEST(case_of(id)->owner == "tom");
+  BOOST_TEST(act(addresses(id, "ana").claim).done);
+  BOOST_TEST(case_of(id)->owner == "ana");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_case_that_needs_no_answer_is_closed_with_that_reason, Acting) {
   const auto id = comment("10", "<p>Thanks, Tom Becker!</p>");
   scan(id);

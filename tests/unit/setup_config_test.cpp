@@ -5,7 +5,7 @@
 #include <fstream>
 #include <string>
 
-#include "app/config.h"
+#include "setup/config.h"
 
 using namespace earshot;
 
@@ -30,8 +30,8 @@ class Folder {
 
 std::string fault_of(const std::string& path) {
   try {
-    (void)app::read_config(path);
-  } catch (const app::ConfigError& error) {
+    (void)setup::read_config(path);
+  } catch (const setup::ConfigError& error) {
     return error.what();
   }
   return "no fault";
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_sites_name_is_a_plain_word_and_its_address_its_own) {
 
 BOOST_AUTO_TEST_CASE(store_and_one_site_are_enough) {
   const Folder folder;
-  const auto config = app::read_config(folder.write("e.toml", smallest));
+  const auto config = setup::read_config(folder.write("e.toml", smallest));
   BOOST_TEST(config.store_url == "sqlite:" + folder.path() + "/data/e.db");
   BOOST_REQUIRE(config.sites.size() == 1u);
   const auto& site = config.sites.front().site;
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(store_and_one_site_are_enough) {
 BOOST_AUTO_TEST_CASE(a_blog_that_sends_pingbacks_itself_is_not_sent_for_unless_the_host_says_so) {
   const Folder folder;
   const auto sends = [&](const std::string& site) {
-    const auto config = app::read_config(folder.write(
+    const auto config = setup::read_config(folder.write(
         "e.toml",
         "[store]\nurl = \"sqlite::memory:\"\n[[site]]\nname = \"b\"\nurl = \"https://b.example/\"\n" + site));
     return config.sites.at(0).site.sending;
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(files_and_folders_that_are_not_there_are_told_where_they_ar
 
 BOOST_AUTO_TEST_CASE(a_roster_is_read_whole) {
   const Folder folder;
-  const auto roster = app::read_roster(folder.write("r.toml", R"(
+  const auto roster = setup::read_roster(folder.write("r.toml", R"(
 [[company]]
 id = "acme"
 name = "Acme"
@@ -221,8 +221,8 @@ to = 2024-01-01
 )");
   std::string fault;
   try {
-    (void)app::read_roster(path);
-  } catch (const app::ConfigError& error) {
+    (void)setup::read_roster(path);
+  } catch (const setup::ConfigError& error) {
     fault = error.what();
   }
   for (const char* part :

@@ -3,9 +3,9 @@
 #include <string_view>
 #include <vector>
 
-namespace earshot::app {
+namespace earshot::setup {
 
 // "" when none is near enough to be a typing mistake.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known);
 
-}  // namespace earshot::app
+}  // namespace earshot::setup

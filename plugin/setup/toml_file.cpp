@@ -1,4 +1,4 @@
-#include "app/toml_file.h"
+#include "setup/toml_file.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -7,9 +7,9 @@
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 
-#include "app/nearest.h"
+#include "setup/nearest.h"
 
-namespace earshot::app {
+namespace earshot::setup {
 namespace {
 
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& known) {
@@ -214,4 +214,4 @@ void TomlFile::throw_faults() const {
   throw ConfigError(text);
 }
 
-}  // namespace earshot::app
+}  // namespace earshot::setup

@@ -1,8 +1,8 @@
-#include "app/findings.h"
+#include "setup/findings.h"
 
 #include <algorithm>
 
-namespace earshot::app {
+namespace earshot::setup {
 
 namespace {
 
@@ -77,4 +77,4 @@ std::vector<TrialRun::Told> TrialRun::told() const {
   return out;
 }
 
-}  // namespace earshot::app
+}  // namespace earshot::setup

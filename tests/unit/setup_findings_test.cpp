@@ -5,8 +5,8 @@
 #include <string>
 #include <thread>
 
-#include "app/findings.h"
-#include "app/nearest.h"
+#include "setup/findings.h"
+#include "setup/nearest.h"
 
 using namespace earshot;
 
@@ -14,12 +14,12 @@ BOOST_AUTO_TEST_SUITE(findings)
 
 BOOST_AUTO_TEST_CASE(trials_run_side_by_side_and_are_told_in_their_order) {
   std::atomic<int> met = 0;
-  const auto meet = [&](app::Findings& found) {
+  const auto meet = [&](setup::Findings& found) {
     ++met;
     while (met < 3) std::this_thread::yield();  // ends only if all three run at once
     found.ok("met");
   };
-  app::TrialRun run({{"", "first", meet}, {"blog", "second", meet}, {"", "third", meet}});
+  setup::TrialRun run({{"", "first", meet}, {"blog", "second", meet}, {"", "third", meet}});
   BOOST_TEST(run.finish(std::chrono::seconds(20)));
   const auto told = run.told();
   BOOST_REQUIRE(told.size() == 3u);
@@ -29,16 +29,16 @@ BOOST_AUTO_TEST_CASE(trials_run_side_by_side_and_are_told_in_their_order) {
 }
 
 BOOST_AUTO_TEST_CASE(a_trial_that_throws_is_a_finding_and_its_bracket_the_cure) {
-  app::TrialRun run({{"", "store",
-                      [](app::Findings& found) {
-                        found.ok("so far");
-                        throw std::runtime_error("store: opening /x: disk full (free some, soon)");
-                      }},
-                     {"", "other", [](app::Findings&) { throw std::runtime_error("no bracket"); }}});
+  setup::TrialRun run({{"", "store",
+                        [](setup::Findings& found) {
+                          found.ok("so far");
+                          throw std::runtime_error("store: opening /x: disk full (free some, soon)");
+                        }},
+                       {"", "other", [](setup::Findings&) { throw std::runtime_error("no bracket"); }}});
   BOOST_TEST(run.finish(std::chrono::seconds(20)));
   const auto told = run.told();
   BOOST_REQUIRE(told.size() == 3u);
-  BOOST_TEST((told[1].finding.level == app::Level::wrong));
+  BOOST_TEST((told[1].finding.level == setup::Level::wrong));
   BOOST_TEST(told[1].finding.text == "opening /x: disk full");
   BOOST_TEST(told[1].finding.cure == "free some, soon");
   BOOST_TEST(told[2].finding.text == "no bracket");
@@ -46,9 +46,9 @@ BOOST_AUTO_TEST_CASE(a_trial_that_throws_is_a_finding_and_its_bracket_the_cure) 
 
 BOOST_AUTO_TEST_CASE(the_nearest_word_is_a_typing_mistake_away_or_none) {
   const std::vector<std::string_view> known{"check", "queue", "why"};
-  BOOST_TEST(app::nearest("chekc", known) == "check");
-  BOOST_TEST(app::nearest("queu", known) == "queue");
-  BOOST_TEST(app::nearest("nonsense", known) == "");
+  BOOST_TEST(setup::nearest("chekc", known) == "check");
+  BOOST_TEST(setup::nearest("queu", known) == "queue");
+  BOOST_TEST(setup::nearest("nonsense", known) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

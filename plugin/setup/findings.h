@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace earshot::app {
+namespace earshot::setup {
 
 enum class Level { ok, warning, wrong };
 std::string_view word(Level level);
@@ -74,4 +74,4 @@ class TrialRun {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace earshot::app
+}  // namespace earshot::setup

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 
-namespace earshot::app {
+namespace earshot::setup {
 
 enum class Kind { text, texts, number, flag, date };
 
@@ -85,4 +85,4 @@ class TomlFile {
   std::vector<std::pair<int, std::string>> faults_;
 };
 
-}  // namespace earshot::app
+}  // namespace earshot::setup

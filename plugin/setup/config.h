@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "app/toml_file.h"
 #include "model/site.h"
 #include "net/address_guard.h"
 #include "net/mailer.h"
+#include "setup/toml_file.h"
 
-namespace earshot::app {
+namespace earshot::setup {
 
 struct MailConfig {
   std::string url;  // "" = no mail: alerts wait
@@ -104,4 +104,4 @@ inline constexpr Key roster_keys[] = {
 // Throws ConfigError, also for ids given twice and companies that are not in the file.
 model::Roster read_roster(const std::string& path);
 
-}  // namespace earshot::app
+}  // namespace earshot::setup

@@ -1,8 +1,8 @@
-#include "app/nearest.h"
+#include "setup/nearest.h"
 
 #include <algorithm>
 
-namespace earshot::app {
+namespace earshot::setup {
 namespace {
 
 // Levenshtein; the words are short.
@@ -36,4 +36,4 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   return out;
 }
 
-}  // namespace earshot::app
+}  // namespace earshot::setup

@@ -1,4 +1,4 @@
-#include "app/config.h"
+#include "setup/config.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace earshot::app {
+namespace earshot::setup {
 namespace {
 
 std::string from_folder_of(const std::string& file, const std::string& path) {
@@ -255,4 +255,4 @@ model::Roster read_roster(const std::string& path) {
   return roster;
 }
 
-}  // namespace earshot::app
+}  // namespace earshot::setup
