@@ -113,7 +113,7 @@ void add_cases(CLI::App& app, Line& line) {
       app.add_subcommand("namesakes", "names that mean somebody else, by whom and where");
   add_site(namesakes_command, line.namesakes.site);
   namesakes_command->add_option("--forget", line.namesakes.forget, "take the one of this number back")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::int64_t{1}, (std::int64_t{1} << 53)));
   add_json(namesakes_command, line);
   namesakes_command->callback(
       [&line] { line.chosen = [&line] { return namesakes(line.global, line.namesakes); }; });

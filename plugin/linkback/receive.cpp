@@ -222,9 +222,9 @@ Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, con
   } else {
     if (found.post->state == model::Visibility::gone) return refused(Refusal::target_unknown, true);
     if (!found.post->pings_open) return refused(Refusal::target_closed);
-    if (const auto own = Url::parse(found.post->url); own && page_key(*own) == page_key(*found.source)) {
-      return refused(Refusal::same_page);
-    }
+    const auto self = lies_below(*found.source, site.url) ? store::post_at(reader, site, *found.source)
+                                                          : std::optional<model::Post>();
+    if (self && self->id == found.post->id) return refused(Refusal::same_page);
   }
   found.known = store::find_linkback_by_pair(reader, site.id, found.source_key, found.target_key);
   if (!found.known && found.post) {

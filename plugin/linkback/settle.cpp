@@ -45,6 +45,7 @@ struct Settling {
   model::JobOutcome store(model::JobOutcome outcome, std::string_view detail = {});
   model::JobOutcome end_without_link(Refusal why);
   model::JobOutcome wait(Duration by, std::string_view why);
+  bool is_target_itself(const LinkFound& found);
   std::string admit(const LinkFound& found);
   bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
 
@@ -129,6 +130,7 @@ std::string what_changed(const Linkback& before, const Linkback& after) {
 }
 
 model::JobOutcome Settling::operator()(const LinkFound& found) {
+  if (is_target_itself(found)) return end_without_link(Refusal::same_page);
   // A trackback says in its own words what it is about; what it leaves out is taken from the page.
   const bool own_words = before.protocol == model::Protocol::trackback;
   const auto choose = [&](std::string& mine, const std::string& of_page) {
@@ -151,6 +153,14 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
     store::add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
   }
   return store(model::Done{}, before.state == after.state ? what_changed(before, after) : why);
+}
+
+// The post under another address, or behind a redirect: it links to itself in its own comments.
+bool Settling::is_target_itself(const LinkFound& found) {
+  const auto page = Url::parse(found.page.final_url);
+  if (!page || !after.post_id || !lies_below(*page, books.site.url)) return false;
+  const auto post = store::post_at(tx, books.site, *page);
+  return post && post->id == *after.post_id;
 }
 
 // Whether readers see it. What a moderator or an earlier check let in stays in.

@@ -21,6 +21,7 @@ using model::CaseState;
 
 constexpr auto good_for = std::chrono::days(14);
 constexpr std::string_view undo_word = "meant-after-all";
+constexpr std::string_view yours_already = "It is yours already.", noted_already = "That is noted already.";
 
 enum class Act { claim, close, not_me };
 struct ActWords {
@@ -70,6 +71,7 @@ struct Facts {
   model::Case of_case;
   std::optional<Item> item;
   std::vector<store::Hit> hits;  // of this person's name in the item
+  bool noted = false;            // that all of them mean somebody else
 };
 
 std::optional<Facts> facts_of(db::Reader& reader, const model::Site& site, const store::ActLink& link) {
@@ -85,6 +87,13 @@ std::optional<Facts> facts_of(db::Reader& reader, const model::Site& site, const
     if (hit.mention.kind == model::WhomKind::person && hit.mention.whom == alert->person)
       out.hits.push_back(std::move(hit));
   }
+  if (!out.item) return out;
+  const auto rules = store::name_rules_of_source(reader, site.id, out.item->source);
+  out.noted = std::ranges::all_of(out.hits, [&](const store::Hit& hit) {
+    return std::ranges::any_of(rules, [&](const store::NameRule& rule) {
+      return rule.person == alert->person && rule.name == found_name(hit.mention);
+    });
+  });
   return out;
 }
 
@@ -93,8 +102,12 @@ std::string obstacle(const model::Site& site, const Facts& facts, const store::A
   if (!site.roster.person(facts.alert.person))
     return "You are not on the roster any more. Nothing was changed.";
   if (facts.words->act == Act::not_me)
-    return facts.hits.empty() || !facts.item ? "The name is no longer found there. Nothing was changed." : "";
+    return facts.hits.empty() || !facts.item ? "The name is no longer found there. Nothing was changed."
+           : facts.noted                     ? std::string(noted_already)
+                                             : "";
   const auto to = facts.words->act == Act::claim ? CaseState::claimed : CaseState::closed;
+  const bool mine = facts.of_case.state == CaseState::claimed && facts.of_case.owner == facts.alert.person;
+  if (mine) return facts.words->act == Act::claim ? std::string(yours_already) : "";
   const bool moved = facts.of_case.version != link.state;
   const bool others = facts.of_case.state == CaseState::claimed && facts.of_case.owner != facts.alert.person;
   if (moved || others || facts.of_case.state == to || !model::may_move(facts.of_case.state, to))
@@ -193,7 +206,8 @@ std::optional<ActPage> show_act(db::Reader& reader, const model::Site& site, con
 std::optional<ActPage> do_act(db::Tx& tx, const store::Books& books, const store::ActLink& link) {
   if (link.word == undo_word) {
     ActPage out;
-    out.done = store::remove_name_rule(tx, books.site.id, link.id);
+    const auto rule = store::find_name_rule(tx, books.site.id, link.id);
+    out.done = rule && store::remove_name_rules(tx, books.site.id, rule->person, rule->source);
     out.words = out.done ? "Taken back: from now on you hear of it again." : "That was taken back already.";
     return out;
   }
@@ -201,7 +215,10 @@ std::optional<ActPage> do_act(db::Tx& tx, const store::Books& books, const store
   if (!facts) return std::nullopt;
   ActPage out = page_about(*facts);
   out.words = obstacle(books.site, *facts, link);
-  if (!out.words.empty()) return out;
+  if (!out.words.empty()) {
+    out.done = out.words == yours_already || out.words == noted_already;
+    return out;
+  }
   switch (facts->words->act) {
     case Act::claim:
       out.done = store::move_case(tx, books, facts->of_case, CaseState::claimed, facts->alert.person);

@@ -43,8 +43,11 @@ model::JobOutcome forward(const store::Books& books, net::Fetcher& web, const mo
   if (!linkback || linkback->state != model::LinkbackState::shown || !receiver) return model::Done{};
   auto request = net::own_page(books.site.url, books.site.origin, *receiver);
   request.headers.emplace_back(forward_mark, mark);
-  const Reply reply = post_letter(web, std::move(request), model::Protocol::pingback,
-                                  {linkback->source, linkback->target, {}, {}, {}});
+  Reply reply = post_letter(web, std::move(request), model::Protocol::pingback,
+                            {linkback->source, linkback->target, {}, {}, {}});
+  if (reply.message == "fault 0")
+    reply.message +=
+        ", without a reason: WordPress says so of sources on private addresses, and when its own checks fail";
   const auto tried = static_cast<std::size_t>(job.tries);
   if (reply.reception == Reception::later && tried <= waits.size()) {
     log::info("sending", "forward later", {{"linkback", linkback->id}, {"why", reply.message}});

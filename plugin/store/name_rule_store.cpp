@@ -26,6 +26,11 @@ bool add_name_rule(db::Tx& tx, const Books& books, const NameRule& rule) {
               micros(books.now())}) == 1;
 }
 
+bool remove_name_rules(db::Tx& tx, model::SiteId site, const std::string& person, const std::string& source) {
+  return tx.exec("delete from name_rule where site_id = $1 and person = $2 and source = $3",
+                 {key(site), person, source}) > 0;
+}
+
 bool remove_name_rule(db::Tx& tx, model::SiteId site, model::RowId id) {
   return tx.exec("delete from name_rule where site_id = $1 and id = $2", {key(site), id}) == 1;
 }

@@ -21,6 +21,8 @@ struct NameRule {
 
 // False if it is there already.
 bool add_name_rule(db::Tx& tx, const Books& books, const NameRule& rule);
+// All of this person in this writing, which came by one word of theirs. False if there was none.
+bool remove_name_rules(db::Tx& tx, model::SiteId site, const std::string& person, const std::string& source);
 bool remove_name_rule(db::Tx& tx, model::SiteId site, model::RowId id);
 std::optional<NameRule> find_name_rule(db::Reader& reader, model::SiteId site, model::RowId id);
 std::vector<NameRule> name_rules_of_source(db::Reader& reader, model::SiteId site, const std::string& source);

@@ -7,6 +7,7 @@
 #include "linkback/receive.h"
 #include "linkback/trackback_wire.h"
 #include "linkback/webmention_wire.h"
+#include "markup/entities.h"
 #include "markup/xmlrpc.h"
 #include "sending/forward.h"
 #include "store/linkback_store.h"
@@ -184,9 +185,34 @@ Response hand_on(const std::string& named_location) {
   return out;
 }
 
-bool is_for_engine(const Result<linkback::PingbackCall, markup::XmlRpcFault>& call) {
+// Could the engine find a ping in what we do not take for one? Its parser may be more patient than ours, and
+// system.multicall carries any call. Its text is looked at as a parser joins it.
+bool may_hold_a_ping(std::string_view body) {
+  if (body.find('\0') != std::string_view::npos) return true;  // UTF-16 that we could not read
+  std::string text;
+  while (!body.empty()) {
+    const auto skip = [&](std::string_view open, std::string_view close) {
+      if (!body.starts_with(open)) return false;
+      const auto end = body.find(close, open.size());
+      body.remove_prefix(end == std::string_view::npos ? body.size() : end + close.size());
+      return true;
+    };
+    constexpr std::string_view cdata = "<![CDATA[", cdata_end = "]]>";
+    if (skip("<!--", "-->") || skip("<?", "?>")) continue;
+    const bool mark = body.starts_with(cdata) || body.starts_with(cdata_end);
+    if (mark) {
+      body.remove_prefix(body.starts_with(cdata) ? cdata.size() : cdata_end.size());
+    } else {
+      text += body.front();
+      body.remove_prefix(1);
+    }
+  }
+  return lower_ascii(markup::decode(text, markup::Place::text)).find("pingback.") != std::string::npos;
+}
+
+bool is_for_engine(const Result<linkback::PingbackCall, markup::XmlRpcFault>& call, std::string_view body) {
   constexpr int wrong_parameters = -32602;  // of a method of ours
-  if (!call) return call.error().code != wrong_parameters;
+  if (!call) return call.error().code != wrong_parameters && !may_hold_a_ping(body);
   return std::holds_alternative<linkback::ListMethodsCall>(*call);
 }
 
@@ -267,7 +293,7 @@ Response answer_pingback(const Context& context, const Request& request, std::st
   if (request.body_too_long)
     return engine.empty() ? fault({-32600, "The call is too long."}) : hand_on(engine);
   auto call = linkback::read_pingback(request.body);
-  if (!engine.empty() && is_for_engine(call)) return hand_on(engine);
+  if (!engine.empty() && is_for_engine(call, request.body)) return hand_on(engine);
   if (!call) return fault(call.error());
   if (const auto* list = std::get_if<linkback::ListPingsCall>(&*call)) return list_pings(context, list->url);
   if (std::holds_alternative<linkback::ListMethodsCall>(*call)) {

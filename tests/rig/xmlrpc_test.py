@@ -51,6 +51,21 @@ def what_goes_where(world, alive):
     check(f"{alive}: GET is the engine's", got[2] == b"engine GET ", got)
 
 
+def what_hides_a_ping(world, ping):
+    """Bodies that we do not take for a ping and that the engine's parser might."""
+    plain = ping.decode()
+    inner = plain[plain.index("<params>"):plain.index("</methodCall>")]
+    multicall = xmlrpc.client.dumps(([{"methodName": "pingback.ping", "params": ["a", "b"]}],), "system.multicall")
+    pieces = f"<methodCall><x/><x><methodName>ping<![CDATA[back.p]]>ing<!-- y --></methodName>{inner}</x>"
+    deeper = plain.replace("<methodCall>", "<methodCall><x>").replace("</methodCall>", "</x></methodCall>")
+    for name, body in (("a document type", plain.replace("<methodCall>", "<!DOCTYPE a><methodCall>")),
+                       ("two names", plain.replace("<methodName>", "<methodName>foo.bar</methodName><methodName>", 1)),
+                       ("a name one deeper", deeper), ("a name in pieces", pieces), ("multicall", multicall),
+                       ("a name in references", "<!DOCTYPE a>" + plain.replace("pingback.", "&#112;ingback&#x2e;"))):
+        got = post(world, body.encode())
+        check(f"{name} with a ping in it stays here", b"engine" not in got[2] and b"faultCode" in got[2], got)
+
+
 def main():
     run = pathlib.Path(tempfile.mkdtemp(prefix="earshot-xmlrpc-"))
     nginx_front_test.Engine = Engine
@@ -68,6 +83,7 @@ def main():
         world.start_earshot()
         wait_for("earshot", lambda: b"engine" not in post(world, ping)[2])
         what_goes_where(world, "alive")
+        what_hides_a_ping(world, ping)
         for kind in ("text/xml", "application/x-www-form-urlencoded"):
             got = post(world, ping, kind)
             check(f"a ping sent as {kind} is answered by Earshot", got[0] == 200 and b"methodResponse" in got[2], got)

@@ -160,6 +160,17 @@ BOOST_FIXTURE_TEST_CASE(PBR_18_a_false_encoding_does_no_harm, PingScene) {
   BOOST_TEST((code == -32700 || code == -32701 || code == none), code);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_post_is_not_its_own_source_under_another_address, PingScene) {
+  web.serves_html(doubles::post_url, linking_page());
+  for (const char* alias : {"https://blog.example/rocket/?utm=1", "https://www.blog.example/rocket/?x#y"})
+    BOOST_TEST((ping(alias).refusal == model::Refusal::same_page), alias);
+  web.redirects("https://fan.example/to-you", std::string(doubles::post_url));
+  ping("https://fan.example/to-you");
+  work();
+  BOOST_TEST(state() == "refused");
+  BOOST_TEST(reason() == "same_page");
+}
+
 BOOST_FIXTURE_TEST_CASE(PBR_19_a_link_behind_the_limit_is_absent, PingScene) {
   web.serves_html(doubles::source_url, "<p>" + std::string(2 * 1024 * 1024, 'x') + linking_page());
   pingback(wire("wordpress"));

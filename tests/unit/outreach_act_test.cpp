@@ -67,7 +67,10 @@ BOOST_FIXTURE_TEST_CASE(a_case_is_taken_by_one_and_the_other_hears_who_has_it, A
   BOOST_TEST(says(show(ana), "Tom Becker has it since 20"));
   BOOST_TEST(!act(ana).done);
   BOOST_TEST(case_of(id)->owner == "tom");
-  BOOST_TEST(!act(tom).done);  // once
+  BOOST_TEST(says(act(tom), "yours already"));
+  BOOST_TEST(!act(addresses(id, "ana").close).done);  // it is his
+  BOOST_TEST(act(addresses(id, "tom").close).done);
+  BOOST_TEST((case_of(id)->state == CaseState::closed));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_case_that_waits_again_can_be_taken_by_another, Acting) {
@@ -107,6 +110,7 @@ BOOST_FIXTURE_TEST_CASE(who_is_not_meant_hears_no_more_of_that_name_from_that_wr
   BOOST_TEST(show(not_me).button == "That is not me");
   const auto done = act(not_me);
   BOOST_TEST(done.done);
+  BOOST_TEST(says(show(not_me), "noted already"));
   BOOST_TEST((case_of(first)->state == CaseState::closed));
   scan(first);
   scan(second);  // its job was queued
