@@ -15,6 +15,7 @@ namespace {
 // A job that wants to run again at once would keep run_once() from ending, and a lane from doing anything
 // else.
 constexpr std::chrono::seconds least_wait{1};
+constexpr Duration store_pause = std::chrono::seconds(5);
 
 std::vector<Group> only_known(std::vector<Group> groups, const JobTable& table) {
   for (auto& group : groups) {
@@ -57,7 +58,10 @@ model::JobOutcome outcome_of(const JobFunction& function, const model::Job& job,
   try {
     return function(job);
   } catch (const std::exception& failure) {
-    const Time due = clock.now() + back_off(job.tries);
+    // A full disk and a locked store pass sooner than what is wrong with a job.
+    const bool by_store = dynamic_cast<const db::StoreFailure*>(&failure) != nullptr;
+    const Time due = clock.now() + (by_store ? std::min(store_pause * job.tries, back_off(job.tries))
+                                             : back_off(job.tries));
     log::warning("work", "job failed",
                  {{"job", job.id},
                   {"kind", model::word(job.kind)},
