@@ -36,11 +36,9 @@ struct RestAnswer {
 
 // WordPress's REST interface at its pretty address, else by its query.
 RestAnswer ask_rest(const model::Site& site, net::Fetcher& web, const std::string& resource) {
-  std::string root = site.url.origin() + std::string(site.url.path());
-  while (root.ends_with('/')) root.pop_back();
   RestAnswer out;
-  for (const std::string& where : {root + "/wp-json/wp/v2/" + resource + "?_fields=id,name",
-                                   root + "/?rest_route=/wp/v2/" + resource + "&_fields=id,name"}) {
+  for (const std::string& where : {site.engine_url("wp-json/wp/v2/" + resource + "?_fields=id,name"),
+                                   site.engine_url("?rest_route=/wp/v2/" + resource + "&_fields=id,name")}) {
     auto got = web.fetch(engine_request(site, *Url::parse(where)));
     if (!got) {
       out.trouble = net::word(got.error());

@@ -9,15 +9,6 @@
 #include "store/name_rule_store.h"
 
 namespace earshot::app {
-namespace {
-
-std::string name_of(const model::Site& site, const std::string& person) {
-  const auto* known = site.roster.person(person);
-  return known ? known->name : person;
-}
-
-}  // namespace
-
 int cases(const GlobalOptions& global, const std::string& name) {
   constexpr int most = 1000;
   SiteSet sites(setup::read_config(global.config_path));
@@ -35,7 +26,7 @@ int cases(const GlobalOptions& global, const std::string& name) {
                   {"changed", iso8601(one.changed)}});
       continue;
     }
-    const auto owner = one.owner.empty() ? std::string("nobody") : name_of(site, one.owner);
+    const auto owner = one.owner.empty() ? std::string("nobody") : site.roster.name_of(one.owner);
     std::printf("%lld  %-13s  %-16s  since %s  %s\n", static_cast<long long>(one.id), state.c_str(),
                 owner.c_str(), iso8601(one.changed).c_str(), one.subject.c_str());
   }
@@ -65,7 +56,7 @@ int namesakes(const GlobalOptions& global, const NamesakeOptions& options) {
                   {"added", iso8601(rule.added)}});
     } else {
       std::printf("%lld  “%s” in %s is not %s (since %s)\n", static_cast<long long>(rule.id),
-                  rule.name.c_str(), rule.source_words.c_str(), name_of(site, rule.person).c_str(),
+                  rule.name.c_str(), rule.source_words.c_str(), site.roster.name_of(rule.person).c_str(),
                   iso8601(rule.added).c_str());
     }
   }

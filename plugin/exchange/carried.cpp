@@ -194,6 +194,7 @@ CarriedOrWhy carried_from(const json& object) {
 CarriedOrWhy made_fit(Carried carried) {
   using model::LinkbackState;
   auto& l = carried.linkback;
+  for (auto* address : {&l.source, &l.target}) *address = clean_utf8(*address);
   const auto source = Url::parse(l.source), target = Url::parse(l.target);
   if (!source || source->has_credentials())
     return l.source.empty() ? "source is missing" : "source is no http or https address";

@@ -9,6 +9,11 @@ const Person* Roster::person(std::string_view id) const {
   return found == people.end() ? nullptr : &*found;
 }
 
+std::string Roster::name_of(std::string_view person_id) const {
+  const auto* known = person(person_id);
+  return known ? known->name : std::string(person_id);
+}
+
 const Person* Roster::person_with_account(std::string_view account) const {
   // Visitors have the empty account; it must never match a person.
   if (account.empty()) return nullptr;

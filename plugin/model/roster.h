@@ -41,6 +41,7 @@ struct Roster {
   std::vector<Person> people;
 
   const Person* person(std::string_view id) const;
+  std::string name_of(std::string_view person_id) const;  // the id itself if nobody has it any more
   const Person* person_with_account(std::string_view account) const;
   const Company* company(std::string_view id) const;
 };

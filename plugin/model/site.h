@@ -56,6 +56,13 @@ struct Site {
   Roster roster;
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 
+  // Public address of something of the engine's, below the blog's own: engine_url("xmlrpc.php").
+  std::string engine_url(std::string_view below) const {
+    std::string root = url.origin() + std::string(url.path());
+    if (!root.ends_with('/')) root += '/';
+    return root + std::string(below);
+  }
+
   // Public address of something of ours: public_url("status/abc").
   std::string public_url(std::string_view below_prefix) const {
     return url.origin() + prefix + "/" + std::string(below_prefix);

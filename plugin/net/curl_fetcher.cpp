@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <deque>
 #include <future>
 #include <list>
 #include <map>
@@ -67,9 +66,9 @@ struct Visit {
   std::promise<Ending> ending;
   Url url;  // of the next or the running hop
   int hops = 0;
-  bool started = false, slow = false;
-  std::uint64_t number = 0;  // of the running hop
-  SteadyTime give_up;        // for the first turn, then for the whole of the transfer
+  bool started = false;
+  SteadyTime begun;    // of the running hop
+  SteadyTime give_up;  // for the first turn, then for the whole of the transfer
   std::unique_ptr<Transfer> transfer;
 
   void end(Result<Fetched, FetchError> result) {
@@ -144,8 +143,7 @@ class CurlFetcher::Loop {
     const SteadyTime now = std::chrono::steady_clock::now();
     for (const auto& visit : waiting_)
       nap = std::min(nap, std::chrono::ceil<milliseconds>(visit->give_up - now));
-    if (!waiting_.empty() && !quick_.empty())
-      nap = std::min(nap, std::chrono::ceil<milliseconds>(quick_.front().slow_from - now));
+    if (!waiting_.empty()) nap = std::min(nap, settings_.slow_after);
     return std::max(nap, milliseconds{0});
   }
 
@@ -155,32 +153,35 @@ class CurlFetcher::Loop {
            std::ranges::find(settings_.origins, place) != settings_.origins.end();
   }
 
+  bool is_slow(const Visit& visit, SteadyTime now) const { return now - visit.begun >= settings_.slow_after; }
+
+  // How many more may be started: those that are slow do not count, up to a number.
+  std::size_t free_places(SteadyTime now) const {
+    std::size_t slow = 0;
+    if (running_.size() >= settings_.at_once) {
+      slow = static_cast<std::size_t>(
+          std::ranges::count_if(running_, [&](const auto& entry) { return is_slow(*entry.second, now); }));
+    }
+    const auto places = settings_.at_once + std::min(slow, settings_.slow_at_once);
+    return places - std::min(places, running_.size());
+  }
+
   bool has_turn(const Visit& visit) const {
-    if (running_.size() - slow_ >= settings_.at_once) return false;
     if (to_own_origin(visit)) return true;
     if (bytes_held_ > settings_.bytes_held) return false;
     const auto found = in_flight_.find(visit.url.host());
     return found == in_flight_.end() || found->second < settings_.per_host;
   }
 
-  void note_slow(SteadyTime now) {
-    for (; !quick_.empty() && quick_.front().slow_from <= now; quick_.pop_front()) {
-      const auto found = running_.find(quick_.front().handle);
-      if (found == running_.end() || found->second->number != quick_.front().number) continue;
-      if (slow_ == settings_.slow_at_once) continue;
-      found->second->slow = true;
-      ++slow_;
-    }
-  }
-
   void keep_bytes_down() {
-    while (bytes_held_ > settings_.bytes_held && slow_ > 0) {
-      const auto held = [](const auto& entry) {
+    const SteadyTime now = std::chrono::steady_clock::now();
+    while (bytes_held_ > settings_.bytes_held) {
+      const auto held = [&](const auto& entry) {
         const auto& transfer = *entry.second->transfer;
-        return entry.second->slow && !transfer.hop().to_own_origin ? transfer.held() : 0;
+        return !transfer.hop().to_own_origin && is_slow(*entry.second, now) ? transfer.held() : 0;
       };
       const auto most = std::ranges::max_element(running_, {}, held);
-      if (held(*most) == 0) return;
+      if (most == running_.end() || held(*most) == 0) return;
       auto node = running_.extract(most);
       leave(*node.mapped());
       node.mapped()->end(FetchError::timeout);
@@ -189,12 +190,13 @@ class CurlFetcher::Loop {
 
   void start_what_may() {
     const SteadyTime now = std::chrono::steady_clock::now();
-    note_slow(now);
+    std::size_t places = free_places(now);
     for (auto at = waiting_.begin(); at != waiting_.end();) {
       if ((*at)->give_up <= now) {
         (*at)->end(FetchError::timeout);
-      } else if (has_turn(**at)) {
+      } else if (places > 0 && has_turn(**at)) {
         start(std::move(*at), now);
+        --places;
       } else {
         ++at;
         continue;
@@ -206,6 +208,7 @@ class CurlFetcher::Loop {
   void start(std::unique_ptr<Visit> visit, SteadyTime now) {
     if (!visit->started) visit->give_up = now + visit->request.limits.total;
     visit->started = true;
+    visit->begun = now;
     const bool own = to_own_origin(*visit);
     Hop hop{visit->url, own, visit->url.origin() == visit->request.url.origin(),
             std::chrono::ceil<milliseconds>(visit->give_up - now)};
@@ -221,8 +224,6 @@ class CurlFetcher::Loop {
     CURL* const handle = visit->transfer->handle();
     curl_multi_add_handle(multi_.get(), handle);
     ++in_flight_[std::string(visit->url.host())];
-    visit->number = ++started_;
-    quick_.push_back({now + settings_.slow_after, handle, started_});
     running_.emplace(handle, std::move(visit));
   }
 
@@ -238,10 +239,8 @@ class CurlFetcher::Loop {
     }
   }
 
-  void leave(Visit& visit) {
+  void leave(const Visit& visit) {
     curl_multi_remove_handle(multi_.get(), visit.transfer->handle());
-    if (visit.slow) --slow_;
-    visit.slow = false;
     const auto found = in_flight_.find(visit.url.host());
     assert(found != in_flight_.end());
     if (--found->second == 0) in_flight_.erase(found);
@@ -278,14 +277,6 @@ class CurlFetcher::Loop {
   std::size_t bytes_held_ = 0, own_bytes_held_ = 0;
   Visits inbox_, waiting_;
   std::map<CURL*, std::unique_ptr<Visit>> running_;
-  struct Quick {
-    SteadyTime slow_from;
-    CURL* handle;
-    std::uint64_t number;  // handles are used again
-  };
-  std::deque<Quick> quick_;  // as they started; those that ended meanwhile too
-  std::uint64_t started_ = 0;
-  std::size_t slow_ = 0;
   std::map<std::string, std::size_t, std::less<>> in_flight_;  // by host
   std::thread thread_;
 };

@@ -41,14 +41,9 @@ const ActWords* words_of(std::string_view word) {
   return found == act_words.end() ? nullptr : &*found;
 }
 
-std::string name_of(const model::Site& site, const std::string& person) {
-  const auto* known = site.roster.person(person);
-  return known ? known->name : person;
-}
-
 std::string state_in_words(const model::Site& site, const model::Case& one) {
   const std::string since = " since " + iso8601(one.changed);
-  const std::string who = name_of(site, one.owner);
+  const std::string who = site.roster.name_of(one.owner);
   switch (one.state) {
     case CaseState::fresh:
       return "it waits for somebody to take it";

@@ -23,13 +23,6 @@ std::string mark_of(db::Reader& reader, model::SiteId site, std::string_view sou
                    std::string(source) + "\n" + std::string(target));
 }
 
-// Nothing if the site's address gives none.
-std::optional<Url> engines_receiver(const model::Site& site) {
-  std::string root = site.url.origin() + std::string(site.url.path());
-  if (!root.ends_with('/')) root += '/';
-  return Url::parse(root + "xmlrpc.php");
-}
-
 }  // namespace
 
 model::JobOutcome forward(const store::Books& books, net::Fetcher& web, const model::Job& job) {
@@ -39,7 +32,7 @@ model::JobOutcome forward(const store::Books& books, net::Fetcher& web, const mo
     if (found) mark = mark_of(reader, books.site.id, found->source, found->target);
     return found;
   });
-  const auto receiver = engines_receiver(books.site);
+  const auto receiver = Url::parse(books.site.engine_url("xmlrpc.php"));
   if (!linkback || linkback->state != model::LinkbackState::shown || !receiver) return model::Done{};
   auto request = net::own_page(books.site.url, books.site.origin, *receiver);
   request.headers.emplace_back(forward_mark, mark);

@@ -36,13 +36,6 @@ int page_count(const net::Fetched& got) {
   return pages == 0 && got.header("x-wp-total") == "0" ? 1 : pages;
 }
 
-// The blog's address without a slash at the end.
-std::string root_of(const model::Site& site) {
-  std::string root = site.url.origin() + std::string(site.url.path());
-  while (root.ends_with('/')) root.pop_back();
-  return root;
-}
-
 bool looks_like_json(const net::Fetched& got) {
   const auto at = got.body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   return at != std::string::npos && (got.body[at] == '[' || got.body[at] == '{');
@@ -66,9 +59,8 @@ Result<net::Fetched, Trouble> Wordpress::ask(const std::string& resource, const 
   const bool by_query = books_.database.read([&](db::Reader& reader) {
     return store::setting(reader, books_.site.id, plain_links).value_or("") == "1";
   });
-  const auto root = root_of(books_.site);
-  const std::string pretty = root + "/wp-json/wp/v2/" + resource + "?" + query;
-  const std::string plain = root + "/?rest_route=/wp/v2/" + resource + "&" + query;
+  const std::string pretty = books_.site.engine_url("wp-json/wp/v2/" + resource + "?" + query);
+  const std::string plain = books_.site.engine_url("?rest_route=/wp/v2/" + resource + "&" + query);
   Trouble trouble;
   for (const bool second : {false, true}) {
     const bool use_plain = by_query != second;

@@ -8,6 +8,7 @@
 #include "linkback/trackback_wire.h"
 #include "linkback/webmention_wire.h"
 #include "markup/entities.h"
+#include "markup/tokens.h"
 #include "markup/xmlrpc.h"
 #include "sending/forward.h"
 #include "store/linkback_store.h"
@@ -186,28 +187,19 @@ Response hand_on(const std::string& named_location) {
 }
 
 // Could the engine find a ping in what we do not take for one? Its parser may be more patient than ours, and
-// system.multicall carries any call. Its text is looked at as a parser joins it.
+// system.multicall carries any call. No engine's app declares a document type or sends UTF-16.
 bool may_hold_a_ping(std::string_view body) {
-  if (body.find('\0') != std::string_view::npos) return true;  // UTF-16 that we could not read
-  std::string text;
-  while (!body.empty()) {
-    const auto skip = [&](std::string_view open, std::string_view close) {
-      if (!body.starts_with(open)) return false;
-      const auto end = body.find(close, open.size());
-      body.remove_prefix(end == std::string_view::npos ? body.size() : end + close.size());
-      return true;
-    };
-    constexpr std::string_view cdata = "<![CDATA[", cdata_end = "]]>";
-    if (skip("<!--", "-->") || skip("<?", "?>")) continue;
-    const bool mark = body.starts_with(cdata) || body.starts_with(cdata_end);
-    if (mark) {
-      body.remove_prefix(body.starts_with(cdata) ? cdata.size() : cdata_end.size());
-    } else {
-      text += body.front();
-      body.remove_prefix(1);
-    }
+  using Kind = markup::Tokens::Kind;
+  markup::Tokens tokens(body, markup::Syntax::xml);
+  std::string text;  // over all elements and as a parser joins it
+  for (Kind kind = tokens.next(); kind != Kind::finished; kind = tokens.next()) {
+    if (kind == Kind::doctype) return true;
+    if (kind == Kind::text)
+      text +=
+          tokens.literal() ? std::string(tokens.text()) : markup::decode(tokens.text(), markup::Place::text);
   }
-  return lower_ascii(markup::decode(text, markup::Place::text)).find("pingback.") != std::string::npos;
+  return body.find('\0') != std::string_view::npos ||
+         lower_ascii(text).find("pingback.") != std::string::npos;
 }
 
 bool is_for_engine(const Result<linkback::PingbackCall, markup::XmlRpcFault>& call, std::string_view body) {

@@ -135,7 +135,7 @@ markup::Filling fill_answers(const Context& context) {
     const auto at = line.comment.published.value_or(line.comment.seen);
     newest = std::max(newest, at);
     auto& entry = filling.add("ANSWER");
-    entry.set("WHO", display_name(site, line.comment.person))
+    entry.set("WHO", site.roster.name_of(line.comment.person))
         .set("COMPANY", company_name(site, line.comment.person))
         .set("WHEN", iso8601(at))
         .set("URL", line.comment.url)

@@ -32,11 +32,6 @@ std::optional<Duration> median(std::vector<Duration> times) {
 
 }  // namespace
 
-std::string display_name(const model::Site& site, const std::string& person) {
-  const auto* found = site.roster.person(person);
-  return found ? found->name : person;
-}
-
 std::string company_name(const model::Site& site, const std::string& person) {
   const auto* found = site.roster.person(person);
   const auto* company = found ? site.roster.company(found->company) : nullptr;
@@ -61,7 +56,7 @@ PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::Ro
     CommentMark mark;
     mark.element = elements[comment.id];
     if (is_staff(comment)) {
-      mark.staff = display_name(site, comment.person);
+      mark.staff = site.roster.name_of(comment.person);
       mark.company = company_name(site, comment.person);
       mark.confirmed_only = comment.identity == Identity::confirmed;
     }
@@ -69,7 +64,7 @@ PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::Ro
       ++facts.asked;
       if (comment.wait.first_answer) {
         ++facts.answered;
-        mark.answered_by = display_name(site, comment.wait.answered_by);
+        mark.answered_by = site.roster.name_of(comment.wait.answered_by);
         mark.answer_element = elements[*comment.wait.first_answer];
         mark.answered_after = first_response(comment);
         if (mark.answered_after) times.push_back(*mark.answered_after);

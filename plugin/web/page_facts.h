@@ -30,7 +30,6 @@ struct PageFacts {
 PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::RowId post);
 
 // "Ana Ruiz" or the id when the person left the roster.
-std::string display_name(const model::Site& site, const std::string& person);
 std::string company_name(const model::Site& site, const std::string& person);
 std::string element_id(const model::Comment& comment);
 

@@ -209,6 +209,13 @@ BOOST_FIXTURE_TEST_CASE(the_older_json_is_understood_too, ImportScene) {
   BOOST_TEST(page_of(all().at(0)).content_text == "hi");
 }
 
+BOOST_FIXTURE_TEST_CASE(addresses_that_are_no_utf8_come_in_as_text_that_is, ImportScene) {
+  std::string broken = wxr;
+  broken.replace(broken.find("fan.example/1?a"), 13, "fan.example/\xE9");
+  read(broken);
+  BOOST_TEST(all().at(0).source == "https://fan.example/\uFFFD?a=1&b=2");
+}
+
 BOOST_FIXTURE_TEST_CASE(wordpress_pingbacks_trackbacks_webmentions_and_comments_come_in, ImportScene) {
   BOOST_TEST((read(wxr) == CarriedForm::wxr));
   const auto list = all();

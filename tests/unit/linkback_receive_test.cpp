@@ -15,6 +15,16 @@ std::string why(const linkback::Outcome& outcome) {
   return std::string(model::word(outcome.refusal));
 }
 
+linkback::Claim first_trackback() {
+  linkback::Claim claim;
+  claim.protocol = model::Protocol::trackback;
+  claim.source = doubles::source_url;
+  claim.post = "5";
+  claim.title = "First";
+  claim.sender = "198.51.100.7";
+  return claim;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(linkback_receive)
@@ -181,12 +191,7 @@ BOOST_FIXTURE_TEST_CASE(hidden_stays_hidden_under_every_address_and_is_not_fetch
 }
 
 BOOST_FIXTURE_TEST_CASE(only_its_sender_may_correct_a_trackbacks_words, LinkbackScene) {
-  linkback::Claim claim;
-  claim.protocol = model::Protocol::trackback;
-  claim.source = doubles::source_url;
-  claim.post = "5";
-  claim.title = "First";
-  claim.sender = "198.51.100.7";
+  auto claim = first_trackback();
   intake.receive(books(), claim);
   work();
   BOOST_TEST(only().title == "First");
@@ -202,12 +207,7 @@ BOOST_FIXTURE_TEST_CASE(only_its_sender_may_correct_a_trackbacks_words, Linkback
 
 BOOST_FIXTURE_TEST_CASE(words_that_a_moderator_approved_cannot_be_exchanged, LinkbackScene) {
   site.approve = model::Approve::manual;
-  linkback::Claim claim;
-  claim.protocol = model::Protocol::trackback;
-  claim.source = doubles::source_url;
-  claim.post = "5";
-  claim.title = "First";
-  claim.sender = "198.51.100.7";
+  auto claim = first_trackback();
   intake.receive(books(), claim);
   work();
   claim.title = "Better";
