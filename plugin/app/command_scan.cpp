@@ -10,7 +10,7 @@
 
 #include "app/commands.h"
 #include "base/clock.h"
-#include "outreach/matcher.h"
+#include "names/matcher.h"
 #include "setup/config.h"
 
 namespace earshot::app {
@@ -102,11 +102,11 @@ int scan(const ScanOptions& options) {
   if (roster.people.empty() && roster.companies.empty())
     throw setup::ConfigError(options.roster +
                              ": lists no [[person]] and no [[company]], so nothing can be found");
-  const outreach::Matcher matcher(roster);
+  const names::Matcher matcher(roster);
   const Time now = SystemClock().now();
   bool all_read = true;
   const auto files = options.files.empty() ? std::vector<std::string>{"-"} : options.files;
-  const std::size_t limit = options.html ? outreach::VisibleText::max_html_bytes : longest_text;
+  const std::size_t limit = options.html ? names::VisibleText::max_html_bytes : longest_text;
   for (const auto& file : files) {
     const auto text = read_text(file, limit);
     if (!text) {

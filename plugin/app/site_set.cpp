@@ -118,7 +118,7 @@ std::vector<const model::Site*> SiteSet::sites() const {
   return out;
 }
 
-const outreach::Matcher& SiteSet::matcher(const model::Site& site) const {
+const names::Matcher& SiteSet::matcher(const model::Site& site) const {
   const auto* desk = tools_.desk_of(site.id);
   return desk->matcher;
 }

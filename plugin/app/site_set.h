@@ -10,9 +10,9 @@
 #include "linkback/receive.h"
 #include "markup/template.h"
 #include "model/ids.h"
+#include "names/matcher.h"
 #include "net/curl_fetcher.h"
 #include "net/smtp_mailer.h"
-#include "outreach/matcher.h"
 #include "setup/config.h"
 #include "store/books.h"
 #include "web/fragment_cache.h"
@@ -44,13 +44,13 @@ class SiteSet {
   // "" means the only site. Throws ConfigError naming the sites there are.
   const model::Site& site(std::string_view name) const;
   std::vector<const model::Site*> sites() const;
-  const outreach::Matcher& matcher(const model::Site& site) const;
+  const names::Matcher& matcher(const model::Site& site) const;
   store::Books books(const model::Site& site) { return {*database_, site, mint_, clock_}; }
 
  private:
   struct Blog {
     model::Site site;
-    outreach::Matcher matcher;
+    names::Matcher matcher;
     work::SiteDesk desk;
     explicit Blog(model::Site site_) : site(std::move(site_)), matcher(site.roster), desk{site, matcher} {}
     Blog(const Blog&) = delete;

@@ -9,12 +9,15 @@
 
 namespace earshot::model {
 
-// What a name can stand in.
-enum class ItemKind { post, comment, linkback };
+// What a name can stand in; outside: a post or comment on somebody else's blog.
+enum class ItemKind { post, comment, linkback, outside };
 template <>
 struct Words<ItemKind> {
-  static constexpr std::array<std::pair<ItemKind, std::string_view>, 3> table{
-      {{ItemKind::post, "post"}, {ItemKind::comment, "comment"}, {ItemKind::linkback, "linkback"}}};
+  static constexpr std::array<std::pair<ItemKind, std::string_view>, 4> table{
+      {{ItemKind::post, "post"},
+       {ItemKind::comment, "comment"},
+       {ItemKind::linkback, "linkback"},
+       {ItemKind::outside, "outside"}}};
 };
 
 enum class WhomKind { person, company, product, topic };

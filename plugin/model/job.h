@@ -15,6 +15,7 @@ enum class JobKind {
   scan_linkback,  // linkback: names in it
   scan_comment,   // comment
   scan_post,      // post
+  scan_outside,   // outside: names in it
   match_answer,   // comment: who wrote it, whom does it answer
   follow_case,    // comment: was its case answered, or does it wait again?
   deliver,        // alert: mail it
@@ -28,11 +29,12 @@ enum class JobKind {
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 14> table{
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 15> table{
       {{JobKind::verify, "verify"},
        {JobKind::scan_linkback, "scan_linkback"},
        {JobKind::scan_comment, "scan_comment"},
        {JobKind::scan_post, "scan_post"},
+       {JobKind::scan_outside, "scan_outside"},
        {JobKind::match_answer, "match_answer"},
        {JobKind::follow_case, "follow_case"},
        {JobKind::deliver, "deliver"},

@@ -126,6 +126,8 @@ std::optional<Item> read_item(db::Reader& reader, const model::Site& site, model
     case ItemKind::linkback:
       item = read_linkback(reader, site, id);
       break;
+    case ItemKind::outside:
+      break;
   }
   if (item) {
     item->kind = kind;

@@ -29,7 +29,7 @@ bool is_namesake(const std::vector<store::NameRule>& rules, const model::Mention
 }
 
 // Hits that a reader of this item would act on, with what stands around them.
-std::vector<store::Hit> hits_in(const Item& item, const Matcher& matcher,
+std::vector<store::Hit> hits_in(const Item& item, const names::Matcher& matcher,
                                 const std::vector<store::NameRule>& rules) {
   std::vector<store::Hit> hits;
   for (auto& mention : matcher.scan_plain(item.text, item.at)) {
@@ -85,6 +85,8 @@ std::string case_subject(const Item& item) {
       return "Comments on “" + post + "”";
     case model::ItemKind::linkback:
       return "“" + (item.title.empty() ? item.url : item.title) + "” links to “" + post + "”";
+    case model::ItemKind::outside:
+      return "“" + (item.title.empty() ? item.url : item.title) + "”";
   }
   return post;
 }
@@ -136,7 +138,7 @@ std::string found_name(const model::Mention& mention) {
   return folded(squeeze(mention.text));
 }
 
-model::JobOutcome scan_item(const store::Books& books, const Matcher& matcher, model::ItemKind kind,
+model::JobOutcome scan_item(const store::Books& books, const names::Matcher& matcher, model::ItemKind kind,
                             model::RowId id) {
   std::vector<store::NameRule> rules;
   const auto item = books.database.read([&](db::Reader& reader) {

@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "base/log.h"
-#include "outreach/act.h"
 #include "store/act_link.h"
 #include "store/linkback_store.h"
+#include "telling/act.h"
 
 namespace earshot::web {
 namespace {
@@ -31,7 +31,7 @@ const Word* word_named(std::string_view name) {
   return found == words.end() ? nullptr : &*found;
 }
 
-cgi::Response page(const Context& context, int status, const outreach::ActPage& said,
+cgi::Response page(const Context& context, int status, const telling::ActPage& said,
                    std::string_view target = {}) {
   markup::Filling page;
   page.set("SITE", context.books.site.name).set("TEXT", said.words);
@@ -49,7 +49,7 @@ cgi::Response page(const Context& context, int status, const outreach::ActPage& 
 }
 
 cgi::Response no_longer_good(const Context& context) {
-  outreach::ActPage said;
+  telling::ActPage said;
   said.words = "This link is no longer good: it was used, is too old, or was decided otherwise.";
   return page(context, 410, said);
 }
@@ -69,7 +69,7 @@ cgi::Response decide(const Context& context, const cgi::Request& request, const 
   const auto linkback =
       books.database.read([&](db::Reader& reader) { return as_it_was(reader, books, link); });
   if (!linkback) return no_longer_good(context);
-  outreach::ActPage said;
+  telling::ActPage said;
   said.url = linkback->source;
   said.title = linkback->title;
   said.passage = linkback->excerpt;
@@ -91,9 +91,9 @@ cgi::Response decide(const Context& context, const cgi::Request& request, const 
 cgi::Response act(const Context& context, const cgi::Request& request, const ActLink& link) {
   const auto& books = context.books;
   const bool post = request.method == "POST";
-  const auto said = post ? books.database.write([&](db::Tx& tx) { return outreach::do_act(tx, books, link); })
+  const auto said = post ? books.database.write([&](db::Tx& tx) { return telling::do_act(tx, books, link); })
                          : books.database.read([&](db::Reader& reader) {
-                             return outreach::show_act(reader, books.site, link);
+                             return telling::show_act(reader, books.site, link);
                            });
   if (!said) return no_longer_good(context);
   return page(context, post && !said->done ? 409 : 200, *said);

@@ -1,5 +1,5 @@
 // Signed links that decide one thing: GET shows what would be done, only POST does it, because scanners and
-// readers of feeds open links without being asked. About linkbacks here, about alerts in outreach/act.h.
+// readers of feeds open links without being asked. About linkbacks here, about alerts in telling/act.h.
 #pragma once
 #include <string>
 #include <string_view>

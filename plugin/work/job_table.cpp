@@ -17,8 +17,8 @@ std::vector<Group> default_groups() {
       {.name = "send", .kinds = {JobKind::send_ping, JobKind::forward}, .lanes = 8},
       {.name = "hook", .kinds = {JobKind::call_hook}, .lanes = 2},
       {.name = "local",
-       .kinds = {JobKind::scan_linkback, JobKind::scan_comment, JobKind::scan_post, JobKind::match_answer,
-                 JobKind::follow_case, JobKind::send_post, JobKind::tend},
+       .kinds = {JobKind::scan_linkback, JobKind::scan_comment, JobKind::scan_post, JobKind::scan_outside,
+                 JobKind::match_answer, JobKind::follow_case, JobKind::send_post, JobKind::tend},
        .lanes = 2,
        .batch = 32},
   };

@@ -5,13 +5,13 @@
 #include "exchange/hook.h"
 #include "linkback/tend.h"
 #include "linkback/verify.h"
-#include "outreach/alert_mail.h"
 #include "outreach/scan.h"
 #include "sending/deliver.h"
 #include "sending/forward.h"
 #include "sending/outbox.h"
 #include "store/case_store.h"
 #include "store/job_store.h"
+#include "telling/alert_mail.h"
 #include "watch/poll.h"
 
 namespace earshot::work {
@@ -26,7 +26,7 @@ using model::JobOutcome;
 // Alerts that cannot leave because no mail is configured look for a change this often.
 constexpr auto no_mail_pause = std::chrono::minutes(10);
 
-net::Mail mail_from(const outreach::AlertMail& alert, const net::Mailbox& from, Time now) {
+net::Mail mail_from(const telling::AlertMail& alert, const net::Mailbox& from, Time now) {
   net::Mail mail;
   mail.from = from;
   mail.to = {alert.to_name, alert.to_address};
@@ -48,7 +48,7 @@ void note(const store::Books& books, model::RowId alert, model::DeliveryState st
 // A crash between the server's 250 and our note sends the mail twice, with the same Message-ID; nothing else
 // does.
 JobOutcome deliver(const Tools& tools, const store::Books& books, const model::Job& job) {
-  const auto alert = outreach::compose_alert(books, tools.templates, job.subject);
+  const auto alert = telling::compose_alert(books, tools.templates, job.subject);
   if (!alert) return Done{};
   if (alert->to_address.empty()) {
     note(books, job.subject, model::DeliveryState::failed,
@@ -106,6 +106,7 @@ JobTable make_job_table(const Tools& tools) {
   table[JobKind::scan_post] = with_site(tools, scan(ItemKind::post));
   table[JobKind::scan_comment] = with_site(tools, scan(ItemKind::comment));
   table[JobKind::scan_linkback] = with_site(tools, scan(ItemKind::linkback));
+  table[JobKind::scan_outside] = with_site(tools, scan(ItemKind::outside));
   table[JobKind::match_answer] =
       with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
         return answers::match_answer(books, job);

@@ -2,9 +2,9 @@
 #pragma once
 #include <functional>
 
+#include "names/matcher.h"
 #include "net/fetcher.h"
 #include "net/mailer.h"
-#include "outreach/matcher.h"
 #include "store/books.h"
 #include "work/job_table.h"
 
@@ -20,7 +20,7 @@ namespace earshot::work {
 // One site as jobs need it. Both live as long as the tools.
 struct SiteDesk {
   const model::Site& site;
-  const outreach::Matcher& matcher;
+  const names::Matcher& matcher;
 };
 
 struct Tools {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "outreach/matcher.h"
+#include "names/matcher.h"
 
 using namespace earshot;
 
@@ -98,7 +98,7 @@ bool time_crowd(std::size_t bytes) {
     for (int i = 0; i < 4; ++i) text += " " + made_word(random, 2);
     text += n % 300 == 0 ? ".\n\n" : n % 4 == 2 ? ". " : " and ";
   }
-  const outreach::Matcher matcher(roster);
+  const names::Matcher matcher(roster);
   std::size_t hits = 0;
   const double taken = seconds([&] { hits = matcher.scan_plain(text, Time{}).size(); });
   std::printf("a crowd of %zu hits in one text of %.1f MB: %.2f us a hit\n", hits,
@@ -121,7 +121,7 @@ int main(int argc, char** argv) {
     const model::Roster roster = made_roster(names, random);
     const std::string text = made_text(megabytes * 1000000, roster, random);
     double build = 0;
-    std::vector<outreach::Matcher> matcher;
+    std::vector<names::Matcher> matcher;
     build = seconds([&] { matcher.emplace_back(roster); });
     std::size_t folded_bytes = 0, hits = 0, alerting = 0;
     const double fold_time = seconds([&] {

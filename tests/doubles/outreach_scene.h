@@ -48,7 +48,7 @@ struct OutreachScene : MemoryBooks {
     return database->write([&](db::Tx& tx) { return store::put_comment(tx, books(), made).id; });
   }
   void scan(model::RowId id) {
-    const outreach::Matcher matcher(site.roster);
+    const names::Matcher matcher(site.roster);
     BOOST_TEST(std::holds_alternative<model::Done>(
         outreach::scan_item(books(), matcher, model::ItemKind::comment, id)));
   }

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "outreach/matcher.h"
+#include "names/matcher.h"
 
 using namespace earshot;
 
@@ -35,7 +35,7 @@ model::Roster roster() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  static const outreach::Matcher matcher(roster());
+  static const names::Matcher matcher(roster());
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   const Time at = from_micros(0);
   for (const auto& hit : matcher.scan_plain(text, at)) {

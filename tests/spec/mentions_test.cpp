@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "base/text.h"
-#include "outreach/matcher.h"
+#include "names/matcher.h"
 
 using namespace earshot;
 
@@ -181,7 +181,7 @@ void check_why(const model::Mention& hit) {
   BOOST_TEST(!hit.why.ends_with('.'), hit.why);
 }
 
-Score judge(const outreach::Matcher& matcher, const std::vector<Case>& all, bool certainty) {
+Score judge(const names::Matcher& matcher, const std::vector<Case>& all, bool certainty) {
   const Time today = *parse_iso8601("2026-11-22");
   Score score;
   const auto alerting = [](const std::string& hit) { return hit.front() == '+'; };
@@ -215,13 +215,13 @@ BOOST_AUTO_TEST_SUITE(mentions)
 BOOST_AUTO_TEST_CASE(each_sentence_is_understood_as_a_careful_reader_would) {
   const auto all = cases("cases.tsv");
   BOOST_REQUIRE_GE(all.size(), 140U);
-  BOOST_TEST(judge(outreach::Matcher(roster()), all, false).right > 100);
+  BOOST_TEST(judge(names::Matcher(roster()), all, false).right > 100);
 }
 
 BOOST_AUTO_TEST_CASE(hard_sentences_with_namesakes_and_names_that_are_words) {
   const auto all = cases("hard.tsv");
   BOOST_REQUIRE_GE(all.size(), 200U);
-  BOOST_TEST(judge(outreach::Matcher(hard_roster()), all, true).right > 150);
+  BOOST_TEST(judge(names::Matcher(hard_roster()), all, true).right > 150);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

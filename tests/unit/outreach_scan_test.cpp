@@ -5,8 +5,6 @@
 #include <vector>
 
 #include "doubles/outreach_scene.h"
-#include "markup/template.h"
-#include "outreach/alert_mail.h"
 #include "outreach/scan.h"
 #include "store/case_store.h"
 #include "store/comment_store.h"
@@ -50,7 +48,6 @@ BOOST_AUTO_TEST_CASE(an_edit_that_adds_a_name_tells_only_the_new_person) {
 
 BOOST_AUTO_TEST_CASE(an_edit_that_removes_the_name_withdraws_a_mail_that_was_not_sent) {
   Blog blog;
-  const markup::Templates templates;
   const auto id = blog.comment("10", "<p>Could Tom Becker help?</p>");
   blog.scan(id);
   blog.comment("10", "<p>Could somebody help?</p>");
@@ -58,7 +55,6 @@ BOOST_AUTO_TEST_CASE(an_edit_that_removes_the_name_withdraws_a_mail_that_was_not
   const auto alerts = blog.alerts(id);
   BOOST_REQUIRE(alerts.size() == 1u);
   BOOST_TEST((alerts[0].delivery.state == model::DeliveryState::withdrawn));
-  BOOST_TEST(!outreach::compose_alert(blog.books(), templates, alerts[0].alert.id));
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_told_of_their_own_words) {
@@ -83,10 +79,6 @@ BOOST_AUTO_TEST_CASE(the_owner_of_a_borrowed_name_is_told_of_the_loan_not_of_the
   const auto alerts = blog.alerts(id);
   BOOST_REQUIRE(alerts.size() == 1u);
   BOOST_TEST((alerts[0].alert.reason == model::AlertReason::impersonation));
-  const markup::Templates templates;
-  const auto mail = outreach::compose_alert(blog.books(), templates, alerts[0].alert.id);
-  BOOST_REQUIRE(mail);
-  BOOST_TEST(mail->text.find("under your name") != std::string::npos, mail->text);
 }
 
 BOOST_AUTO_TEST_CASE(quotations_and_old_imported_and_gone_comments_alert_nobody) {
@@ -113,25 +105,6 @@ BOOST_AUTO_TEST_CASE(quotations_and_old_imported_and_gone_comments_alert_nobody)
   const auto events = blog.database->read(
       [&](db::Reader& reader) { return store::events_of(reader, blog.site.id, "comment", old); });
   BOOST_TEST(std::ranges::any_of(events, [](const auto& event) { return event.fact == "not alerted"; }));
-}
-
-BOOST_AUTO_TEST_CASE(a_thread_is_one_case_and_one_mail_thread) {
-  Blog blog;
-  const markup::Templates templates;
-  const auto first = blog.comment("10", "<p>Could Tom Becker help?</p>");
-  const auto second = blog.comment("11", "<p>Yes, Tom Becker, please.</p>", "10");
-  blog.scan(first);
-  blog.scan(second);
-  const auto a = blog.alerts(first), b = blog.alerts(second);
-  BOOST_REQUIRE((a.size() == 1u && b.size() == 1u));
-  BOOST_TEST(a[0].alert.case_id == b[0].alert.case_id);
-  const auto mail_a = outreach::compose_alert(blog.books(), templates, a[0].alert.id);
-  const auto mail_b = outreach::compose_alert(blog.books(), templates, b[0].alert.id);
-  BOOST_REQUIRE((mail_a && mail_b));
-  BOOST_TEST(mail_a->thread_root.empty());
-  BOOST_TEST(mail_b->thread_root == mail_a->message_id);
-  BOOST_TEST(mail_b->subject == "Re: " + mail_a->subject);
-  BOOST_TEST(mail_a->message_id.ends_with("@blog.example"));
 }
 
 BOOST_AUTO_TEST_CASE(a_case_follows_its_comment_to_the_answer_and_back) {
@@ -175,25 +148,13 @@ BOOST_AUTO_TEST_CASE(a_page_that_links_here_alerts_with_the_passage_near_the_lin
     BOOST_TEST(store::insert_linkback(tx, blog.books(), linkback));
     store::put_source_page(tx, blog.books(), linkback.id, page);
   });
-  const outreach::Matcher matcher(blog.site.roster);
+  const names::Matcher matcher(blog.site.roster);
   outreach::scan_item(blog.books(), matcher, ItemKind::linkback, linkback.id);
   const auto alerts = blog.database->read([&](db::Reader& reader) {
     return store::alerts_about(reader, blog.site.id, ItemKind::linkback, linkback.id);
   });
   BOOST_REQUIRE(alerts.size() == 1u);
   BOOST_TEST(alerts[0].alert.passage.find("the battery sulks") != std::string::npos, alerts[0].alert.passage);
-}
-
-BOOST_AUTO_TEST_CASE(markup_in_a_name_or_passage_stays_text_in_the_mail) {
-  Blog blog;
-  const markup::Templates templates;
-  const auto id = blog.comment("10", "<p>Tom Becker &lt;script&gt;alert(1)&lt;/script&gt; &quot;x&quot;</p>");
-  blog.scan(id);
-  const auto mail = outreach::compose_alert(blog.books(), templates, blog.alerts(id).at(0).alert.id);
-  BOOST_REQUIRE(mail);
-  BOOST_TEST(mail->html.find("<script>") == std::string::npos);
-  BOOST_TEST(mail->html.find("&lt;script&gt;") != std::string::npos);
-  BOOST_TEST(mail->text.find("<script>alert(1)</script>") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

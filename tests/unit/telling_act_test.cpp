@@ -1,13 +1,13 @@
-#include "outreach/act.h"
+#include "telling/act.h"
 
 #include <boost/test/unit_test.hpp>
 
 #include "doubles/outreach_scene.h"
 #include "markup/template.h"
-#include "outreach/alert_mail.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/name_rule_store.h"
+#include "telling/alert_mail.h"
 
 using namespace earshot;
 using model::CaseState;
@@ -16,15 +16,15 @@ namespace {
 
 struct Acting : doubles::OutreachScene {
   // The addresses of the mail that this person gets about the comment.
-  outreach::ActAddresses addresses(model::RowId comment, std::string_view person) {
+  telling::ActAddresses addresses(model::RowId comment, std::string_view person) {
     return database->read([&](db::Reader& reader) {
       for (const auto& line : store::alerts_about(reader, site.id, model::ItemKind::comment, comment)) {
         if (line.alert.person != person) continue;
         const auto of_case = store::find_case(reader, site.id, line.alert.case_id).value();
-        return outreach::act_addresses(reader, site, line.alert, of_case, clock.now());
+        return telling::act_addresses(reader, site, line.alert, of_case, clock.now());
       }
       BOOST_FAIL("no alert for " << person);
-      return outreach::ActAddresses{};
+      return telling::ActAddresses{};
     });
   }
   std::optional<store::ActLink> link(const std::string& address) {
@@ -32,27 +32,27 @@ struct Acting : doubles::OutreachScene {
     return database->read(
         [&](db::Reader& reader) { return store::read_act_token(reader, site.id, token, clock.now()); });
   }
-  outreach::ActPage show(const std::string& address) {
+  telling::ActPage show(const std::string& address) {
     return database
-        ->read([&](db::Reader& reader) { return outreach::show_act(reader, site, link(address).value()); })
+        ->read([&](db::Reader& reader) { return telling::show_act(reader, site, link(address).value()); })
         .value();
   }
-  outreach::ActPage act(const std::string& address) {
+  telling::ActPage act(const std::string& address) {
     const auto signed_link = link(address).value();
-    return database->write([&](db::Tx& tx) { return outreach::do_act(tx, books(), signed_link); }).value();
+    return database->write([&](db::Tx& tx) { return telling::do_act(tx, books(), signed_link); }).value();
   }
   std::string alert_state(model::RowId comment) {
     return std::string(model::word(alerts(comment).at(0).delivery.state));
   }
 };
 
-bool says(const outreach::ActPage& page, std::string_view words) {
+bool says(const telling::ActPage& page, std::string_view words) {
   return page.words.find(words) != std::string::npos;
 }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(outreach_act)
+BOOST_AUTO_TEST_SUITE(telling_act)
 
 BOOST_FIXTURE_TEST_CASE(a_case_is_taken_by_one_and_the_other_hears_who_has_it, Acting) {
   const auto id = comment("10", "<p>Could Tom Becker or Ana Ruiz help?</p>");
@@ -176,7 +176,7 @@ BOOST_FIXTURE_TEST_CASE(the_mail_carries_the_links, Acting) {
   const auto id = comment("10", "<p>Could Tom Becker help?</p>");
   scan(id);
   const markup::Templates templates;
-  const auto mail = outreach::compose_alert(books(), templates, alerts(id).at(0).alert.id);
+  const auto mail = telling::compose_alert(books(), templates, alerts(id).at(0).alert.id);
   BOOST_REQUIRE(mail.has_value());
   const auto links = addresses(id, "tom");
   for (const auto& address : {links.claim, links.close, links.not_me}) {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 struct Range {
   std::size_t begin = 0, end = 0;
@@ -50,4 +50,4 @@ class VisibleText {
   std::vector<Link> links_;
 };
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "outreach/reading.h"
-#include "outreach/word_lists.h"
+#include "names/reading.h"
+#include "names/word_lists.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 namespace {
 
@@ -280,4 +280,4 @@ bool Reading::someone_before(Range place) const {
          plain.find('\'') == std::string::npos;
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

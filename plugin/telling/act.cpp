@@ -1,4 +1,4 @@
-#include "outreach/act.h"
+#include "telling/act.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@
 #include "store/mention_store.h"
 #include "store/name_rule_store.h"
 
-namespace earshot::outreach {
+namespace earshot::telling {
 namespace {
 
 using model::CaseState;
@@ -64,7 +64,7 @@ struct Facts {
   const ActWords* words = nullptr;
   model::Alert alert;
   model::Case of_case;
-  std::optional<Item> item;
+  std::optional<outreach::Item> item;
   std::vector<store::Hit> hits;  // of this person's name in the item
   bool noted = false;            // that all of them mean somebody else
 };
@@ -77,7 +77,7 @@ std::optional<Facts> facts_of(db::Reader& reader, const model::Site& site, const
   if (!of_case) return std::nullopt;
   out.alert = *alert;
   out.of_case = *of_case;
-  out.item = read_item(reader, site, alert->item_kind, alert->item_id);
+  out.item = outreach::read_item(reader, site, alert->item_kind, alert->item_id);
   for (auto& hit : store::mentions_in(reader, site.id, alert->item_kind, alert->item_id)) {
     if (hit.mention.kind == model::WhomKind::person && hit.mention.whom == alert->person)
       out.hits.push_back(std::move(hit));
@@ -86,7 +86,7 @@ std::optional<Facts> facts_of(db::Reader& reader, const model::Site& site, const
   const auto rules = store::name_rules_of_source(reader, site.id, out.item->source);
   out.noted = std::ranges::all_of(out.hits, [&](const store::Hit& hit) {
     return std::ranges::any_of(rules, [&](const store::NameRule& rule) {
-      return rule.person == alert->person && rule.name == found_name(hit.mention);
+      return rule.person == alert->person && rule.name == outreach::found_name(hit.mention);
     });
   });
   return out;
@@ -124,6 +124,8 @@ model::JobKind scan_of(model::ItemKind kind) {
       return model::JobKind::scan_post;
     case model::ItemKind::comment:
       return model::JobKind::scan_comment;
+    case model::ItemKind::outside:
+      return model::JobKind::scan_outside;
     case model::ItemKind::linkback:
       break;
   }
@@ -137,7 +139,7 @@ void scan_again(db::Tx& tx, const store::Books& books, const std::string& person
 
 std::string sorry_wrong_person(db::Tx& tx, const store::Books& books, const Facts& facts) {
   std::set<std::string> names;
-  for (const auto& hit : facts.hits) names.insert(found_name(hit.mention));
+  for (const auto& hit : facts.hits) names.insert(outreach::found_name(hit.mention));
   for (const auto& name : names) {
     store::add_name_rule(tx, books,
                          {0, facts.alert.person, name, facts.item->source, facts.item->source_words, {}});
@@ -233,4 +235,4 @@ std::optional<ActPage> do_act(db::Tx& tx, const store::Books& books, const store
   return out;
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::telling

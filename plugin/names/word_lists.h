@@ -3,7 +3,7 @@
 #pragma once
 #include <string_view>
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 // Words before a surname that make it a person's name.
 bool is_title(std::string_view folded);
@@ -30,4 +30,4 @@ bool is_particle(std::string_view folded);
 // Words that tell German, where every noun has a capital.
 bool is_german_word(std::string_view folded);
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

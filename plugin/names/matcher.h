@@ -9,10 +9,10 @@
 #include "base/clock.h"
 #include "model/alert.h"
 #include "model/roster.h"
-#include "outreach/name_trie.h"
-#include "outreach/visible_text.h"
+#include "names/name_trie.h"
+#include "names/visible_text.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 enum class Spelling { full_name, alias, handle, surname, first_name, company, product, topic };
 
@@ -87,4 +87,4 @@ class Matcher {
   std::vector<NameParts> parts_;
 };
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

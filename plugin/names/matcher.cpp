@@ -1,13 +1,13 @@
-#include "outreach/matcher.h"
+#include "names/matcher.h"
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "outreach/passage.h"
-#include "outreach/reading.h"
-#include "outreach/word_lists.h"
+#include "names/passage.h"
+#include "names/reading.h"
+#include "names/word_lists.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 namespace {
 
@@ -209,4 +209,4 @@ std::vector<model::Mention> Matcher::scan(const VisibleText& text, Time at) cons
   return Reading(*this, text, at).mentions();
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

@@ -1,4 +1,4 @@
-#include "outreach/matcher.h"
+#include "names/matcher.h"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -30,10 +30,10 @@ const Time today = *parse_iso8601("2026-11-22");
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(outreach_matcher)
+BOOST_AUTO_TEST_SUITE(names_matcher)
 
 BOOST_AUTO_TEST_CASE(an_empty_roster_finds_nothing) {
-  const outreach::Matcher matcher{model::Roster{}};
+  const names::Matcher matcher{model::Roster{}};
   BOOST_TEST(matcher.scan_plain("Ana Ruiz of Acme", today).empty());
   BOOST_TEST(matcher.scan_html("<p>Ana Ruiz</p>", today).empty());
 }
@@ -42,12 +42,12 @@ BOOST_AUTO_TEST_CASE(names_without_letters_are_passed_over) {
   model::Roster roster = small_roster();
   roster.people.push_back(person("dash", "—"));
   roster.people.push_back(person("none", ""));
-  const outreach::Matcher matcher(roster);
+  const names::Matcher matcher(roster);
   BOOST_TEST(matcher.scan_plain("— Ana Ruiz —", today).size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(offsets_are_bytes_of_the_html_as_given) {
-  const outreach::Matcher matcher(small_roster());
+  const names::Matcher matcher(small_roster());
   const auto place = [&](std::string_view html) {
     const auto hits = matcher.scan_html(html, today);
     BOOST_REQUIRE_EQUAL(hits.size(), 1U);
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(staff_count_from_their_first_day_until_before_their_last) {
   model::Roster roster = small_roster();
   roster.people[0].from = parse_iso8601("2024-01-01");
   roster.people[0].to = parse_iso8601("2025-01-01");
-  const outreach::Matcher matcher(roster);
+  const names::Matcher matcher(roster);
   const auto alerts = [&](std::string_view day) {
     return matcher.scan_plain("Ana Ruiz", *parse_iso8601(day)).at(0).alerts;
   };
@@ -80,14 +80,14 @@ BOOST_AUTO_TEST_CASE(a_namesake_who_left_does_not_silence_the_one_who_stayed) {
   model::Roster roster = small_roster();
   roster.people.push_back(person("old", "Ana Ruiz"));
   roster.people.back().to = parse_iso8601("2020-01-01");
-  const auto hits = outreach::Matcher(roster).scan_plain("Ana Ruiz called", today);
+  const auto hits = names::Matcher(roster).scan_plain("Ana Ruiz called", today);
   BOOST_REQUIRE_EQUAL(hits.size(), 2U);
   for (const auto& hit : hits) BOOST_TEST(hit.alerts == (hit.whom == "ana"), hit.whom);
 }
 
 // Random texts of awkward pieces: every hit lies at character borders and folds to its name but for markup.
 BOOST_AUTO_TEST_CASE(every_hit_is_where_its_name_stands) {
-  const outreach::Matcher matcher(small_roster());
+  const names::Matcher matcher(small_roster());
   const std::string_view pieces[] = {"Ana",       "Ruiz",   "ana ruiz", " ",          "\n",
                                      "\u00A0",    "[",      "]",        "’s",         "'",
                                      "-",         "@",      ".",        "Zoë Strauß", "ZOE\u0301 STRAUSS",
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(every_hit_is_where_its_name_stands) {
 }
 
 BOOST_AUTO_TEST_CASE(a_text_of_nothing_but_names_is_read_in_reasonable_time) {
-  const outreach::Matcher matcher(small_roster());
+  const names::Matcher matcher(small_roster());
   std::string text;
   while (text.size() < 400'000) text += "Ana Ruiz, Ana Smith, Mr. Ruiz and Ana at Acme. ";
   const auto begin = std::chrono::steady_clock::now();

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 // Cheap: is there a Cyrillic or Greek letter and a Latin one?
 bool may_hold_confusables(std::string_view text);
@@ -19,4 +19,4 @@ struct Skeleton {
 };
 Skeleton skeleton_of(std::string_view text);
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "base/text.h"
-#include "outreach/matcher.h"
-#include "outreach/passage.h"
+#include "names/matcher.h"
+#include "names/passage.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 // Refers to the matcher and the text; both outlive it.
 class Reading {
@@ -145,4 +145,4 @@ class Reading {
   std::vector<model::Mention> out_;
 };
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 struct Found {
   std::size_t begin = 0, end = 0;  // bytes of the folded text
@@ -85,4 +85,4 @@ class NameTrie {
   std::uint32_t entries_ = 0;
 };
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

@@ -1,4 +1,4 @@
-#include "outreach/visible_text.h"
+#include "names/visible_text.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include "markup/entities.h"
 #include "markup/tokens.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 namespace {
 
@@ -219,4 +219,4 @@ Range VisibleText::origin(Range place) const {
           copied(last) ? last.source_begin + (place.end - last.text_begin) : last.source_end};
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

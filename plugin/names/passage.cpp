@@ -1,11 +1,11 @@
-#include "outreach/passage.h"
+#include "names/passage.h"
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "outreach/word_lists.h"
+#include "names/word_lists.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 namespace {
 
@@ -333,4 +333,4 @@ bool Passage::in_headline(std::size_t at) const {
   return words >= 5 && capitals * 10 >= words * 9;
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "outreach/reading.h"
-#include "outreach/word_lists.h"
+#include "names/reading.h"
+#include "names/word_lists.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 namespace {
 
@@ -293,4 +293,4 @@ bool Reading::german() const {
   return *german_;
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

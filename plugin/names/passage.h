@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "outreach/visible_text.h"
+#include "names/visible_text.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 class Passage {
  public:
@@ -64,4 +64,4 @@ class Passage {
 bool is_hyphen(char32_t c);
 bool is_apostrophe(char32_t c);
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

@@ -8,7 +8,7 @@
 #include "store/act_link.h"
 #include "store/books.h"
 
-namespace earshot::outreach {
+namespace earshot::telling {
 
 // Public addresses; not_me is "" where the alert is not about a name that was found.
 struct ActAddresses {
@@ -29,4 +29,4 @@ std::optional<ActPage> show_act(db::Reader& reader, const model::Site& site, con
 // Does it, if it still can be done.
 std::optional<ActPage> do_act(db::Tx& tx, const store::Books& books, const store::ActLink& link);
 
-}  // namespace earshot::outreach
+}  // namespace earshot::telling

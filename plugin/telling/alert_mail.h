@@ -7,7 +7,7 @@
 #include "model/ids.h"
 #include "store/books.h"
 
-namespace earshot::outreach {
+namespace earshot::telling {
 
 struct AlertMail {
   std::string to_name, to_address;  // address is "" when the roster has none
@@ -20,4 +20,4 @@ struct AlertMail {
 std::optional<AlertMail> compose_alert(const store::Books& books, const markup::Templates& templates,
                                        model::RowId alert);
 
-}  // namespace earshot::outreach
+}  // namespace earshot::telling

@@ -1,12 +1,12 @@
-#include "outreach/reading.h"
+#include "names/reading.h"
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "outreach/confusables.h"
-#include "outreach/word_lists.h"
+#include "names/confusables.h"
+#include "names/word_lists.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 namespace {
 
@@ -329,4 +329,4 @@ void Reading::find_confusables() {
   }
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

@@ -1,11 +1,11 @@
-#include "outreach/alert_mail.h"
+#include "telling/alert_mail.h"
 
 #include "base/text.h"
-#include "outreach/act.h"
 #include "outreach/item.h"
 #include "store/case_store.h"
+#include "telling/act.h"
 
-namespace earshot::outreach {
+namespace earshot::telling {
 namespace {
 
 using model::AlertReason;
@@ -16,7 +16,7 @@ struct AlertFacts {
   model::Case of_case;
   store::Delivery delivery;
   std::optional<std::string> thread_root;
-  std::optional<Item> item;
+  std::optional<outreach::Item> item;
   ActAddresses act;
 };
 
@@ -31,7 +31,7 @@ std::optional<AlertFacts> read_facts(const store::Books& books, model::RowId id)
     const auto first = store::first_alert(reader, site, alert->case_id, alert->person);
     if (first && *first != id)
       facts.thread_root = store::find_delivery(reader, site, *first, "mail")->message_id;
-    facts.item = read_item(reader, books.site, alert->item_kind, alert->item_id);
+    facts.item = outreach::read_item(reader, books.site, alert->item_kind, alert->item_id);
     facts.act = act_addresses(reader, books.site, facts.alert, facts.of_case, books.now());
     return facts;
   });
@@ -46,6 +46,8 @@ std::string what_happened(const AlertFacts& facts) {
       return "You are named in a comment";
     case ItemKind::linkback:
       return "You are named on a page that links to the blog";
+    case ItemKind::outside:
+      return "You are named on another blog";
   }
   return {};
 }
@@ -99,4 +101,4 @@ std::optional<AlertMail> compose_alert(const store::Books& books, const markup::
   return mail;
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::telling

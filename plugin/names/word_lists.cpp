@@ -1,9 +1,9 @@
-#include "outreach/word_lists.h"
+#include "names/word_lists.h"
 
 #include <algorithm>
 #include <array>
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 namespace {
 
@@ -300,4 +300,4 @@ bool is_german_word(std::string_view folded) {
   return std::ranges::binary_search(german_words, folded);
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

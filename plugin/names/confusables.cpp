@@ -1,4 +1,4 @@
-#include "outreach/confusables.h"
+#include "names/confusables.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 namespace {
 
@@ -60,4 +60,4 @@ Skeleton skeleton_of(std::string_view text) {
   return out;
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

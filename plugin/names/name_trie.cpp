@@ -1,4 +1,4 @@
-#include "outreach/name_trie.h"
+#include "names/name_trie.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 namespace {
 
@@ -341,4 +341,4 @@ void NameTrie::find_spaceless(std::string_view folded, std::vector<Found>& out) 
   }
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names

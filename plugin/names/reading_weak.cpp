@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "outreach/reading.h"
-#include "outreach/word_lists.h"
+#include "names/reading.h"
+#include "names/word_lists.h"
 
-namespace earshot::outreach {
+namespace earshot::names {
 
 namespace {
 
@@ -397,4 +397,4 @@ bool Reading::full_name_anywhere(std::uint32_t person) const {
   return full_names_.contains(person);
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::names
