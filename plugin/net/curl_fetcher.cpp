@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "net/name_trouble.h"
+#include "net/socket_watch.h"
 #include "net/transfer.h"
 
 namespace earshot::net {
@@ -22,7 +23,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 using std::chrono::milliseconds;
 
 constexpr long connections_kept = 32;
-constexpr milliseconds longest_nap{1000};
+constexpr milliseconds longest_nap{1000}, recount_after{20};
 constexpr std::string_view methods[] = {"GET", "HEAD", "POST"};
 // Names that mean something inside other networks only; asking a public name server for them gives our
 // readers away.
@@ -85,9 +86,8 @@ struct Visit {
 // alone.
 class CurlFetcher::Loop {
  public:
-  explicit Loop(FetcherSettings settings)
-      : settings_(std::move(settings)), guard_(settings_.guard), multi_(make_multi()) {
-    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, connections_kept);
+  explicit Loop(FetcherSettings settings) : settings_(std::move(settings)), guard_(settings_.guard) {
+    curl_multi_setopt(sockets_.multi(), CURLMOPT_MAXCONNECTS, connections_kept);
     thread_ = std::thread([this] { run(); });
   }
   ~Loop() { stop(); }
@@ -100,7 +100,7 @@ class CurlFetcher::Loop {
       visit->end(FetchError::shutdown);
     } else {
       inbox_.push_back(std::move(visit));
-      curl_multi_wakeup(multi_.get());
+      sockets_.wake();
     }
     return ending;
   }
@@ -109,7 +109,7 @@ class CurlFetcher::Loop {
     {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
-      curl_multi_wakeup(multi_.get());
+      sockets_.wake();
     }
     const std::lock_guard lock(joining_);
     if (thread_.joinable()) thread_.join();
@@ -121,12 +121,9 @@ class CurlFetcher::Loop {
   void run() {
     while (open_inbox()) {
       start_what_may();
-      int running = 0;
-      curl_multi_perform(multi_.get(), &running);
+      sockets_.wait(nap());
       finish_what_ended();
       keep_bytes_down();
-      start_what_may();
-      curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(nap().count()), nullptr);
     }
     end_all();
   }
@@ -137,7 +134,7 @@ class CurlFetcher::Loop {
     return !stopping_;
   }
 
-  // A hop that was handed to libcurl in this round makes curl_multi_poll return at once: its timer is due.
+  // A hop that was handed to libcurl in this round ends the wait at once: its timer is due.
   milliseconds nap() const {
     milliseconds nap = longest_nap;
     const SteadyTime now = std::chrono::steady_clock::now();
@@ -156,13 +153,13 @@ class CurlFetcher::Loop {
   bool is_slow(const Visit& visit, SteadyTime now) const { return now - visit.begun >= settings_.slow_after; }
 
   // How many more may be started: those that are slow do not count, up to a number.
-  std::size_t free_places(SteadyTime now) const {
-    std::size_t slow = 0;
-    if (running_.size() >= settings_.at_once) {
-      slow = static_cast<std::size_t>(
+  std::size_t free_places(SteadyTime now) {
+    if (running_.size() >= settings_.at_once && now - counted_ >= recount_after) {
+      slow_ = static_cast<std::size_t>(
           std::ranges::count_if(running_, [&](const auto& entry) { return is_slow(*entry.second, now); }));
+      counted_ = now;
     }
-    const auto places = settings_.at_once + std::min(slow, settings_.slow_at_once);
+    const auto places = settings_.at_once + std::min({slow_, settings_.slow_at_once, running_.size()});
     return places - std::min(places, running_.size());
   }
 
@@ -222,14 +219,14 @@ class CurlFetcher::Loop {
       return;
     }
     CURL* const handle = visit->transfer->handle();
-    curl_multi_add_handle(multi_.get(), handle);
+    curl_multi_add_handle(sockets_.multi(), handle);
     ++in_flight_[std::string(visit->url.host())];
     running_.emplace(handle, std::move(visit));
   }
 
   void finish_what_ended() {
     int left = 0;
-    while (const CURLMsg* const message = curl_multi_info_read(multi_.get(), &left)) {
+    while (const CURLMsg* const message = curl_multi_info_read(sockets_.multi(), &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       const CURLcode code = message->data.result;
       auto node = running_.extract(message->easy_handle);  // the message dies with the next call
@@ -240,7 +237,7 @@ class CurlFetcher::Loop {
   }
 
   void leave(const Visit& visit) {
-    curl_multi_remove_handle(multi_.get(), visit.transfer->handle());
+    curl_multi_remove_handle(sockets_.multi(), visit.transfer->handle());
     const auto found = in_flight_.find(visit.url.host());
     assert(found != in_flight_.end());
     if (--found->second == 0) in_flight_.erase(found);
@@ -260,7 +257,7 @@ class CurlFetcher::Loop {
 
   void end_all() {
     for (auto& [handle, visit] : running_) {
-      curl_multi_remove_handle(multi_.get(), handle);
+      curl_multi_remove_handle(sockets_.multi(), handle);
       visit->end(FetchError::shutdown);
     }
     running_.clear();
@@ -270,13 +267,15 @@ class CurlFetcher::Loop {
 
   const FetcherSettings settings_;
   const AddressGuard guard_;
-  const Multi multi_;
+  SocketWatch sockets_;
   std::mutex mutex_, joining_;
   bool stopping_ = false;
   // Of strangers, and of the engines that we stand beside. They outlive the transfers, which count here.
   std::size_t bytes_held_ = 0, own_bytes_held_ = 0;
   Visits inbox_, waiting_;
   std::map<CURL*, std::unique_ptr<Visit>> running_;
+  std::size_t slow_ = 0;  // of those that run, when they were counted last
+  SteadyTime counted_;
   std::map<std::string, std::size_t, std::less<>> in_flight_;  // by host
   std::thread thread_;
 };
