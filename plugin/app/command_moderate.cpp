@@ -11,6 +11,7 @@
 #include "app/site_set.h"
 #include "base/text.h"
 #include "linkback/rules.h"
+#include "store/linkback_store.h"
 #include "store/moderation_store.h"
 
 namespace earshot::app {
@@ -31,6 +32,23 @@ std::optional<model::RowId> number_in(const std::string& text) {
   return std::nullopt;
 }
 
+void say_why_not(SiteSet& sites, const model::Site& site, model::RowId id) {
+  using model::LinkbackState;
+  const auto found =
+      sites.database().read([&](db::Reader& reader) { return store::find_linkback(reader, site.id, id); });
+  const auto number = static_cast<long long>(id);
+  if (!found) {
+    std::fprintf(stderr, "there is no linkback %lld; `earshot queue` lists them\n", number);
+    return;
+  }
+  const bool unread = found->state == LinkbackState::received || found->state == LinkbackState::deferred;
+  std::fprintf(
+      stderr, "linkback %lld is %s: %s\n", number, std::string(model::word(found->state)).c_str(),
+      unread
+          ? "its page was not read yet, so there is no link to approve; `earshot queue --retry` reads it now"
+          : "this cannot be decided about it any more");
+}
+
 int decide_one(SiteSet& sites, const model::Site& site, const QueueOptions& options) {
   const bool undoes = !options.undo.empty();
   const std::string& number = undoes ? options.undo : options.approving ? options.approve : options.hide;
@@ -44,9 +62,7 @@ int decide_one(SiteSet& sites, const model::Site& site, const QueueOptions& opti
   });
   if (!done && undoes)
     std::fprintf(stderr, "nothing was decided about linkback %s that can be undone\n", number.c_str());
-  if (!done && !undoes)
-    std::fprintf(stderr, "linkback %s does not exist, or is not in a state where this can be decided\n",
-                 number.c_str());
+  if (!done && !undoes) say_why_not(sites, site, *id);
   return done ? 0 : 1;
 }
 
@@ -130,7 +146,7 @@ int change_rules(SiteSet& sites, const model::Site& site, RuleVerdict verdict,
       ++bad;
       std::fprintf(stderr, "\"%s\" is %s\n", text.c_str(),
                    verdict == RuleVerdict::block
-                       ? "no host, author's address, block of senders, or word:…"
+                       ? "no host (of one word: host:…), author's address, block of senders, or word:…"
                        : "no host and no author's address; senders and words can only be blocked");
     }
   }

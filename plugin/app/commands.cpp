@@ -283,6 +283,20 @@ int refuse(const Stray& stray) {
   return 2;
 }
 
+// CLI11 says "rules is required" and leaves it at that.
+int say_missing(const CLI::App& app, const CLI::RequiredError& error) {
+  std::string command = "earshot";
+  for (const auto* at = &app; !at->get_subcommands().empty(); command += " " + at->get_name())
+    at = at->get_subcommands().front();
+  std::string what = error.what();
+  constexpr std::string_view behind = " is required";
+  if (const auto at = what.find(behind); at != std::string::npos) what.erase(at);
+  if (what == "A subcommand") what = "a command";
+  std::fprintf(stderr, "earshot: missing: %s; `%s --help` tells what to write\n", what.c_str(),
+               command.c_str());
+  return 2;
+}
+
 }  // namespace
 
 int run_command(int argc, char** argv) {
@@ -304,6 +318,8 @@ int run_command(int argc, char** argv) {
   if (const auto stray = stray_word(app, argc, argv)) return refuse(*stray);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    return say_missing(app, error);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }

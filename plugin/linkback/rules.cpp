@@ -16,7 +16,7 @@ using model::SourceRule;
 
 namespace {
 
-constexpr std::string_view word_mark = "word:";
+constexpr std::string_view word_mark = "word:", host_mark = "host:";
 constexpr std::size_t longest_word = 100;
 
 struct Numbers {
@@ -70,8 +70,7 @@ std::optional<std::string> read_block(std::string_view text) {
 }
 
 bool is_host(std::string_view text) {
-  return text.find('.') != std::string_view::npos &&
-         text.find_first_of("/:@?#\\ \t") == std::string_view::npos;
+  return !text.empty() && text.find_first_of("/:@?#\\ \t") == std::string_view::npos;
 }
 
 }  // namespace
@@ -94,9 +93,13 @@ std::optional<SourceRule> read_rule(std::string_view text, RuleVerdict verdict) 
     return SourceRule{RuleKind::author, page_key(author->without_fragment()), verdict};
   }
   // Our own parser makes lower case and punycode of it.
+  const bool marked = text.starts_with(host_mark);
+  if (marked) text.remove_prefix(host_mark.size());
   if (text.starts_with('.')) text.remove_prefix(1);
   if (text.starts_with("*.")) text.remove_prefix(2);
-  if (!is_host(text)) return std::nullopt;
+  // A host of one word, as inside a company's network, is taken for one only if that is said: it may be a
+  // slip.
+  if (!is_host(text) || (!marked && text.find('.') == std::string_view::npos)) return std::nullopt;
   const auto url = Url::parse("https://" + std::string(text) + "/");
   if (!url) return std::nullopt;
   return SourceRule{RuleKind::host, std::string(url->host()), verdict};
@@ -105,6 +108,8 @@ std::optional<SourceRule> read_rule(std::string_view text, RuleVerdict verdict) 
 std::string written(const SourceRule& rule) {
   if (rule.kind == RuleKind::word) return std::string(word_mark) + rule.value;
   if (rule.kind == RuleKind::author) return "https://" + rule.value;
+  if (rule.kind == RuleKind::host && rule.value.find('.') == std::string::npos)
+    return std::string(host_mark) + rule.value;
   return rule.value;
 }
 

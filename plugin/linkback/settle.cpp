@@ -43,7 +43,7 @@ struct Settling {
   Linkback after;
 
   model::JobOutcome store(model::JobOutcome outcome, std::string_view detail = {});
-  model::JobOutcome end_without_link(Refusal why);
+  model::JobOutcome end_without_link(Refusal why, std::string_view more = {});
   model::JobOutcome wait(Duration by, std::string_view why);
   bool is_target_itself(const LinkFound& found);
   std::string admit(const LinkFound& found);
@@ -73,19 +73,21 @@ model::JobOutcome Settling::store(model::JobOutcome outcome, std::string_view de
   return outcome;
 }
 
-model::JobOutcome Settling::end_without_link(Refusal why) {
+model::JobOutcome Settling::end_without_link(Refusal why, std::string_view more) {
   after.tries = 0;
   after.next_try.reset();
   after.reason = why;
   after.state = is_public(before.state) || before.state == LinkbackState::gone ? LinkbackState::gone
                                                                                : LinkbackState::refused;
-  return store(model::Done{}, model::sentence(why));
+  return store(model::Done{}, std::string(model::sentence(why)).append(more));
 }
 
 // Behind the end of what we read there may be a link: not enough to show an entry (the pingback
 // specification's note on limits says so), and not enough to take one away.
 model::JobOutcome Settling::operator()(const LinkAbsent& absent) {
-  if (!absent.page_cut || !is_public(before.state)) return end_without_link(Refusal::no_link);
+  if (!absent.page_cut) return end_without_link(Refusal::no_link);
+  if (!is_public(before.state))
+    return end_without_link(Refusal::no_link, " It is long: only its beginning was read.");
   after.tries = 0;
   after.next_try.reset();
   return store(model::Done{}, "the page has grown beyond what is read of it");

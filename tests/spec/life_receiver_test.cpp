@@ -42,6 +42,15 @@ BOOST_FIXTURE_TEST_CASE(PBR_19_a_page_that_grew_beyond_what_is_read_takes_nothin
   BOOST_TEST(state() == "gone");
 }
 
+BOOST_FIXTURE_TEST_CASE(PBR_19_who_links_behind_what_is_read_hears_that_it_is_too_long, Life) {
+  web.serves_html(doubles::source_url, "<p>" + std::string(3 * 1024 * 1024, 'x') + linking_page());
+  ping();
+  work();
+  BOOST_TEST(state() == "refused");
+  const auto told = status(all()[0].token);
+  BOOST_TEST(told.body.find("only its beginning was read") != std::string::npos, told.body);
+}
+
 BOOST_FIXTURE_TEST_CASE(WR_12_further_places_of_addresses_count, Life) {
   const std::string to(doubles::post_url);
   int number = 0;
