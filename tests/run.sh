@@ -43,6 +43,12 @@ sanitized() {
     -R "^($(IFS='|'; echo "${targets[*]}"))\$"
 }
 
+what_needs_no_daemon() {
+  say "lint"
+  quietly lint
+  sanitized tsan
+}
+
 fuzz_one() {
   local driver=$1 found status=0 seeds=()
   [[ ! -d tests/fuzz/corpus/${driver%_fuzz} ]] || seeds=("tests/fuzz/corpus/${driver%_fuzz}")
@@ -80,12 +86,10 @@ run_tests() {
   say "format"
   quietly format_check
   fuzz_all
-  say "lint"
-  quietly lint
   sanitized fuzz
-  say "the release build with real parts, the story among them; the thread sanitizer beside it"
+  say "the release build with real parts, the story among them; lint and the thread sanitizer beside it"
   # Those wait for clocks and daemons most of the time.
-  beside idle sanitized tsan
+  beside idle what_needs_no_daemon
   ctest --test-dir build --output-on-failure --no-tests=error -j 1 -L "^(rig|house)$"
   end_beside
 }
