@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/url.h"
+#include "model/business_time.h"
 #include "model/ids.h"
 #include "model/roster.h"
 #include "model/webhook.h"
@@ -53,6 +54,7 @@ struct Site {
   Sending sending;
   bool forward = false;  // what readers see of linkbacks is also told to the engine's own receiver
   Webhook webhook;
+  BusinessHours hours;  // its zone is the site's, also where no hours are given
   Roster roster;
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 

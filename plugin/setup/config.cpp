@@ -59,6 +59,41 @@ bool is_plain_name(std::string_view name) {
   return !name.empty() && name.size() <= 60 && std::all_of(name.begin(), name.end(), plain);
 }
 
+model::BusinessHours read_hours(TomlFile& file, const Section& section) {
+  model::BusinessHours out;
+  const auto zone = model::Zone::find(section.has("zone") ? section.text("zone") : out.zone.name());
+  if (zone) out.zone = *zone;
+  if (!zone) {
+    file.fault(section.line("zone"),
+               "\"zone\" is none that this system knows; write an IANA name, \"Europe/Berlin\"");
+  }
+  const auto lines = section.texts("hours");
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto intervals = model::parse_weekly(lines[i]);
+    if (intervals) out.week.insert(out.week.end(), intervals->begin(), intervals->end());
+    if (!intervals) {
+      file.fault(section.line("hours", i),
+                 "\"hours\" holds no days and hours: \"" + lines[i] + "\"; write \"mon-fri 09:00-17:00\"");
+    }
+  }
+  out.week = model::week_of(std::move(out.week));
+  const auto days = section.texts("holidays");
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    const auto day = model::parse_day(days[i]);
+    if (day) out.holidays.push_back(*day);
+    if (!day) {
+      file.fault(section.line("holidays", i),
+                 "\"holidays\" holds no date: \"" + days[i] + "\"; write \"2026-12-25\"");
+    }
+  }
+  std::ranges::sort(out.holidays);
+  out.holidays.erase(std::unique(out.holidays.begin(), out.holidays.end()), out.holidays.end());
+  // Hours of no zone would be counted in UTC, hours off, and nobody would see it.
+  if (!lines.empty() && !section.has("zone"))
+    file.fault(section.line("hours"), "\"hours\" needs \"zone\", the zone that they are meant in");
+  return out;
+}
+
 SiteConfig read_site(TomlFile& file, const Section& section) {
   const auto url = read_url(file, section, "url");
   SiteConfig out;
@@ -88,6 +123,7 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   out.site.sending.lenient_pingback = section.flag("lenient_pingback", false);
   out.site.sending.salmention = section.flag("salmention", false);
   out.site.sending.vouch = section.flag("vouch", false);
+  out.site.hours = read_hours(file, section);
   out.site.forward = section.flag("forward", false);
   if (out.site.forward && out.site.engine != model::Engine::wordpress) {
     file.fault(section.line("forward"),

@@ -74,6 +74,10 @@ inline constexpr Key config_keys[] = {
     {"site", "forward", Kind::flag, false,
      "true hands shown linkbacks on to the engine's own xmlrpc.php (engine \"wordpress\")"},
     {"site", "roster", Kind::text, false, "the file that lists staff, company and products"},
+    {"site", "zone", Kind::text, false, "the zone that days and hours are counted in, \"Europe/Berlin\""},
+    {"site", "hours", Kind::texts, false,
+     "when somebody is there to answer, [\"mon-fri 09:00-17:00\", \"sat 10:00-13:00\"]"},
+    {"site", "holidays", Kind::texts, false, "days on which nobody is, [\"2026-12-25\"]"},
 };
 
 // Throws ConfigError. Relative paths in the file are taken from its folder.

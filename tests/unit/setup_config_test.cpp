@@ -233,4 +233,32 @@ to = 2024-01-01
   }
 }
 
+BOOST_AUTO_TEST_CASE(hours_are_read_with_their_zone_and_holidays) {
+  const Folder folder;
+  const auto path =
+      folder.write("e.toml", smallest +
+                                 "zone = \"Europe/Berlin\"\nhours = [\"tue-wed 09:00-17:00\", "
+                                 "\"mon 10:00-12:00\"]\nholidays = [\"2026-12-26\", \"2026-12-25\"]\n");
+  const auto hours = setup::read_config(path).sites.at(0).site.hours;
+  BOOST_TEST(hours.zone.name() == "Europe/Berlin");
+  BOOST_REQUIRE(hours.week.size() == 3U);
+  BOOST_CHECK(hours.week.front().day == std::chrono::Monday);
+  BOOST_REQUIRE(hours.holidays.size() == 2U);
+  BOOST_TEST(model::day_text(hours.holidays.front()) == "2026-12-25");
+  BOOST_TEST(setup::read_config(folder.write("f.toml", smallest)).sites.at(0).site.hours.zone.name() ==
+             "UTC");
+}
+
+BOOST_AUTO_TEST_CASE(each_mistake_in_the_hours_is_told_with_its_line) {
+  const Folder folder;
+  const auto fault = fault_of(folder.write(
+      "e.toml", smallest + "zone = \"Europe/Berln\"\nhours = [\n\"mon-fri 09:00-17:00\",\n\"sat 10-13\"]\n"
+                           "holidays = [\"2026-12-25\",\n\"2026-02-30\"]\n"));
+  BOOST_TEST(names(fault, "e.toml:6: \"zone\""), fault);
+  BOOST_TEST(names(fault, "e.toml:9: \"hours\" holds no days and hours: \"sat 10-13\""), fault);
+  BOOST_TEST(names(fault, "e.toml:11: \"holidays\" holds no date: \"2026-02-30\""), fault);
+  const auto zoneless = fault_of(folder.write("e.toml", smallest + "hours = [\"mon 09:00-17:00\"]\n"));
+  BOOST_TEST(names(zoneless, "e.toml:6: \"hours\" needs \"zone\""), zoneless);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
