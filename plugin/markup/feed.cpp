@@ -18,7 +18,7 @@ namespace {
 struct Vocabulary {
   std::string_view uri, prefix;
 };
-constexpr std::array<Vocabulary, 13> vocabularies{{
+constexpr std::array<Vocabulary, 14> vocabularies{{
     {"http://www.w3.org/2005/Atom", ""},
     {"http://purl.org/atom/ns#", ""},
     {"http://purl.org/rss/1.0/", ""},
@@ -32,6 +32,7 @@ constexpr std::array<Vocabulary, 13> vocabularies{{
     {"http://purl.org/syndication/thread/1.0", "thr:"},
     {"http://wellformedweb.org/CommentAPI/", "wfw:"},
     {"http://www.w3.org/1999/xhtml", "xhtml:"},
+    {"http://rssnamespace.org/feedburner/ext/1.0", "feedburner:"},
 }};
 
 std::optional<Time> date(std::string_view text) {
@@ -61,6 +62,7 @@ std::string name_of(std::string_view author) {
 struct Draft {
   FeedEntry entry;
   int html_rank = 0;  // content before summary
+  std::optional<Url> original_link;  // where the entry stands, when its link counts clicks at a third place
   bool guid_is_link = false;
 };
 
@@ -177,6 +179,8 @@ class FeedEvents final : public Events {
     if (!stands_well()) return;
     if (name == "link") {
       read_link(tag);
+    } else if (name == "xhtml:meta" && !draft_) {
+      read_meta(tag);
     } else if (name == "thr:in-reply-to" && draft_) {
       constexpr std::size_t most_references = 20;
       auto& references = draft_->entry.in_reply_to;
@@ -190,6 +194,11 @@ class FeedEvents final : public Events {
     plain_ =
         path_[0] == "feed" && !raw_ && !escaped && (type.empty() || type == "text" || type == "text/plain");
     permalink_ = tag.value("ispermalink").value_or("true") != "false";
+  }
+
+  void read_meta(const Tag& tag) {
+    if (lower_ascii(tag.value("name").value_or("")) != "robots") return;
+    feed_.robots = lower_ascii(squeeze(cut(tag.value("content").value_or(""), 256)));
   }
 
   void read_link(const Tag& tag) {
@@ -267,6 +276,8 @@ class FeedEvents final : public Events {
       entry.author_name = name_of(plain_text(captured_));
     else if (name == "wfw:commentrss" && !entry.comments_feed)
       entry.comments_feed = resolve(captured_);
+    else if (name == "feedburner:origlink")
+      draft_->original_link = resolve(captured_);
     else if (name == "slash:comments" || name == "thr:total")
       take_count();
     else
@@ -293,6 +304,7 @@ class FeedEvents final : public Events {
   // An entry that the document cuts off is dropped: half a comment must not look like a whole one.
   void end_entry(bool complete) {
     FeedEntry entry = std::move(draft_->entry);
+    if (draft_->original_link) entry.link = draft_->original_link;
     if (!entry.link && draft_->guid_is_link) entry.link = Url::parse(entry.id);
     draft_.reset();
     if (entry.id.empty() && entry.link) entry.id = entry.link->text();

@@ -20,8 +20,8 @@ struct FeedReference {  // thr:in-reply-to
 
 struct FeedEntry {
   std::string id;  // guid or atom:id as written, else the link
-  std::optional<Url> link;
-  std::string title;  // plain text
+  std::optional<Url> link;  // its own place, also where a service that counts clicks stands before it
+  std::string title;        // plain text
   std::string html;   // body as HTML, not cleaned: content:encoded before description, content before summary
   std::string author_name;
   std::optional<Url> author_url;
@@ -35,6 +35,7 @@ struct Feed {
   std::string title;
   std::optional<Url> link;       // the site
   std::optional<Url> next_page;  // link rel=next
+  std::string robots;            // "noindex …", as aggregators and search engines read it, lower case
   std::vector<FeedEntry> entries;
 };
 
