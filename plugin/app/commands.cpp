@@ -27,6 +27,8 @@ struct Line {
   WhyOptions why;
   NamesakeOptions namesakes;
   SendOptions send;
+  WatchOptions watch;
+  HearOptions hear;
   std::string site, file;
   bool once = false;
   std::function<int()> chosen;
@@ -147,6 +149,48 @@ void add_send(CLI::App& app, Line& line) {
       ->capture_default_str();
   add_json(command, line);
   command->callback([&line] { line.chosen = [&line] { return send(line.global, line.send); }; });
+}
+
+void add_watch(CLI::App& app, Line& line) {
+  auto* command = app.add_subcommand("watch", "feeds of other people's blogs that are listened to");
+  command->require_subcommand(1);
+  const auto add = [&](const char* what, const char* about) {
+    auto* each = command->add_subcommand(what, about);
+    add_site(each, line.watch.site);
+    each->callback([&line, what] {
+      line.watch.what = what;
+      line.chosen = [&line] { return watch_feeds(line.global, line.watch); };
+    });
+    return each;
+  };
+  add("add", "listen to feeds, or to blogs whose pages name one")
+      ->add_option("addresses", line.watch.addresses, "of a feed or a page")
+      ->required();
+  add("remove", "listen no more")
+      ->add_option("addresses", line.watch.addresses, "as they were added, or of the feed")
+      ->required();
+  add_json(add("list", "each feed with its state, and what is wrong with it"), line);
+  add("import", "listen to all feeds of an OPML list")
+      ->add_option("file", line.watch.file, "the list, - for standard input")
+      ->required();
+  add("export", "write the feeds as an OPML list")
+      ->add_option("file", line.watch.file, "the list to write; standard output without it");
+}
+
+void add_hear(CLI::App& app, Line& line) {
+  auto* hear_command = app.add_subcommand("hear", "read one page elsewhere now and tell whom it names");
+  add_site(hear_command, line.hear.site);
+  hear_command->add_option("url", line.hear.url, "the page")->required();
+  add_json(hear_command, line);
+  hear_command->callback([&line] { line.chosen = [&line] { return hear(line.global, line.hear); }; });
+
+  auto* answered_command =
+      app.add_subcommand("answered", "confirm that a comment elsewhere is a staff member's answer");
+  add_site(answered_command, line.hear.site);
+  answered_command->add_option("url", line.hear.url, "the comment's address, or its page's")->required();
+  answered_command->add_option("--person", line.hear.person, "roster id of who wrote it")->required();
+  add_json(answered_command, line);
+  answered_command->callback([&line] { line.chosen = [&line] { return answered(line.global, line.hear); }; });
 }
 
 void add_list(CLI::App& app, Line& line, bool blocks) {
@@ -312,6 +356,8 @@ int run_command(int argc, char** argv) {
   add_cases(app, line);
   add_why(app, line);
   add_send(app, line);
+  add_watch(app, line);
+  add_hear(app, line);
   add_keeping(app, line);
   add_list(app, line, true);
   add_list(app, line, false);

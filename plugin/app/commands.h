@@ -85,6 +85,18 @@ struct WhyOptions {
 };
 int why(const GlobalOptions& global, const WhyOptions& options);
 
+// Feeds of other people's blogs.
+struct WatchOptions {
+  std::string site, what, file;
+  std::vector<std::string> addresses;
+};
+int watch_feeds(const GlobalOptions& global, const WatchOptions& options);
+struct HearOptions {
+  std::string site, url, person;
+};
+int hear(const GlobalOptions& global, const HearOptions& options);
+int answered(const GlobalOptions& global, const HearOptions& options);
+
 struct SendOptions {
   std::string site, source, target;
   int limit = 50;

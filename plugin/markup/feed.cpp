@@ -61,7 +61,7 @@ std::string name_of(std::string_view author) {
 // The entry that is being read, with what must be ranked before it is known.
 struct Draft {
   FeedEntry entry;
-  int html_rank = 0;  // content before summary
+  int html_rank = 0;                 // content before summary
   std::optional<Url> original_link;  // where the entry stands, when its link counts clicks at a third place
   bool guid_is_link = false;
 };

@@ -19,10 +19,10 @@ struct FeedReference {  // thr:in-reply-to
 };
 
 struct FeedEntry {
-  std::string id;  // guid or atom:id as written, else the link
+  std::string id;           // guid or atom:id as written, else the link
   std::optional<Url> link;  // its own place, also where a service that counts clicks stands before it
   std::string title;        // plain text
-  std::string html;   // body as HTML, not cleaned: content:encoded before description, content before summary
+  std::string html;  // body as HTML, not cleaned: content:encoded before description, content before summary
   std::string author_name;
   std::optional<Url> author_url;
   std::optional<Time> published, updated;

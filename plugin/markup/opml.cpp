@@ -17,7 +17,8 @@ class OpmlEvents final : public Events {
   void doctype() override { refusal_ = "It has a DOCTYPE; lists with one are not read."; }
 
   void open(const Tag& tag, unsigned, bool) override {
-    if (!begun_ && tag.name != "opml") refusal_ = "It is no OPML: the document begins with <" + tag.name + ">.";
+    if (!begun_ && tag.name != "opml")
+      refusal_ = "It is no OPML: the document begins with <" + tag.name + ">.";
     begun_ = true;
     if (tag.name == "outline") take(tag);
   }
@@ -47,8 +48,9 @@ class OpmlEvents final : public Events {
     } else {
       const auto& named = feed.empty() ? page : feed;
       list_.bad.push_back((title.empty() ? "an outline without a title" : "“" + title + "”") +
-                          (named.empty() ? " names no feed"
-                                         : ": no http or https address: " + std::string(cut(named, title_bytes))));
+                          (named.empty()
+                               ? " names no feed"
+                               : ": no http or https address: " + std::string(cut(named, title_bytes))));
     }
   }
 

@@ -2,8 +2,11 @@
 
 #include "base/text.h"
 #include "markup/clean.h"
+#include "store/case_store.h"
 #include "store/comment_store.h"
 #include "store/linkback_store.h"
+#include "store/outside_answer_store.h"
+#include "store/outside_store.h"
 #include "store/post_store.h"
 
 namespace earshot::outreach {
@@ -72,6 +75,15 @@ std::optional<Item> read_comment(db::Reader& reader, const model::Site& site, mo
   return item;
 }
 
+// Many people write under one host.
+std::string source_at(const std::string& host, const std::string& author) {
+  return "host " + host + " " + folded(author);
+}
+
+std::string words_of_source_at(const std::string& host, const std::string& author) {
+  return author.empty() ? "pages of " + host : "what " + author + " writes at " + host;
+}
+
 std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, model::RowId id) {
   const auto linkback = store::find_linkback(reader, site.id, id);
   if (!linkback) return std::nullopt;
@@ -84,11 +96,8 @@ std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, m
   item.writer = !linkback->author_name.empty() ? linkback->author_name
                 : !linkback->blog_name.empty() ? linkback->blog_name
                                                : linkback->source_host;
-  // Many people write under one host.
-  item.source = "host " + linkback->source_host + " " + folded(linkback->author_name);
-  item.source_words = linkback->author_name.empty()
-                          ? "pages of " + linkback->source_host
-                          : "what " + linkback->author_name + " writes at " + linkback->source_host;
+  item.source = source_at(linkback->source_host, linkback->author_name);
+  item.source_words = words_of_source_at(linkback->source_host, linkback->author_name);
   item.at = linkback->published.value_or(linkback->received);
   item.url = linkback->source;
   item.title = linkback->title;
@@ -99,6 +108,61 @@ std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, m
   }
   item.root_kind = ItemKind::linkback;
   item.root_id = id;
+  item.page_url = linkback->source;
+  item.twins = store::twins_of(reader, site.id, ItemKind::linkback, id);
+  return item;
+}
+
+// Did staff speak in the conversation after that moment?
+bool answered_since(db::Reader& reader, const model::Site& site, const model::OutsideItem& comment) {
+  const auto found = store::case_of(reader, site.id, comment.root_kind, comment.root_id);
+  if (!found) return false;
+  const auto answers = store::outside_answers_of_case(reader, site.id, found->id);
+  return !answers.empty() && answers.back().at >= comment.at();
+}
+
+void take_conversation(db::Reader& reader, const model::Site& site, const model::OutsideItem& outside,
+                       Item& item) {
+  const bool is_comment = outside.kind == model::OutsideKind::comment;
+  if (outside.root_kind == ItemKind::linkback) {
+    if (const auto linkback = read_linkback(reader, site, outside.root_id)) {
+      if (is_comment) item.title = linkback->title;
+      item.post_title = linkback->post_title;
+      item.post_url = linkback->post_url;
+      item.page_url = linkback->page_url;
+    }
+  } else if (const auto post = is_comment ? store::find_outside(reader, site.id, outside.root_id) : outside) {
+    item.title = post->title;
+    item.page_url = post->url;
+    item.comments_feed = post->comments_feed;
+  }
+  if (is_comment) {
+    item.answered = answered_since(reader, site, outside);
+  } else {
+    item.twins = store::twins_of(reader, site.id, ItemKind::outside, outside.id);
+  }
+}
+
+std::optional<Item> read_outside(db::Reader& reader, const model::Site& site, model::RowId id) {
+  const auto outside = store::find_outside(reader, site.id, id);
+  if (!outside) return std::nullopt;
+  Item item;
+  item.old = outside->old;
+  std::string head;
+  if (outside->kind == model::OutsideKind::post && !outside->title.empty()) head = outside->title + "\n\n";
+  item.text = head + outside->text;
+  for (const auto& [begin, end] : outside->quoted)
+    item.quoted.emplace_back(begin + head.size(), end + head.size());
+  item.writer = outside->author_name.empty() ? outside->host : outside->author_name;
+  item.source = source_at(outside->host, outside->author_name);
+  item.source_words = words_of_source_at(outside->host, outside->author_name);
+  item.at = outside->at();
+  item.url = outside->url;
+  item.title = outside->title;
+  item.writer_person = outside->person;
+  item.root_kind = outside->root_kind;
+  item.root_id = outside->root_id;
+  take_conversation(reader, site, *outside, item);
   return item;
 }
 
@@ -127,6 +191,7 @@ std::optional<Item> read_item(db::Reader& reader, const model::Site& site, model
       item = read_linkback(reader, site, id);
       break;
     case ItemKind::outside:
+      item = read_outside(reader, site, id);
       break;
   }
   if (item) {

@@ -31,6 +31,10 @@ struct Item {
   Time at{};
   model::ItemKind root_kind{};  // the conversation it belongs to
   model::RowId root_id = 0;
+  // Elsewhere:
+  bool answered = false;                                        // staff spoke there after it was written
+  std::string page_url, comments_feed;                          // where the conversation goes on
+  std::vector<std::pair<model::ItemKind, model::RowId>> twins;  // records of the same page
 };
 
 // The comment that began the thread; a chain that does not end (a foreign engine's mistake) is cut.

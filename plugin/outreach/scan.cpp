@@ -13,6 +13,8 @@
 #include "store/job_store.h"
 #include "store/mention_store.h"
 #include "store/name_rule_store.h"
+#include "store/outside_store.h"
+#include "store/watched_feed_store.h"
 
 namespace earshot::outreach {
 namespace {
@@ -96,13 +98,34 @@ std::string message_id(const store::Books& books, model::RowId case_id, model::R
          std::string(books.site.url.host());
 }
 
+// What is said elsewhere from now on belongs to the case. A page was just read when it was heard or verified;
+// a feed tells nothing of what stands below its posts.
+void follow_conversation(db::Tx& tx, const store::Books& books, const Item& item) {
+  if (item.page_url.empty()) return;
+  const bool begins =
+      item.kind == model::ItemKind::outside && item.kind == item.root_kind && item.id == item.root_id;
+  const Time due = begins ? books.now() : books.now() + std::chrono::minutes(15);
+  store::follow_page(tx, books, item.root_kind, item.root_id, item.page_url, item.comments_feed, due);
+}
+
+// Nobody hears of a page twice, be it that it links to us, stands in a watched feed, or both.
+void leave_out_told(db::Tx& tx, const store::Books& books, const Item& item,
+                    std::map<std::string, Reason>& people) {
+  auto records = item.twins;
+  records.emplace_back(item.kind, item.id);
+  for (const auto& [kind, id] : records) {
+    for (const auto& line : store::alerts_about(tx, books.site.id, kind, id)) people.erase(line.alert.person);
+  }
+}
+
 void tell(db::Tx& tx, const store::Books& books, const Item& item,
           const std::map<std::string, Reason>& people) {
   std::map<std::string, Reason> untold = people;
-  for (const auto& line : store::alerts_about(tx, books.site.id, item.kind, item.id))
-    untold.erase(line.alert.person);
+  leave_out_told(tx, books, item, untold);
   if (untold.empty()) return;
-  const auto opened = store::open_case(tx, books, item.root_kind, item.root_id, case_subject(item), true);
+  const auto opened =
+      store::open_case(tx, books, item.root_kind, item.root_id, case_subject(item), !item.answered);
+  follow_conversation(tx, books, item);
   for (const auto& [person, reason] : untold) {
     model::Alert alert;
     alert.case_id = opened.id;
@@ -132,6 +155,14 @@ void withdraw_what_no_longer_holds(db::Tx& tx, const store::Books& books, model:
   }
 }
 
+// A page that links to us may be known already from a feed, or heard by hand: one conversation, one case.
+void join_conversations(const store::Books& books, model::ItemKind kind, model::RowId id) {
+  if (kind != model::ItemKind::linkback) return;
+  const bool joins = books.database.read(
+      [&](db::Reader& reader) { return store::has_outside_twin(reader, books.site.id, id); });
+  if (joins) books.database.write([&](db::Tx& tx) { store::join_linkback(tx, books, id); });
+}
+
 }  // namespace
 
 std::string found_name(const model::Mention& mention) {
@@ -140,6 +171,7 @@ std::string found_name(const model::Mention& mention) {
 
 model::JobOutcome scan_item(const store::Books& books, const names::Matcher& matcher, model::ItemKind kind,
                             model::RowId id) {
+  join_conversations(books, kind, id);
   std::vector<store::NameRule> rules;
   const auto item = books.database.read([&](db::Reader& reader) {
     auto found = read_item(reader, books.site, kind, id);

@@ -73,6 +73,15 @@ std::vector<OutsideAnswer> outside_answers_of_case(db::Reader& reader, model::Si
                           {key(site), case_id}));
 }
 
+std::vector<model::RowId> alerted_outside(db::Reader& reader, model::SiteId site, model::RowId case_id) {
+  std::vector<model::RowId> out;
+  for (const auto& row :
+       reader.query("select item_id from alert where site_id = $1 and case_id = $2 and item_kind = 'outside'",
+                    {key(site), case_id}))
+    out.push_back(row.integer(0));
+  return out;
+}
+
 std::vector<OutsideAnswer> outside_answers(db::Reader& reader, model::SiteId site, Time from, Time to) {
   return all(reader.query("select " EARSHOT_OUTSIDE_ANSWER_COLUMNS
                           " from outside_answer where site_id = $1 and answered_at >= $2 and answered_at < $3"

@@ -14,6 +14,8 @@ bool put_outside_answer(db::Tx& tx, const Books& books, model::OutsideAnswer ans
 // In order of time.
 std::vector<model::OutsideAnswer> outside_answers_of_case(db::Reader& reader, model::SiteId site,
                                                           model::RowId case_id);
+// Posts and comments elsewhere that somebody was alerted about in the case.
+std::vector<model::RowId> alerted_outside(db::Reader& reader, model::SiteId site, model::RowId case_id);
 // All of a site in [from, to), in order of time.
 std::vector<model::OutsideAnswer> outside_answers(db::Reader& reader, model::SiteId site, Time from, Time to);
 

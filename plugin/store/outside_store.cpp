@@ -291,14 +291,6 @@ StoredOutside put_outside(db::Tx& tx, const Books& books, const OutsideItem& ite
   return out;
 }
 
-bool has_outside_twin(db::Reader& reader, model::SiteId site, model::RowId linkback) {
-  for (const auto& [kind, id] : twins_of(reader, site, ItemKind::linkback, linkback)) {
-    const auto post = find_outside(reader, site, id);
-    if (post && post->root_kind == ItemKind::outside) return true;
-  }
-  return false;
-}
-
 namespace {
 
 std::optional<OutsideItem> post_of_linkback(db::Reader& reader, model::SiteId site, model::RowId linkback) {
@@ -331,12 +323,20 @@ void merge_cases(db::Tx& tx, const Books& books, const model::Case& from, const 
 
 }  // namespace
 
+bool has_outside_twin(db::Reader& reader, model::SiteId site, model::RowId linkback) {
+  const auto post = post_of_linkback(reader, site, linkback);
+  return post && post->root_kind == ItemKind::outside;
+}
+
 std::vector<std::pair<ItemKind, model::RowId>> twins_of(db::Reader& reader, model::SiteId site, ItemKind kind,
                                                         model::RowId id) {
   if (kind == ItemKind::linkback) {
     const auto post = post_of_linkback(reader, site, id);
     if (!post) return {};
-    return {{ItemKind::outside, post->id}};
+    std::vector<std::pair<ItemKind, model::RowId>> out{{ItemKind::outside, post->id}};
+    const bool joined = post->root_kind == ItemKind::linkback && post->root_id != id;
+    if (joined) out.emplace_back(ItemKind::linkback, post->root_id);
+    return out;
   }
   if (kind != ItemKind::outside) return {};
   const auto post = find_outside(reader, site, id);

@@ -3,9 +3,13 @@
 #include "answers/answer_match.h"
 #include "base/log.h"
 #include "exchange/hook.h"
+#include "linkback/receive.h"
 #include "linkback/tend.h"
 #include "linkback/verify.h"
 #include "outreach/scan.h"
+#include "outside/feed_reading.h"
+#include "outside/follow.h"
+#include "outside/tend.h"
 #include "sending/deliver.h"
 #include "sending/forward.h"
 #include "sending/outbox.h"
@@ -78,6 +82,12 @@ JobOutcome poll(const Tools& tools, const store::Books& books, const model::Job&
   return outcome;
 }
 
+// All that asks strangers' hosts shares one limit a host.
+outside::Turn turn_of(const Tools& tools) {
+  if (!tools.source_turns) return {};
+  return [&tools](const std::string& host) { return tools.source_turns->try_take(host, tools.clock.now()); };
+}
+
 JobFunction with_site(
     const Tools& tools,
     std::function<JobOutcome(const store::Books&, const SiteDesk&, const model::Job&)> run) {
@@ -145,6 +155,17 @@ JobTable make_job_table(const Tools& tools) {
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return sending::forward(books, tools.web, job);
       });
+  table[JobKind::read_feed] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return outside::read_feed(books, tools.web, job, turn_of(tools));
+      });
+  table[JobKind::follow_outside] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return outside::follow_outside(books, tools.web, job, turn_of(tools));
+      });
+  table[JobKind::tend_outside] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
+    return outside::tend_outside(books);
+  });
   return table;
 }
 
@@ -153,6 +174,7 @@ void begin_watching(const store::Books& books) {
     store::add_job(tx, books, JobKind::poll, 0, books.now());
     store::add_job(tx, books, JobKind::sweep, 0, books.now());
     store::add_job(tx, books, JobKind::tend, 0, books.now());
+    store::add_job(tx, books, JobKind::tend_outside, 0, books.now());
   });
 }
 
