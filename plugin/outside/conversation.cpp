@@ -100,11 +100,15 @@ void follow_case(db::Tx& tx, const store::Books& books, ItemKind root_kind, mode
   const auto found = store::case_of(tx, site, root_kind, root);
   if (!found) return;
   const auto comments = store::outside_comments(tx, site, root_kind, root);
+  const auto known = store::outside_answers_of_case(tx, site, found->id);
   for (const auto& comment : comments) {
-    if (comment.person.empty()) continue;
-    note_answer(tx, books,
-                {0, found->id, comment.key, comment.id, comment.person, comment.url, AnswerLevel::claimed,
-                 comment.at()});
+    // Confirmed under whatever name, before we saw it?
+    const auto confirmed = std::ranges::find(known, comment.key, &OutsideAnswer::key);
+    const auto& person = confirmed != known.end() ? confirmed->person : comment.person;
+    if (person.empty()) continue;
+    note_answer(
+        tx, books,
+        {0, found->id, comment.key, comment.id, person, comment.url, AnswerLevel::claimed, comment.at()});
   }
   const auto now = standing(store::outside_answers_of_case(tx, site, found->id), comments,
                             store::alerted_outside(tx, site, found->id));

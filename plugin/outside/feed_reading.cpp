@@ -92,7 +92,7 @@ struct Keeping {
   model::JobOutcome operator()(const Gone&);
   model::JobOutcome operator()(const Trouble& trouble);
 
-  bool take_posts(std::vector<OutsideItem> posts);
+  bool take_posts(std::vector<OutsideItem> posts, bool first_look);
   void follow_young(const OutsideItem& post, const store::StoredOutside& stored, int& followed);
   void all_well();
   void note_move(const Url& to);
@@ -120,15 +120,14 @@ void Keeping::note_move(const Url& to) {
   log::info("outside", "a feed moved", {{"feed", feed.id}, {"to", to.text()}});
 }
 
-bool Keeping::take_posts(std::vector<OutsideItem> posts) {
-  const bool first = !feed.read;
+bool Keeping::take_posts(std::vector<OutsideItem> posts, bool first_look) {
   bool news = false;
   int followed = 0;
   for (auto& post : posts) {
     // What is that old was thrown away, or never taken.
     if (post.published && *post.published < books.now() - words_are_kept) continue;
     post.feed = feed.id;
-    post.old = first || (post.published && *post.published < feed.added);
+    post.old = first_look || (post.published && *post.published < feed.added);
     const auto* writer = signed_by(books.site.roster, post.author_name, post.published.value_or(books.now()));
     if (writer) post.person = writer->id;
     const auto stored = store::put_outside(tx, books, post);
@@ -156,9 +155,9 @@ void Keeping::follow_young(const OutsideItem& post, const store::StoredOutside& 
 }
 
 model::JobOutcome Keeping::operator()(const Found& found) {
+  const bool first_look = !feed.read;
   all_well();
-  const bool first = feed.feed_url.empty();
-  if (found.moved && !first) {
+  if (found.moved && !feed.feed_url.empty()) {
     note_move(found.url);
   } else {
     feed.feed_url = found.url.text();
@@ -169,9 +168,9 @@ model::JobOutcome Keeping::operator()(const Found& found) {
   auto posts = posts_in(found.feed, found.url, books.now());
   std::optional<Time> newest;
   for (const auto& post : posts) newest = std::max(newest, post.published);
-  const bool beginning = !feed.changed;
-  const bool news = take_posts(std::move(posts));
-  if (news || beginning) feed.changed = beginning ? newest.value_or(books.now()) : books.now();
+  const bool news = take_posts(std::move(posts), first_look);
+  if (news) feed.changed = first_look ? newest.value_or(books.now()) : books.now();
+  if (!feed.changed) feed.changed = books.now();
   return again(next_wait(of_feeds, books.now() - *feed.changed));
 }
 
