@@ -20,8 +20,9 @@ Duration next_wait(const Pace& pace, Duration quiet) {
 
 Duration wait_after_failure(int failures) {
   constexpr int most_doublings = 6;
-  const Duration wait = std::chrono::minutes(30) * (1 << std::clamp(failures - 1, 0, most_doublings));
-  return std::min<Duration>(wait, std::chrono::hours(24)) + some_of(wait / 5);
+  const Duration doubled = std::chrono::minutes(30) * (1 << std::clamp(failures - 1, 0, most_doublings));
+  const Duration wait = std::min<Duration>(doubled, std::chrono::hours(24));
+  return wait + some_of(wait / 5);
 }
 
 std::optional<Duration> asked_wait(const net::Fetched& got, Time now) {
