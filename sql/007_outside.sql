@@ -43,6 +43,7 @@ create table outside_item (
   quoted text not null,
   digest text not null,
   from_page integer not null,
+  whole_page integer not null,
   old integer not null,
   person text not null,
   comments_feed text not null,

@@ -327,6 +327,13 @@ class FeedEvents final : public Events {
 
 }  // namespace
 
+bool is_ping_text(std::string_view text) {
+  const auto stands_round = [&](std::string_view mark) {
+    return text.size() > 2 * mark.size() && text.starts_with(mark) && text.ends_with(mark);
+  };
+  return stands_round("[…]") || stands_round("[...]");
+}
+
 Result<Feed, std::string> read_feed(std::string_view bytes, std::string_view content_type,
                                     const Url& feed_url, const FeedLimits& limits) {
   const std::string source = to_utf8(bytes.substr(0, limits.bytes), charset_of(content_type), Sniff::html);

@@ -45,6 +45,10 @@ struct FeedLimits {
   std::size_t entry_bytes = 512 * 1024;  // of one entry's html
 };
 
+// WordPress puts its pings among the comments of a feed, unmarked but for the shape of their text: "[…] so
+// [...]".
+bool is_ping_text(std::string_view text);
+
 // The error is a sentence for the operator. Anything with a DOCTYPE is refused; small sins against XML are
 // forgiven.
 Result<Feed, std::string> read_feed(std::string_view bytes, std::string_view content_type,

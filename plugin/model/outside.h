@@ -63,6 +63,7 @@ struct OutsideItem {
   std::string text;                                         // plain, bounded
   std::vector<std::pair<std::size_t, std::size_t>> quoted;  // bytes of text that repeat somebody else
   bool from_page = false;  // read from its own page, which knows better than any feed
+  bool whole = false;      // text is all that the page shows, its comments too
   bool old = false;        // stood there before we looked: alerts nobody
   std::string person;      // roster id of the one whose name signs it: claimed, never a proof
   std::string comments_feed;

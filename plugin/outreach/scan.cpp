@@ -113,6 +113,11 @@ void leave_out_told(db::Tx& tx, const store::Books& books, const Item& item,
                     std::map<std::string, Reason>& people) {
   auto records = item.twins;
   records.emplace_back(item.kind, item.id);
+  if (item.kind == model::ItemKind::linkback && !item.twins.empty()) {
+    // Its page shows the comments too.
+    for (const auto& comment : store::outside_comments(tx, books.site.id, item.root_kind, item.root_id))
+      records.emplace_back(model::ItemKind::outside, comment.id);
+  }
   for (const auto& [kind, id] : records) {
     for (const auto& line : store::alerts_about(tx, books.site.id, kind, id)) people.erase(line.alert.person);
   }

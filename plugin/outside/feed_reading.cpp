@@ -93,6 +93,7 @@ struct Keeping {
   model::JobOutcome operator()(const Trouble& trouble);
 
   bool take_posts(std::vector<OutsideItem> posts, bool first_look);
+  bool is_of_ours(const OutsideItem& post) const;
   void follow_young(const OutsideItem& post, const store::StoredOutside& stored, int& followed);
   void all_well();
   void note_move(const Url& to);
@@ -120,22 +121,30 @@ void Keeping::note_move(const Url& to) {
   log::info("outside", "a feed moved", {{"feed", feed.id}, {"to", to.text()}});
 }
 
+// Planets show our own posts too.
+bool Keeping::is_of_ours(const OutsideItem& post) const {
+  const auto url = Url::parse(post.url);
+  return url && lies_below(*url, books.site.url);
+}
+
+// True if there was anything new. What is only edited does not make a feed a busy one: some change their
+// words with every look.
 bool Keeping::take_posts(std::vector<OutsideItem> posts, bool first_look) {
   bool news = false;
   int followed = 0;
   for (auto& post : posts) {
     // What is that old was thrown away, or never taken.
     if (post.published && *post.published < books.now() - words_are_kept) continue;
+    if (is_of_ours(post)) continue;
     post.feed = feed.id;
     post.old = first_look || (post.published && *post.published < feed.added);
     const auto* writer = signed_by(books.site.roster, post.author_name, post.published.value_or(books.now()));
     if (writer) post.person = writer->id;
     const auto stored = store::put_outside(tx, books, post);
     if (stored.fresh) ++feed.items;
-    if (stored.changes_something()) {
-      news = true;
+    news = news || stored.fresh;
+    if (stored.changes_something())
       store::add_job(tx, books, model::JobKind::scan_outside, stored.id, books.now());
-    }
     follow_young(post, stored, followed);
   }
   return news;

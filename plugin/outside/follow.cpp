@@ -1,6 +1,7 @@
 #include "outside/follow.h"
 
 #include <algorithm>
+#include <iterator>
 #include <variant>
 
 #include "base/log.h"
@@ -41,13 +42,19 @@ std::optional<Situation> situation_of(db::Reader& reader, const store::Books& bo
   if (!page || page->ended) return std::nullopt;
   Situation out{std::move(*page), {}, books.site.since, {}, false};
   out.of_case = store::case_of(reader, site, out.page.root_kind, out.page.root_id);
-  if (out.page.root_kind != ItemKind::outside) return out;
+  if (out.page.root_kind == ItemKind::linkback) {
+    // Its whole page was looked through when it came.
+    if (const auto linkback = store::find_linkback(reader, site, out.page.root_id))
+      out.since = linkback->received;
+    return out;
+  }
   const auto post = store::find_outside(reader, site, out.page.root_id);
   if (!post) return std::nullopt;
   out.posted = post->at();
   out.joined = post->root_kind != ItemKind::outside;
+  if (post->whole) out.since = post->seen;
   if (const auto feed = post->feed ? store::find_feed(reader, site, *post->feed) : std::nullopt)
-    out.since = feed->added;
+    out.since = std::max(out.since, feed->added);
   return out;
 }
 
@@ -78,6 +85,11 @@ Look look_at_feed(net::Fetcher& web, const Url& feed_url, const Url& page, bool 
   return Heard{comments_in(*feed, page, only_of_page, now), feed_url.text(), document.known};
 }
 
+std::vector<OutsideItem> comments_on(const net::Fetched& got, Time now) {
+  return comments_in(markup::read_page_comments(got.body, got.header("content-type"), got.final_url),
+                     got.final_url, now);
+}
+
 Look look_at_page(net::Fetcher& web, const FollowedPage& followed, const Url& url, Time now) {
   auto answer = ask(web, {.url = url, .known = followed.known}, now);
   if (std::holds_alternative<Unchanged>(answer)) return std::get<Unchanged>(answer);
@@ -90,17 +102,14 @@ Look look_at_page(net::Fetcher& web, const FollowedPage& followed, const Url& ur
   if (const auto feed = comments_feed_of(page, got.final_url)) {
     auto heard = look_at_feed(web, feed->url, got.final_url, !feed->of_page_only, {}, now);
     auto* found = std::get_if<Heard>(&heard);
-    // The blog's common feed shows the newest of all pages only: it stands in for the page where the page
-    // marks up nothing itself.
     if (found && feed->of_page_only) return heard;
-    if (found && !found->comments.empty()) {
-      found->comments_feed.clear();
-      found->known = {};
-      return heard;
-    }
+    // The blog's common feed has the newest of all pages: what the page marks up itself is heard as well, and
+    // the page is read each time, since it does not change when that feed does.
+    auto comments = comments_on(got, now);
+    if (found) std::ranges::move(found->comments, std::back_inserter(comments));
+    return Heard{std::move(comments), {}, {}};
   }
-  const auto comments = markup::read_page_comments(got.body, got.header("content-type"), got.final_url);
-  return Heard{comments_in(comments, got.final_url, now), {}, known};
+  return Heard{comments_on(got, now), {}, known};
 }
 
 Look look_at(net::Fetcher& web, const FollowedPage& page, Time now) {

@@ -47,9 +47,8 @@ OutsideItem from_entry(const markup::FeedEntry& entry, const Url& place, Time no
 }
 
 // Where neither address nor guid tells entries apart, their words do.
-std::string own_name(const markup::FeedEntry& entry, const OutsideItem& item) {
-  if (!entry.id.empty()) return entry.id;
-  return sha256_hex(entry.title + "\n" + item.author_name + "\n" + item.text);
+std::string digest_of(const markup::FeedEntry& entry) {
+  return sha256_hex(entry.title + "\n" + entry.author_name + "\n" + entry.html);
 }
 
 // Does the comment have a place of its own, or only that of its page?
@@ -77,7 +76,8 @@ std::string first_of(std::initializer_list<std::string_view> texts) {
 
 std::vector<OutsideItem> posts_in(const markup::Feed& feed, const Url& feed_url, Time now) {
   std::vector<OutsideItem> out;
-  std::map<std::string, int> times;  // a key of several entries is no key: their links lead to the blog
+  // What several entries share names none of them: links that all lead to the blog, guids that never change.
+  std::map<std::string, int> times;
   for (const auto& entry : feed.entries) {
     if (out.size() >= most_entries) break;
     auto item = from_entry(entry, feed.link.value_or(feed_url), now);
@@ -86,12 +86,16 @@ std::vector<OutsideItem> posts_in(const markup::Feed& feed, const Url& feed_url,
     item.guid_key = store::guid_key(entry.id);
     if (entry.comments_feed) item.comments_feed = entry.comments_feed->text();
     item.comment_count = entry.comment_count;
-    ++times[item.key];
+    ++times["at " + item.key];
+    ++times["named " + item.guid_key];
     out.push_back(std::move(item));
   }
   for (std::size_t i = 0; i < out.size(); ++i) {
-    if (out[i].key.empty() || times[out[i].key] > 1)
-      out[i].key = store::outside_key(feed_url.text(), own_name(feed.entries[i], out[i]));
+    auto& item = out[i];
+    if (times["named " + item.guid_key] > 1) item.guid_key.clear();
+    if (!item.key.empty() && times["at " + item.key] == 1) continue;
+    const auto name = item.guid_key.empty() ? digest_of(feed.entries[i]) : feed.entries[i].id;
+    item.key = store::outside_key(feed_url.text(), name);
   }
   return out;
 }
@@ -102,9 +106,11 @@ std::vector<OutsideItem> comments_in(const markup::Feed& feed, const Url& page, 
     if (out.size() >= most_comments) break;
     if (only_of_page && !names_page(entry, page)) continue;
     auto item = from_entry(entry, page, now);
+    if (markup::is_ping_text(item.text)) continue;  // somebody's page, not somebody's words here
     item.kind = OutsideKind::comment;
-    item.key = has_own_place(entry.link, page) ? store::outside_key(*entry.link)
-                                               : store::outside_key(page.text(), own_name(entry, item));
+    item.key = has_own_place(entry.link, page)
+                   ? store::outside_key(*entry.link)
+                   : store::outside_key(page.text(), entry.id.empty() ? digest_of(entry) : entry.id);
     out.push_back(std::move(item));
   }
   return out;
@@ -145,7 +151,8 @@ OutsideItem post_on(const net::Fetched& got, const markup::Page& page, Time now)
   item.author_name = name_from(first_of({entry.author.name, page.ld.author_name, page.author}));
   if (entry.author.url) item.author_url = entry.author.url->text();
   // The entry alone where the page marks it: what stands round it is said by others.
-  item.text = std::string(cut(entry.content.empty() ? page.text : entry.content, text_bytes));
+  item.whole = entry.content.empty();
+  item.text = std::string(cut(item.whole ? page.text : entry.content, text_bytes));
   for (const auto* written : {&entry.published, &page.published, &page.ld.published}) {
     auto time = parse_iso8601(trim(*written));
     if (!time) time = parse_rfc5322(trim(*written));

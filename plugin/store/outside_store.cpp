@@ -23,7 +23,7 @@ namespace {
 
 #define EARSHOT_OUTSIDE_COLUMNS                                                                            \
   "id, feed_id, kind, item_key, guid_key, root_kind, root_id, url, host, title, author_name, author_url, " \
-  "text, quoted, from_page, old, person, comments_feed, comment_count, published_at, seen_at"
+  "text, quoted, from_page, whole_page, old, person, comments_feed, comment_count, published_at, seen_at"
 
 std::string short_digest(std::string_view text) {
   return sha256_hex(text).substr(0, 32);
@@ -80,12 +80,13 @@ OutsideItem from_row(const db::Row& row) {
   out.text = row.text(12);
   out.quoted = ranges_in(row.text(13));
   out.from_page = row.flag(14);
-  out.old = row.flag(15);
-  out.person = row.text(16);
-  out.comments_feed = row.text(17);
-  out.comment_count = row.maybe_integer(18);
-  out.published = maybe_time(row, 19);
-  out.seen = from_micros(row.integer(20));
+  out.whole = row.flag(15);
+  out.old = row.flag(16);
+  out.person = row.text(17);
+  out.comments_feed = row.text(18);
+  out.comment_count = row.maybe_integer(19);
+  out.published = maybe_time(row, 20);
+  out.seen = from_micros(row.integer(21));
   return out;
 }
 
@@ -163,35 +164,33 @@ StoredOutside insert_outside(db::Tx& tx, const Books& books, OutsideItem item) {
     item.root_kind = linkback ? ItemKind::linkback : ItemKind::outside;
     item.root_id = linkback.value_or(item.id);
   }
-  tx.exec(
-      "insert into outside_item (site_id, id, feed_id, kind, item_key, guid_key, root_kind, root_id, url, "
-      "host,"
-      " title, author_name, author_url, text, quoted, digest, from_page, old, person, comments_feed,"
-      " comment_count, published_at, seen_at)"
-      " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23)",
-      {key(books.site.id),
-       item.id,
-       id_or_null(item.feed),
-       std::string(word(item.kind)),
-       item.key,
-       item.guid_key,
-       std::string(word(item.root_kind)),
-       item.root_id,
-       item.url,
-       item.host,
-       item.title,
-       item.author_name,
-       item.author_url,
-       item.text,
-       ranges_as_text(item.quoted),
-       digest_of(item),
-       std::int64_t{item.from_page},
-       std::int64_t{item.old},
-       item.person,
-       item.comments_feed,
-       item.comment_count ? db::Value(*item.comment_count) : db::Value(),
-       time_or_null(item.published),
-       micros(books.now())});
+  tx.exec("insert into outside_item (site_id, " EARSHOT_OUTSIDE_COLUMNS
+          ", digest) values "
+          "($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24)",
+          {key(books.site.id),
+           item.id,
+           id_or_null(item.feed),
+           std::string(word(item.kind)),
+           item.key,
+           item.guid_key,
+           std::string(word(item.root_kind)),
+           item.root_id,
+           item.url,
+           item.host,
+           item.title,
+           item.author_name,
+           item.author_url,
+           item.text,
+           ranges_as_text(item.quoted),
+           std::int64_t{item.from_page},
+           std::int64_t{item.whole},
+           std::int64_t{item.old},
+           item.person,
+           item.comments_feed,
+           item.comment_count ? db::Value(*item.comment_count) : db::Value(),
+           time_or_null(item.published),
+           micros(books.now()),
+           digest_of(item)});
   return {item.id, true, false, false};
 }
 
@@ -283,11 +282,12 @@ StoredOutside put_outside(db::Tx& tx, const Books& books, const OutsideItem& ite
       "update outside_item set url = $3, host = $4, title = $5, author_name = $6, author_url = $7, text = $8,"
       " quoted = $9, digest = $10, from_page = $11, old = $12, person = $13,"
       " comments_feed = case when $14 = '' then comments_feed else $14 end,"
-      " published_at = coalesce($15, published_at) where site_id = $1 and id = $2",
+      " published_at = coalesce($15, published_at), whole_page = $16, feed_id = coalesce(feed_id, $17)"
+      " where site_id = $1 and id = $2",
       {site, known->id, words.url, words.host, words.title, words.author_name, words.author_url, words.text,
        ranges_as_text(words.quoted), digest_of(words), std::int64_t{known->from_page || item.from_page},
        std::int64_t{known->old && !news_after_all}, words.person, item.comments_feed,
-       time_or_null(item.published)});
+       time_or_null(item.published), std::int64_t{words.whole}, id_or_null(item.feed)});
   return out;
 }
 
@@ -371,7 +371,7 @@ void join_linkback(db::Tx& tx, const Books& books, model::RowId linkback) {
 int purge_outside(db::Tx& tx, const Books& books, Time before, int limit) {
   const auto site = key(books.site.id);
   const auto rows = tx.query(
-      "select id, published_at from outside_item o where site_id = $1 and seen_at < $2 and text <> ''"
+      "select id, published_at from outside_item o where site_id = $1 and seen_at < $2 and url <> ''"
       " and not exists (select 1 from outreach_case c where c.site_id = $1 and c.root_kind = o.root_kind"
       " and c.root_id = o.root_id)"
       " and not exists (select 1 from alert a where a.site_id = $1 and a.item_kind = 'outside' and a.item_id "

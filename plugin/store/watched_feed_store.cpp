@@ -116,6 +116,8 @@ bool unwatch_feed(db::Tx& tx, const Books& books, const Url& address) {
   if (!known) return false;
   const auto site = key(books.site.id);
   tx.exec("delete from watched_feed where site_id = $1 and id = $2", {site, known->id});
+  // Its posts belong to no feed now: the next one that shows them may correct them.
+  tx.exec("update outside_item set feed_id = null where site_id = $1 and feed_id = $2", {site, known->id});
   tx.exec("delete from job where site_id = $1 and kind = 'read_feed' and subject = $2 and state = 'ready'",
           {site, known->id});
   return true;

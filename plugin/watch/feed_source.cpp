@@ -35,15 +35,6 @@ std::string comment_key(const std::string& id, const std::optional<Url>& link) {
   return id;
 }
 
-// WordPress puts its pings among the comments, unmarked but for the shape of their text.
-bool is_ping(const std::string& text) {
-  constexpr std::string_view open = "[…]", dots = "[...]";
-  const auto has = [&](std::string_view mark) {
-    return text.size() > 2 * mark.size() && text.starts_with(mark) && text.ends_with(mark);
-  };
-  return has(open) || has(dots);
-}
-
 Result<net::Fetched, std::string> get(const store::Books& books, net::Fetcher& web, const Url& url,
                                       FeedLook look) {
   auto request = net::own_page(books.site.url, books.site.origin, url);
@@ -162,7 +153,7 @@ std::vector<FeedComment> comments_in(const markup::Feed& feed) {
     c.url = entry.link ? entry.link->text() : std::string();
     c.html = std::string(cut(entry.html, comment_bytes));
     c.published = entry.published ? entry.published : entry.updated;
-    if (is_ping(markup::plain_text(c.html))) c.kind = "pingback";
+    if (markup::is_ping_text(markup::plain_text(c.html))) c.kind = "pingback";
     for (const auto& parent : entry.in_reply_to) {
       // Of several the last is the deepest: bridges write the post first.
       c.parent_engine_id = comment_key(parent.ref, parent.href);

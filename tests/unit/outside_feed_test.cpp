@@ -230,6 +230,34 @@ BOOST_AUTO_TEST_CASE(entries_that_all_link_to_the_blog_are_told_apart_by_their_g
   BOOST_TEST(items() == 3);
 }
 
+BOOST_AUTO_TEST_CASE(a_guid_that_never_changes_names_nothing) {
+  const std::string guid = "<guid isPermaLink='false'>blog</guid>";
+  serves_feed(feed_url,
+              rss({{sled, "One", "a", "Rosa", guid}, {"https://rosa.example/2", "Two", "b", "Rosa", guid}}));
+  const auto id = watch(feed_url);
+  read(id);
+  read(id);
+  BOOST_TEST(items() == 2);
+  BOOST_TEST(item_at(sled)->text == "a");
+}
+
+BOOST_AUTO_TEST_CASE(a_feed_added_once_more_may_correct_what_it_said) {
+  serves_feed(feed_url, rss({{sled, "The sled", "x"}}));
+  read(watch(feed_url));
+  database->write([&](db::Tx& tx) { BOOST_TEST(store::unwatch_feed(tx, books(), *Url::parse(feed_url))); });
+  serves_feed(feed_url, rss({{sled, "The sled", "y"}}));
+  const auto id = watch(feed_url);
+  read(id);
+  BOOST_TEST(item_at(sled)->text == "y");
+  BOOST_TEST((item_at(sled)->feed == id));
+}
+
+BOOST_AUTO_TEST_CASE(our_own_posts_in_a_planet_are_left_to_the_blog) {
+  serves_feed(feed_url, rss({{"https://blog.example/sled/", "Ours", "x"}, {sled, "Theirs", "y"}}));
+  read(watch(feed_url));
+  BOOST_TEST(items() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(old_words_are_neither_taken_nor_kept) {
   serves_feed(feed_url,
               rss({{sled, "The sled", "x"},

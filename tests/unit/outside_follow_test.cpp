@@ -194,9 +194,14 @@ BOOST_AUTO_TEST_CASE(of_a_feed_of_all_comments_only_the_pages_own_are_taken) {
   web.serves_html(page, "<link rel=alternate type=application/rss+xml href=/comments/feed/><p>Ana Ruiz?");
   serves_feed("https://rosa.example/comments/feed/",
               rss({{"https://rosa.example/other/#comment-2", "By: Ana Ruiz", "No.", "Ana Ruiz"},
+                   {std::string(page) + "#comment-3", "By: Acme", "[…] half a ping [...]", "Acme"},
+                   {std::string(page) + "#comment-4", "By: Acme", "[...] Ana Ruiz wrote [...]", "Acme"},
                    {std::string(page) + "#comment-1", "By: Al", "Me too", "Al"}}));
   look();
-  BOOST_TEST(count("select count(*) from outside_item where kind = 'comment'") == 1);
+  BOOST_TEST(count("select count(*) from outside_item where kind = 'comment'") == 2);
+  const auto asked = web.times_asked("https://rosa.example/comments/feed/");
+  look();
+  BOOST_TEST(web.times_asked("https://rosa.example/comments/feed/") == asked + 1);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_said_before_we_stood_beside_the_blog_is_old) {

@@ -129,6 +129,21 @@ BOOST_AUTO_TEST_CASE(a_comment_elsewhere_belongs_to_the_case_and_one_answered_al
   BOOST_TEST((of_case().state == model::CaseState::answered));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_linkbacks_page_showed_already_is_not_told_again_as_a_comment) {
+  web.serves_html(
+      page,
+      "<article class=h-entry><p class=e-content>Ana Ruiz knows.</p>"
+      "<div class='u-comment h-cite' id=c1><b class=p-author>Al</b><p class=e-content>Tom Becker "
+      "said so.</p><time class=dt-published datetime=2026-01-05T11:30:00Z></time></div></article>");
+  const auto linkback = comes_by_linkback();
+  follow(ItemKind::linkback, linkback);
+  const auto comment = item_at(std::string(page) + "#c1").value();
+  scan(ItemKind::outside, comment.id);
+  BOOST_TEST(comment.old);
+  BOOST_TEST(comment.root_id == linkback);
+  BOOST_TEST(alerts() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(words_of_a_case_outlive_those_that_nobody_needs) {
   const auto post = comes_by_feed();
   clock.wind(24h * 100);
