@@ -54,6 +54,7 @@ create table outside_item (
   unique (site_id, item_key)
 );
 create index outside_item_by_guid on outside_item (site_id, feed_id, guid_key);
+create index outside_item_by_feed on outside_item (site_id, feed_id, seen_at);
 create index outside_item_by_root on outside_item (site_id, root_kind, root_id, id);
 create index outside_item_by_age on outside_item (site_id, seen_at);
 

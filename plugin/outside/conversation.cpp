@@ -80,7 +80,9 @@ std::optional<Root> root_at(db::Reader& reader, const model::Site& site, const U
 bool take_comments(db::Tx& tx, const store::Books& books, ItemKind root_kind, model::RowId root,
                    std::vector<OutsideItem> comments, Time since, bool first_look) {
   bool news = false;
+  auto room = most_of_a_conversation - store::count_outside_comments(tx, books.site.id, root_kind, root);
   for (auto& comment : comments) {
+    if (room <= 0 && !store::find_outside_by_key(tx, books.site.id, comment.key)) continue;
     comment.root_kind = root_kind;
     comment.root_id = root;
     comment.old = comment.published ? *comment.published < since : first_look;
@@ -89,6 +91,7 @@ bool take_comments(db::Tx& tx, const store::Books& books, ItemKind root_kind, mo
       comment.person = writer->id;
     const auto stored = store::put_outside(tx, books, comment);
     if (!stored.changes_something()) continue;
+    if (stored.fresh) --room;
     news = true;
     store::add_job(tx, books, model::JobKind::scan_outside, stored.id, books.now());
   }

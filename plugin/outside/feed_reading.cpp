@@ -132,7 +132,13 @@ bool Keeping::is_of_ours(const OutsideItem& post) const {
 bool Keeping::take_posts(std::vector<OutsideItem> posts, bool first_look) {
   bool news = false;
   int followed = 0;
+  auto room =
+      most_of_a_day - store::count_of_feed(tx, books.site.id, feed.id, books.now() - std::chrono::hours(24));
   for (auto& post : posts) {
+    if (room <= 0) {
+      log::warning("outside", "a feed has more new posts a day than are kept", {{"feed", feed.id}});
+      break;
+    }
     // What is that old was thrown away, or never taken.
     if (post.published && *post.published < books.now() - words_are_kept) continue;
     if (is_of_ours(post)) continue;
@@ -141,7 +147,10 @@ bool Keeping::take_posts(std::vector<OutsideItem> posts, bool first_look) {
     const auto* writer = signed_by(books.site.roster, post.author_name, post.published.value_or(books.now()));
     if (writer) post.person = writer->id;
     const auto stored = store::put_outside(tx, books, post);
-    if (stored.fresh) ++feed.items;
+    if (stored.fresh) {
+      ++feed.items;
+      --room;
+    }
     news = news || stored.fresh;
     if (stored.changes_something())
       store::add_job(tx, books, model::JobKind::scan_outside, stored.id, books.now());

@@ -20,9 +20,9 @@ std::string name_from(std::string_view written) {
   return shorten(squeeze(written), name_characters);
 }
 
-void take_text(OutsideItem& item, std::string_view html) {
+void take_text(OutsideItem& item, std::string_view html, std::size_t bytes) {
   auto plain = markup::read_plain_text(html);
-  item.text = std::string(cut(plain.text, text_bytes));
+  item.text = std::string(cut(plain.text, bytes));
   for (auto [begin, end] : plain.quoted) {
     end = std::min(end, item.text.size());
     if (begin < end) item.quoted.emplace_back(begin, end);
@@ -34,14 +34,15 @@ std::optional<Time> not_after(std::optional<Time> written, Time now) {
   return written ? std::optional(std::min(*written, now)) : std::nullopt;
 }
 
-OutsideItem from_entry(const markup::FeedEntry& entry, const Url& place, Time now) {
+OutsideItem from_entry(const markup::FeedEntry& entry, const Url& place, OutsideKind kind, Time now) {
   OutsideItem item;
+  item.kind = kind;
   const Url& url = entry.link ? *entry.link : place;
   item.url = url.text();
   item.host = url.host();
   item.author_name = name_from(entry.author_name);
   if (entry.author_url) item.author_url = entry.author_url->text();
-  take_text(item, entry.html);
+  take_text(item, entry.html, kind == OutsideKind::post ? text_bytes : comment_bytes);
   item.published = not_after(entry.published ? entry.published : entry.updated, now);
   return item;
 }
@@ -80,7 +81,7 @@ std::vector<OutsideItem> posts_in(const markup::Feed& feed, const Url& feed_url,
   std::map<std::string, int> times;
   for (const auto& entry : feed.entries) {
     if (out.size() >= most_entries) break;
-    auto item = from_entry(entry, feed.link.value_or(feed_url), now);
+    auto item = from_entry(entry, feed.link.value_or(feed_url), OutsideKind::post, now);
     item.title = shorten(squeeze(entry.title), title_characters);
     item.key = entry.link ? store::outside_key(*entry.link) : std::string();
     item.guid_key = store::guid_key(entry.id);
@@ -105,9 +106,8 @@ std::vector<OutsideItem> comments_in(const markup::Feed& feed, const Url& page, 
   for (const auto& entry : feed.entries) {
     if (out.size() >= most_comments) break;
     if (only_of_page && !names_page(entry, page)) continue;
-    auto item = from_entry(entry, page, now);
+    auto item = from_entry(entry, page, OutsideKind::comment, now);
     if (markup::is_ping_text(item.text)) continue;  // somebody's page, not somebody's words here
-    item.kind = OutsideKind::comment;
     item.key = has_own_place(entry.link, page)
                    ? store::outside_key(*entry.link)
                    : store::outside_key(page.text(), entry.id.empty() ? digest_of(entry) : entry.id);
@@ -128,7 +128,7 @@ std::vector<OutsideItem> comments_in(const std::vector<markup::PageComment>& com
     item.host = url.host();
     item.author_name = name_from(comment.author_name);
     if (comment.author_url) item.author_url = comment.author_url->text();
-    take_text(item, comment.html);
+    take_text(item, comment.html, comment_bytes);
     item.published = not_after(comment.published, now);
     item.key = has_own_place(comment.url, page)
                    ? store::outside_key(url)

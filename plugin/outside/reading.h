@@ -13,10 +13,11 @@
 
 namespace earshot::outside {
 
-inline constexpr std::size_t text_bytes = 64 * 1024;
+inline constexpr std::size_t text_bytes = 64 * 1024, comment_bytes = 16 * 1024;
 inline constexpr std::size_t title_characters = 300, name_characters = 100;
-inline constexpr std::size_t most_entries = 200;   // of one feed
-inline constexpr std::size_t most_comments = 500;  // of one page
+inline constexpr std::size_t most_entries = 200;                                   // of one look at a feed
+inline constexpr std::size_t most_comments = 500;                                  // of one look at a page
+inline constexpr std::int64_t most_of_a_day = 500, most_of_a_conversation = 2000;  // that are kept
 
 // Posts of a feed, newest known first as the feed has them. Times of the future are taken as now.
 std::vector<model::OutsideItem> posts_in(const markup::Feed& feed, const Url& feed_url, Time now);

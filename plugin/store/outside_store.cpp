@@ -127,22 +127,30 @@ std::vector<std::string> spellings(const Url& page) {
 }
 
 // The linkback from that page whose conversation others join: one that has a case, else one that is public.
+// Two plain questions: with `or` between them SQLite walks through all linkbacks there are.
 std::optional<model::RowId> linkback_from(db::Reader& reader, model::SiteId site, const Url& page) {
   std::optional<model::RowId> found;
+  const auto suits = [&](const db::Row& row) {
+    const auto id = row.integer(0);
+    if (case_of(reader, site, ItemKind::linkback, id)) return true;
+    const auto state = model::stored_word<model::LinkbackState>(row.text(1));
+    const bool is_public = state == model::LinkbackState::shown || state == model::LinkbackState::waiting;
+    if (is_public && !found) found = id;
+    return false;
+  };
   for (const auto& address : spellings(page)) {
     const auto url = Url::parse(address);
     if (!url) continue;
     for (const auto& row : reader.query(
-             "select l.id, l.state, c.id from linkback l left join outreach_case c on c.site_id = l.site_id"
-             " and c.root_kind = 'linkback' and c.root_id = l.id where l.site_id = $1 and (l.source_key = $2"
-             " or l.id in (select p.linkback_id from linkback_page p where p.site_id = $1 and p.final_url = "
-             "$3))"
-             " order by l.id limit 20",
-             {key(site), source_key(*url), url->text()})) {
-      if (!row.is_null(2)) return row.integer(0);
-      const auto state = model::stored_word<model::LinkbackState>(row.text(1));
-      const bool is_public = state == model::LinkbackState::shown || state == model::LinkbackState::waiting;
-      if (is_public && !found) found = row.integer(0);
+             "select id, state from linkback where site_id = $1 and source_key = $2 order by +id limit 20",
+             {key(site), source_key(*url)})) {
+      if (suits(row)) return row.integer(0);
+    }
+    for (const auto& row : reader.query(
+             "select l.id, l.state from linkback_page p join linkback l on l.site_id = p.site_id"
+             " and l.id = p.linkback_id where p.site_id = $1 and p.final_url = $2 order by +l.id limit 20",
+             {key(site), url->text()})) {
+      if (suits(row)) return row.integer(0);
     }
   }
   return found;
@@ -245,6 +253,23 @@ std::vector<OutsideItem> outside_comments(db::Reader& reader, model::SiteId site
     out.push_back(from_row(row));
   }
   return out;
+}
+
+std::int64_t count_outside_comments(db::Reader& reader, model::SiteId site, ItemKind root_kind,
+                                    model::RowId root) {
+  return reader
+      .first(
+          "select count(*) from outside_item where site_id = $1 and root_kind = $2 and root_id = $3"
+          " and kind = 'comment'",
+          {key(site), std::string(word(root_kind)), root})
+      ->integer(0);
+}
+
+std::int64_t count_of_feed(db::Reader& reader, model::SiteId site, model::RowId feed, Time since) {
+  return reader
+      .first("select count(*) from outside_item where site_id = $1 and feed_id = $2 and seen_at >= $3",
+             {key(site), feed, micros(since)})
+      ->integer(0);
 }
 
 std::vector<OutsideComment> outside_comments_of(db::Reader& reader, model::SiteId site, ItemKind root_kind,

@@ -28,6 +28,11 @@ std::optional<model::OutsideItem> outside_post_at(db::Reader& reader, model::Sit
 std::vector<model::OutsideItem> outside_comments(db::Reader& reader, model::SiteId site,
                                                  model::ItemKind root_kind, model::RowId root);
 
+std::int64_t count_outside_comments(db::Reader& reader, model::SiteId site, model::ItemKind root_kind,
+                                    model::RowId root);
+// Posts of the feed that we saw first since then.
+std::int64_t count_of_feed(db::Reader& reader, model::SiteId site, model::RowId feed, Time since);
+
 struct OutsideComment {
   model::RowId id = 0;
   std::string author, author_url, host, text, url, person;  // person: whose name signs it, "" = a reader
