@@ -291,6 +291,22 @@ BOOST_AUTO_TEST_CASE(a_strangers_feed_cannot_fill_the_store) {
   BOOST_TEST(item_at("https://rosa.example/0")->text.size() == 64u * 1024);
 }
 
+BOOST_AUTO_TEST_CASE(a_feed_of_nothing_but_news_is_taken_up_to_a_number_a_day) {
+  const auto id = watch(feed_url);
+  const auto look = [&](int round) {
+    std::vector<doubles::Entry> many;
+    for (int i = 0; i < 200; ++i)
+      many.push_back({"https://rosa.example/" + std::to_string(round) + "/" + std::to_string(i), "T", "y"});
+    serves_feed(feed_url, rss(many));
+    read(id);
+  };
+  for (int round = 0; round < 4; ++round) look(round);
+  BOOST_TEST(items() == 500);
+  clock.wind(25h);
+  look(9);
+  BOOST_TEST(items() == 700);
+}
+
 BOOST_AUTO_TEST_CASE(comments_of_young_posts_are_followed_where_there_are_any) {
   const auto with = [](const std::string& count) {
     return "<wfw:commentRss>https://rosa.example/c</wfw:commentRss><slash:comments>" + count +
