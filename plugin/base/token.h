@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,8 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes);  // 32 ra
 std::string signature(std::string_view key, std::string_view purpose, std::string_view text);
 std::string base64(std::string_view bytes);
 std::string base64url(std::string_view bytes);  // without padding
+// With or without padding; nothing if there is a character that base64 does not have.
+std::optional<std::string> from_base64(std::string_view text);
 // Takes the same time wherever the first difference is.
 bool same_bytes(std::string_view a, std::string_view b);
 
