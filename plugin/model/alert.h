@@ -80,6 +80,10 @@ struct Case {
   std::int64_t version = 0;
   Time opened{}, changed{};
 };
+// Does somebody still have to see to it?
+constexpr bool is_open(CaseState state) {
+  return state != CaseState::answered && state != CaseState::closed;
+}
 
 // Why somebody is told; precedence when several hold: first listed wins.
 enum class AlertReason { impersonation, mention, company };

@@ -18,7 +18,10 @@ enum class JobKind {
   scan_outside,   // outside: names in it
   match_answer,   // comment: who wrote it, whom does it answer
   follow_case,    // comment: was its case answered, or does it wait again?
-  deliver,        // alert: mail it
+  deliver,        // alert: when and with what else is its person told?
+  send_letter,    // letter: hand it to the mail server, or to the person's webhook
+  remind,         // snooze: its time is over
+  try_mail,       // 0: is the mail server back?
   poll,           // 0: what is new at the engine, again and again; other numbers: a hint, one look
   sweep,          // 0: everything at the engine: late approvals, edits, deletions
   tend,           // 0: old sources to be read again, old junk to be thrown away
@@ -29,7 +32,7 @@ enum class JobKind {
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 15> table{
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 18> table{
       {{JobKind::verify, "verify"},
        {JobKind::scan_linkback, "scan_linkback"},
        {JobKind::scan_comment, "scan_comment"},
@@ -38,6 +41,9 @@ struct Words<JobKind> {
        {JobKind::match_answer, "match_answer"},
        {JobKind::follow_case, "follow_case"},
        {JobKind::deliver, "deliver"},
+       {JobKind::send_letter, "send_letter"},
+       {JobKind::remind, "remind"},
+       {JobKind::try_mail, "try_mail"},
        {JobKind::poll, "poll"},
        {JobKind::sweep, "sweep"},
        {JobKind::tend, "tend"},
@@ -62,5 +68,9 @@ struct Again {
   std::string why;
 };
 using JobOutcome = std::variant<Done, Again>;
+
+// 1 min, 5, 15, 1 h, 4 h, 12 h, then 24 h each time, and up to a quarter more, so that what failed together
+// does not come back together. tries counts the one that failed.
+Duration back_off(int tries);
 
 }  // namespace earshot::model

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "model/manner.h"
 #include "model/words.h"
 
 namespace earshot::model {
@@ -32,6 +33,7 @@ struct Person {
   FirstName first_name = FirstName::after_full_name;
   std::vector<std::string> accounts;  // "wordpress:7"
   std::optional<Time> from, to;       // half open: staff from `from` until before `to`
+  Manner manner;
 
   bool staff_at(Time t) const { return (!from || *from <= t) && (!to || t < *to); }
 };

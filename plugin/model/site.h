@@ -55,6 +55,7 @@ struct Site {
   bool forward = false;  // what readers see of linkbacks is also told to the engine's own receiver
   Webhook webhook;
   BusinessHours hours;  // its zone is the site's, also where no hours are given
+  std::string mail_in;  // address whose mail the host hands to `earshot mail-in`, or ""
   Roster roster;
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "base/text.h"
+#include "setup/manner.h"
+#include "setup/values.h"
 
 namespace earshot::setup {
 namespace {
@@ -18,27 +20,6 @@ std::string store_url(const std::string& file, const std::string& url) {
   static constexpr std::string_view scheme = "sqlite:";
   if (!url.starts_with(scheme) || url == "sqlite::memory:") return url;
   return std::string(scheme) + from_folder_of(file, url.substr(scheme.size()));
-}
-
-std::optional<Url> read_url(TomlFile& file, const Section& section, std::string_view key) {
-  const auto text = section.text(key);
-  if (text.empty()) return std::nullopt;
-  auto url = Url::parse(text);
-  if (!url)
-    file.fault(section.line(key), "\"" + std::string(key) + "\" is no http or https address: " + text);
-  return url;
-}
-
-template <class E>
-E read_word(TomlFile& file, const Section& section, std::string_view key, E otherwise) {
-  const auto text = section.text(key);
-  if (text.empty()) return otherwise;
-  if (const auto value = model::from_word<E>(text)) return *value;
-  std::string known;
-  for (const auto& [value, name] : model::Words<E>::table)
-    known.append(known.empty() ? "" : ", ").append(name);
-  file.fault(section.line(key), "\"" + std::string(key) + "\" may be " + known + ", not \"" + text + "\"");
-  return otherwise;
 }
 
 std::string read_prefix(TomlFile& file, const Section& section) {
@@ -159,7 +140,15 @@ bool names_mail_server(std::string_view url) {
 
 MailConfig read_mail(TomlFile& file) {
   const auto& mail = file.table("mail");
-  MailConfig out{mail.text("url"), {}, mail.text("user"), mail.text("password")};
+  MailConfig out{mail.text("url"), {}, mail.text("user"), mail.text("password"), mail.text("replies")};
+  // What tells a reply from others stands behind a plus in the part before the @: at most 64 characters.
+  constexpr std::size_t longest_user = 20;
+  const bool fits = net::is_usable_address(out.replies) && out.replies.find('@') <= longest_user;
+  if (!out.replies.empty() && !fits) {
+    file.fault(
+        mail.line("replies"),
+        "\"replies\" is a mail address of at most 20 characters before the @: \"earshot@blog.example\"");
+  }
   if (!out.url.empty() && !names_mail_server(out.url)) {
     file.fault(mail.line("url"),
                "[mail] url begins with smtp:// or smtps:// and names a server: \"smtp://127.0.0.1:25\"");
@@ -199,7 +188,8 @@ bool first_use(TomlFile& file, const Section& section, std::set<std::string>& se
   return false;
 }
 
-model::Person read_person(TomlFile& file, const Section& section, const std::set<std::string>& companies) {
+model::Person read_person(TomlFile& file, const Section& section, const std::set<std::string>& companies,
+                          const model::Zone& zone) {
   model::Person person;
   person.id = section.text("id");
   person.company = section.text("company");
@@ -212,6 +202,7 @@ model::Person read_person(TomlFile& file, const Section& section, const std::set
   person.accounts = section.texts("accounts");
   person.from = section.date("from");
   person.to = section.date("to");
+  person.manner = read_manner(file, section, zone);
   if (!person.company.empty() && !companies.contains(person.company)) {
     file.fault(section.line("company"), "no [[company]] has the id \"" + person.company + "\"");
   }
@@ -262,12 +253,13 @@ Config read_config(const std::string& path) {
     file.fault(1, "no [[site]]: name the blog, [[site]] name = \"blog\" url = \"https://blog.example/\"");
   file.throw_faults();
   for (auto& site : config.sites) {
-    if (!site.roster_path.empty()) site.site.roster = read_roster(site.roster_path);
+    if (!site.roster_path.empty()) site.site.roster = read_roster(site.roster_path, site.site.hours.zone);
+    site.site.mail_in = config.mail.replies;
   }
   return config;
 }
 
-model::Roster read_roster(const std::string& path) {
+model::Roster read_roster(const std::string& path, const model::Zone& zone) {
   TomlFile file(path, roster_tables, roster_keys);
   model::Roster roster;
   std::set<std::string> companies, people;
@@ -280,7 +272,7 @@ model::Roster read_roster(const std::string& path) {
   std::set<std::string> accounts;
   for (const auto& section : file.tables("person")) {
     if (!first_use(file, section, people, "people")) continue;
-    roster.people.push_back(read_person(file, section, companies));
+    roster.people.push_back(read_person(file, section, companies, zone));
     for (const auto& account : roster.people.back().accounts) {
       if (!accounts.insert(account).second) {
         file.fault(section.line("accounts"), "the account \"" + account + "\" belongs to two people");

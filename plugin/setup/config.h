@@ -15,6 +15,7 @@ struct MailConfig {
   std::string url;  // "" = no mail: alerts wait
   net::Mailbox from;
   std::string user, password;
+  std::string replies;  // whose mail comes in by `earshot mail-in`, or ""
 };
 
 struct SiteConfig {
@@ -41,6 +42,8 @@ inline constexpr Key config_keys[] = {
     {"mail", "from", Kind::text, false, "the sender of alerts, \"Earshot <earshot@blog.example>\""},
     {"mail", "user", Kind::text, false, "the login at the mail server"},
     {"mail", "password", Kind::text, false, "the password at the mail server"},
+    {"mail", "replies", Kind::text, false,
+     "an address whose mail the host hands to `earshot mail-in`, \"earshot@blog.example\""},
     {"fetch", "allow", Kind::texts, false,
      "address blocks that may be fetched though private, [\"10.1.0.0/16\"]"},
     {"serve", "workers", Kind::number, false, "how many requests are answered at once, 1 to 256"},
@@ -101,11 +104,22 @@ inline constexpr Key roster_keys[] = {
     {"person", "role", Kind::text, false, "what the person does, \"support\""},
     {"person", "first_name", Kind::text, false, "never, after_full_name, with_context or always"},
     {"person", "accounts", Kind::texts, false, "engine accounts that prove identity, [\"wordpress:7\"]"},
+    {"person", "alerts", Kind::text, false, "at_once, each, hourly, daily, weekly or none"},
+    {"person", "digest_hour", Kind::number, false,
+     "the hour at which daily and weekly digests leave, 0 to 23"},
+    {"person", "zone", Kind::text, false, "the zone of the person's clock, \"Europe/Berlin\""},
+    {"person", "quiet", Kind::texts, false,
+     "when no alert may disturb, [\"22:00-07:00\", \"sat\", \"sun 00:00-12:00\"]"},
+    {"person", "webhook", Kind::text, false, "a program that hears of each alert too"},
+    {"person", "webhook_secret", Kind::text, false, "the key that it is told with, \"whsec_…\""},
+    {"person", "slack", Kind::text, false,
+     "an incoming webhook of Slack or Mattermost that alerts go to too"},
     {"person", "from", Kind::date, false, "first day as staff, 2024-01-01 without quotes"},
     {"person", "to", Kind::date, false, "first day no longer staff, 2025-01-01 without quotes"},
 };
 
-// Throws ConfigError, also for ids given twice and companies that are not in the file.
-model::Roster read_roster(const std::string& path);
+// Throws ConfigError, also for ids given twice and companies that are not in the file. `zone` is that of
+// people for whom none is written.
+model::Roster read_roster(const std::string& path, const model::Zone& zone = {});
 
 }  // namespace earshot::setup

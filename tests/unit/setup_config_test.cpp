@@ -261,4 +261,32 @@ BOOST_AUTO_TEST_CASE(each_mistake_in_the_hours_is_told_with_its_line) {
   BOOST_TEST(names(zoneless, "e.toml:6: \"hours\" needs \"zone\""), zoneless);
 }
 
+BOOST_AUTO_TEST_CASE(how_a_person_is_told_is_read_and_each_mistake_told_with_its_line) {
+  const Folder folder;
+  const std::string ana = "[[person]]\nid = \"ana\"\nname = \"Ana Ruiz\"\n";
+  const auto good = setup::read_roster(
+      folder.write("r.toml", ana + "alerts = \"daily\"\ndigest_hour = 9\nzone = \"Europe/Berlin\"\nquiet = "
+                                   "[\"22:00-07:00\", \"sat\"]\nslack = \"https://hooks.example/x\"\n"));
+  const auto& manner = good.people.at(0).manner;
+  BOOST_CHECK(manner.pace == model::Pace::daily && manner.digest_at == std::chrono::hours(9));
+  BOOST_TEST(manner.zone.name() == "Europe/Berlin");
+  BOOST_TEST(manner.quiet.size() == 2U);
+  BOOST_TEST(manner.slack.has_value());
+  try {
+    (void)setup::read_roster(folder.write("r.toml", ana +
+                                                        "alerts = \"often\"\ndigest_hour = 24\nzone = "
+                                                        "\"Berlin\"\nquiet = [\n\"sat\",\n\"at night\"]\n"));
+    BOOST_FAIL("no fault");
+  } catch (const setup::ConfigError& error) {
+    const std::string fault = error.what();
+    BOOST_TEST(names(fault, "r.toml:4: \"alerts\" may be at_once, each, hourly"), fault);
+    BOOST_TEST(names(fault, "r.toml:5: \"digest_hour\" lies between 0 and 23"), fault);
+    BOOST_TEST(names(fault, "r.toml:6: \"zone\""), fault);
+    BOOST_TEST(names(fault, "r.toml:9: \"quiet\" holds no hours: \"at night\""), fault);
+  }
+  const auto long_user = fault_of(
+      folder.write("e.toml", smallest + "[mail]\nreplies = \"a-name-that-is-much-too-long@blog.example\"\n"));
+  BOOST_TEST(names(long_user, "\"replies\" is a mail address"), long_user);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
