@@ -47,7 +47,8 @@ model::Alert alert_from(const db::Row& row) {
   return out;
 }
 
-constexpr std::string_view delivery_columns = "d.state, d.message_id, d.last_error, d.tries, d.sent_at";
+constexpr std::string_view delivery_columns =
+    "d.state, d.message_id, d.last_error, d.tries, d.sent_at, d.channel, d.letter_id";
 
 Delivery delivery_from(const db::Row& row, std::size_t at) {
   Delivery out;
@@ -56,6 +57,8 @@ Delivery delivery_from(const db::Row& row, std::size_t at) {
   out.last_error = row.text(at + 2);
   out.tries = static_cast<int>(row.integer(at + 3));
   out.sent = maybe_time(row, at + 4);
+  out.channel = row.text(at + 5);
+  out.letter = row.maybe_integer(at + 6);
   return out;
 }
 
@@ -145,6 +148,24 @@ std::optional<model::RowId> first_alert(db::Reader& reader, model::SiteId site, 
   return row ? row->maybe_integer(0) : std::nullopt;
 }
 
+std::optional<model::RowId> alert_before(db::Reader& reader, model::SiteId site, model::RowId case_id,
+                                         const std::string& person, model::RowId alert) {
+  const auto row = reader.first(
+      "select max(id) from alert where site_id = $1 and case_id = $2 and person = $3 and id < $4",
+      {key(site), case_id, person, alert});
+  return row ? row->maybe_integer(0) : std::nullopt;
+}
+
+std::vector<model::RowId> latest_alerts(db::Reader& reader, model::SiteId site, const std::string& person,
+                                        int limit) {
+  std::vector<model::RowId> out;
+  for (const auto& row :
+       reader.query("select id from alert where site_id = $1 and person = $2 order by id desc limit $3",
+                    {key(site), person, std::int64_t{limit}}))
+    out.push_back(row.integer(0));
+  return out;
+}
+
 void add_delivery(db::Tx& tx, model::SiteId site, model::RowId alert, const std::string& channel,
                   const std::string& message_id) {
   tx.exec(
@@ -169,7 +190,7 @@ void note_delivery(db::Tx& tx, const Books& books, model::RowId alert, const std
       "update delivery set state = $4, tries = tries + 1, last_error = $5, sent_at = coalesce(sent_at, $6)"
       " where site_id = $1 and alert_id = $2 and channel = $3",
       {key(books.site.id), alert, channel, std::string(word(state)), error, sent});
-  add_event(tx, books, "alert", alert, word(state), error);
+  add_event(tx, books, "alert", alert, channel + " " + std::string(word(state)), error);
 }
 
 void withdraw_alert(db::Tx& tx, const Books& books, model::RowId alert) {

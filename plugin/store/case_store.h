@@ -33,12 +33,21 @@ std::optional<model::Alert> find_alert(db::Reader& reader, model::SiteId site, m
 // The person's first alert of the case: the root of their mail thread.
 std::optional<model::RowId> first_alert(db::Reader& reader, model::SiteId site, model::RowId case_id,
                                         const std::string& person);
+// The person's alert of the case before this one, if any.
+std::optional<model::RowId> alert_before(db::Reader& reader, model::SiteId site, model::RowId case_id,
+                                         const std::string& person, model::RowId alert);
+
+// The person's latest, newest first.
+std::vector<model::RowId> latest_alerts(db::Reader& reader, model::SiteId site, const std::string& person,
+                                        int limit);
 
 struct Delivery {
+  std::string channel;
   model::DeliveryState state = model::DeliveryState::pending;
   std::string message_id, last_error;
   int tries = 0;
   std::optional<Time> sent;
+  std::optional<model::RowId> letter;  // that it goes with (model/letter.h)
 };
 void add_delivery(db::Tx& tx, model::SiteId site, model::RowId alert, const std::string& channel,
                   const std::string& message_id);
@@ -53,7 +62,7 @@ struct AlertLine {
   model::Alert alert;
   Delivery delivery;
 };
-// All of an item, for `earshot why` and tests.
+// All of an item, one a channel, for `earshot why` and tests.
 std::vector<AlertLine> alerts_about(db::Reader& reader, model::SiteId site, model::ItemKind kind,
                                     model::RowId item);
 // Items whose alert to this person did not leave yet.
