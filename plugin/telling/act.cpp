@@ -13,6 +13,7 @@
 #include "store/job_store.h"
 #include "store/mention_store.h"
 #include "store/name_rule_store.h"
+#include "telling/wishes.h"
 
 namespace earshot::telling {
 namespace {
@@ -182,13 +183,20 @@ ActAddresses act_addresses(db::Reader& reader, const model::Site& site, const mo
         "act/" +
         store::act_token(reader, site.id, {std::string(words.word), alert.id, state, now + good_for}));
   };
-  ActAddresses out{address(Act::claim, of_case.version), address(Act::close, of_case.version), {}};
+  const auto wishes = wish_addresses(reader, site, alert.id, now);
+  ActAddresses out{address(Act::claim, of_case.version),
+                   address(Act::close, of_case.version),
+                   {},
+                   wishes.tomorrow,
+                   wishes.in_days,
+                   wishes.unsubscribe};
   if (alert.reason == model::AlertReason::mention) out.not_me = address(Act::not_me, 0);
   return out;
 }
 
 std::optional<ActPage> show_act(db::Reader& reader, const model::Site& site, const store::ActLink& link) {
   if (link.word == undo_word) return undo_page(reader, site, link);
+  if (is_wish(link.word)) return show_wish(reader, site, link);
   const auto facts = facts_of(reader, site, link);
   if (!facts) return std::nullopt;
   ActPage out = page_about(*facts);
@@ -201,6 +209,7 @@ std::optional<ActPage> show_act(db::Reader& reader, const model::Site& site, con
 }
 
 std::optional<ActPage> do_act(db::Tx& tx, const store::Books& books, const store::ActLink& link) {
+  if (is_wish(link.word)) return do_wish(tx, books, link);
   if (link.word == undo_word) {
     ActPage out;
     const auto rule = store::find_name_rule(tx, books.site.id, link.id);

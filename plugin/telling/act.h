@@ -13,6 +13,7 @@ namespace earshot::telling {
 // Public addresses; not_me is "" where the alert is not about a name that was found.
 struct ActAddresses {
   std::string claim, close, not_me;
+  std::string tomorrow, in_days, unsubscribe;  // telling/wishes.h
 };
 ActAddresses act_addresses(db::Reader& reader, const model::Site& site, const model::Alert& alert,
                            const model::Case& of_case, Time now);

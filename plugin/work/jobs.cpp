@@ -1,7 +1,6 @@
 #include "work/jobs.h"
 
 #include "answers/answer_match.h"
-#include "base/log.h"
 #include "exchange/hook.h"
 #include "linkback/tend.h"
 #include "linkback/verify.h"
@@ -9,9 +8,8 @@
 #include "sending/deliver.h"
 #include "sending/forward.h"
 #include "sending/outbox.h"
-#include "store/case_store.h"
 #include "store/job_store.h"
-#include "telling/alert_mail.h"
+#include "telling/deliver.h"
 #include "watch/poll.h"
 
 namespace earshot::work {
@@ -23,52 +21,8 @@ using model::ItemKind;
 using model::JobKind;
 using model::JobOutcome;
 
-// Alerts that cannot leave because no mail is configured look for a change this often.
-constexpr auto no_mail_pause = std::chrono::minutes(10);
-
-net::Mail mail_from(const telling::AlertMail& alert, const net::Mailbox& from, Time now) {
-  net::Mail mail;
-  mail.from = from;
-  mail.to = {alert.to_name, alert.to_address};
-  mail.subject = alert.subject;
-  mail.message_id = alert.message_id;
-  mail.thread_root = alert.thread_root;
-  mail.list_id = alert.list_id;
-  mail.date = now;
-  mail.text = alert.text;
-  mail.html = alert.html;
-  return mail;
-}
-
-void note(const store::Books& books, model::RowId alert, model::DeliveryState state, const std::string& why) {
-  books.database.write([&](db::Tx& tx) { store::note_delivery(tx, books, alert, "mail", state, why); });
-  log::info("work", "delivery", {{"alert", alert}, {"state", model::word(state)}, {"why", why}});
-}
-
-// A crash between the server's 250 and our note sends the mail twice, with the same Message-ID; nothing else
-// does.
-JobOutcome deliver(const Tools& tools, const store::Books& books, const model::Job& job) {
-  const auto alert = telling::compose_alert(books, tools.templates, job.subject);
-  if (!alert) return Done{};
-  if (alert->to_address.empty()) {
-    note(books, job.subject, model::DeliveryState::failed,
-         "the roster names no mail address for this person");
-    return Done{};
-  }
-  if (!tools.mailer) return Again{books.now() + no_mail_pause, "the configuration has no [mail] url"};
-  const auto outcome = tools.mailer->send(mail_from(*alert, tools.from, books.now()));
-  if (const auto* deferred = std::get_if<net::MailDeferred>(&outcome)) {
-    note(books, job.subject, model::DeliveryState::pending, deferred->why);
-    return Again{books.now() + back_off(job.tries), deferred->why};
-  }
-  if (const auto* refused = std::get_if<net::MailRefused>(&outcome)) {
-    log::error("work", "a mail server refuses an alert for good",
-               {{"alert", job.subject}, {"why", refused->why}});
-    note(books, job.subject, model::DeliveryState::failed, refused->why);
-    return Done{};
-  }
-  note(books, job.subject, model::DeliveryState::sent, {});
-  return Done{};
+telling::Post post_of(const Tools& tools) {
+  return {tools.mailer, tools.from, tools.web, tools.templates};
 }
 
 // A hint (subject not 0) is one look; the periodic poll comes again by itself.
@@ -115,9 +69,19 @@ JobTable make_job_table(const Tools& tools) {
       with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
         return outreach::follow_case(books, job.subject);
       });
-  table[JobKind::deliver] =
+  table[JobKind::deliver] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
+    return telling::tell_alert(books, job.subject);
+  });
+  table[JobKind::send_letter] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
-        return deliver(tools, books, job);
+        return telling::send_letter(books, post_of(tools), job.subject);
+      });
+  table[JobKind::remind] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
+    return telling::remind(books, job.subject);
+  });
+  table[JobKind::try_mail] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job&) {
+        return telling::try_mail(books, post_of(tools));
       });
   table[JobKind::poll] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
