@@ -26,6 +26,8 @@ struct Line {
   ExportOptions exported;
   WhyOptions why;
   NamesakeOptions namesakes;
+  StaffOptions staff;
+  OutboxOptions outbox;
   SendOptions send;
   std::string site, file;
   bool once = false;
@@ -72,9 +74,12 @@ void add_looking(CLI::App& app, Line& line) {
   token->callback([&line] { line.chosen = [&line] { return site_token(line.global, line.site); }; });
 
   auto* staff_command = app.add_subcommand("staff", "list the roster as Earshot understands it");
-  add_site(staff_command, line.site);
+  add_site(staff_command, line.staff.site);
+  staff_command->add_flag("--feeds", line.staff.feeds,
+                          "print the secret address of each person's feed of alerts");
+  staff_command->add_option("--renew", line.staff.renew, "give this person's feed a new address");
   add_json(staff_command, line);
-  staff_command->callback([&line] { line.chosen = [&line] { return list_staff(line.global, line.site); }; });
+  staff_command->callback([&line] { line.chosen = [&line] { return list_staff(line.global, line.staff); }; });
 
   auto* scan_command =
       app.add_subcommand("scan", "print the names of a roster found in a text, one JSON object a line");
@@ -117,6 +122,20 @@ void add_cases(CLI::App& app, Line& line) {
   add_json(namesakes_command, line);
   namesakes_command->callback(
       [&line] { line.chosen = [&line] { return namesakes(line.global, line.namesakes); }; });
+}
+
+void add_telling(CLI::App& app, Line& line) {
+  auto* outbox_command = app.add_subcommand(
+      "outbox", "what waits to be sent to people or was given up, and addresses in trouble");
+  add_site(outbox_command, line.outbox.site);
+  outbox_command->add_option("--forgive", line.outbox.forgive, "write to this suspended address again");
+  add_json(outbox_command, line);
+  outbox_command->callback([&line] { line.chosen = [&line] { return outbox(line.global, line.outbox); }; });
+
+  auto* mail_in_command = app.add_subcommand(
+      "mail-in", "take one mail from standard input: an answer to an alert, or one that came back");
+  add_site(mail_in_command, line.site);
+  mail_in_command->callback([&line] { line.chosen = [&line] { return mail_in(line.global, line.site); }; });
 }
 
 void add_why(CLI::App& app, Line& line) {
@@ -310,6 +329,7 @@ int run_command(int argc, char** argv) {
   add_running(app, line);
   add_looking(app, line);
   add_cases(app, line);
+  add_telling(app, line);
   add_why(app, line);
   add_send(app, line);
   add_keeping(app, line);

@@ -24,7 +24,17 @@ struct CheckOptions {
 int check(const GlobalOptions& global, const CheckOptions& options);
 int list_sites(const GlobalOptions& global);
 int site_token(const GlobalOptions& global, const std::string& site);
-int list_staff(const GlobalOptions& global, const std::string& site);
+struct StaffOptions {
+  std::string site, renew;  // renew: the person whose feed gets a new address
+  bool feeds = false;
+};
+int list_staff(const GlobalOptions& global, const StaffOptions& options);
+struct OutboxOptions {
+  std::string site, forgive;
+};
+int outbox(const GlobalOptions& global, const OutboxOptions& options);
+// One mail from standard input. Exit codes are those that mail servers read: 0, or 75 to try again.
+int mail_in(const GlobalOptions& global, const std::string& site);
 
 struct ScanOptions {
   std::string roster;

@@ -9,6 +9,7 @@
 #include "store/case_store.h"
 #include "store/comment_store.h"
 #include "store/event_store.h"
+#include "store/letter_store.h"
 #include "store/linkback_store.h"
 #include "store/mention_store.h"
 #include "store/moderation_store.h"
@@ -101,14 +102,21 @@ std::string Teller::why_not(const outreach::Item& item, const std::vector<store:
 void Teller::alerts(model::ItemKind kind, model::RowId id) {
   std::set<std::string> told, cases_told;
   for (const auto& [alert, delivery] : store::alerts_about(reader_, site_.id, kind, id)) {
-    told.insert(alert.person);
+    const bool first_channel = told.insert(alert.person).second;
     if (!concerns(alert.person)) continue;
-    say("alert", std::string(word(alert.reason)) + ": " + alert.why, alert.person, alert.created);
+    if (first_channel)
+      say("alert", std::string(word(alert.reason)) + ": " + alert.why, alert.person, alert.created);
     std::string mail = std::string(word(delivery.state));
     if (delivery.tries > 0) mail += ", tries: " + std::to_string(delivery.tries);
     if (!delivery.last_error.empty()) mail += ", " + delivery.last_error;
-    say("mail", mail, alert.person, delivery.sent);
-    events("alert", alert.id, "mail ", alert.person);
+    const auto letter =
+        delivery.letter ? store::find_letter(reader_, site_.id, *delivery.letter) : std::nullopt;
+    const bool waits = letter && letter->state == model::DeliveryState::pending;
+    if (waits) mail += ", in a letter (" + std::string(word(letter->form)) + ") due " + iso8601(letter->due);
+    say(delivery.channel, mail, alert.person, delivery.sent);
+    if (waits) jobs({model::JobKind::send_letter}, letter->id);
+    if (!first_channel) continue;
+    events("alert", alert.id, {}, alert.person);
     jobs({model::JobKind::deliver}, alert.id);
     if (!cases_told.insert(std::to_string(alert.case_id)).second) continue;
     if (const auto its = store::find_case(reader_, site_.id, alert.case_id)) {

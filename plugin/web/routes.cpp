@@ -2,6 +2,7 @@
 
 #include "web/answer_action.h"
 #include "web/answer_api.h"
+#include "web/answer_feed.h"
 #include "web/answer_hook.h"
 #include "web/answer_host.h"
 #include "web/answer_linkback.h"
@@ -32,6 +33,7 @@ constexpr Route routes[] = {
     {"api/mentions.html", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
     {"api/mentions.jf2", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
     {"api/mentions.json", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"feed", "GET", Reach::below, 0, Oversize::refused, answer_feed},
     {"fragment", "GET", Reach::exact, 0, Oversize::refused, answer_fragment},
     {"health", "GET", Reach::exact, 0, Oversize::refused, answer_health},
     {"hook/comment", "POST", Reach::exact, 64 * kib, Oversize::refused, answer_comment_hook},
