@@ -1,11 +1,13 @@
 // One blog that we stand beside, as configured.
 #pragma once
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/url.h"
+#include "model/alert.h"
 #include "model/business_time.h"
 #include "model/ids.h"
 #include "model/roster.h"
@@ -56,6 +58,10 @@ struct Site {
   Webhook webhook;
   BusinessHours hours;  // its zone is the site's, also where no hours are given
   Roster roster;
+  std::string fallback;  // person or group: hears of what nobody else can be told
+  int claim_hours = 8;   // a claim without an answer runs out after so many business hours; 0 = never
+  // Within which business time the first answer is wanted, by kind of case.
+  std::array<std::optional<Duration>, case_kinds> answer_within{};
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 
   // Public address of something of the engine's, below the blog's own: engine_url("xmlrpc.php").

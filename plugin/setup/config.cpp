@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "setup/duties.h"
 
 namespace earshot::setup {
 namespace {
@@ -129,6 +130,8 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
     file.fault(section.line("forward"),
                "\"forward\" is for engine \"wordpress\": there is no other whose own receiver is known");
   }
+  out.site.fallback = section.text("fallback");
+  read_patience(file, section, out.site);
   out.roster_path = from_folder_of(file.path(), section.text("roster"));
   if (!out.roster_path.empty() && !std::filesystem::exists(out.roster_path))
     file.fault(section.line("roster"), "\"roster\" names a file that is not there: " + out.roster_path);
@@ -261,9 +264,13 @@ Config read_config(const std::string& path) {
   if (config.sites.empty())
     file.fault(1, "no [[site]]: name the blog, [[site]] name = \"blog\" url = \"https://blog.example/\"");
   file.throw_faults();
-  for (auto& site : config.sites) {
-    if (!site.roster_path.empty()) site.site.roster = read_roster(site.roster_path);
+  for (std::size_t i = 0; i < config.sites.size(); ++i) {
+    auto& [site, roster_path] = config.sites[i];
+    if (!roster_path.empty()) site.roster = read_roster(roster_path);
+    if (const auto wrong = fallback_fault(site); !wrong.empty())
+      file.fault(file.tables("site")[i].line("fallback"), wrong);
   }
+  file.throw_faults();
   return config;
 }
 
@@ -287,6 +294,7 @@ model::Roster read_roster(const std::string& path) {
       }
     }
   }
+  read_duties(file, roster);
   file.throw_faults();
   return roster;
 }

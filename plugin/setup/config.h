@@ -78,12 +78,19 @@ inline constexpr Key config_keys[] = {
     {"site", "hours", Kind::texts, false,
      "when somebody is there to answer, [\"mon-fri 09:00-17:00\", \"sat 10:00-13:00\"]"},
     {"site", "holidays", Kind::texts, false, "days on which nobody is, [\"2026-12-25\"]"},
+    {"site", "fallback", Kind::text, false,
+     "the person or group of the roster that hears of what nobody else can be told"},
+    {"site", "claim_hours", Kind::number, false,
+     "after how many business hours a claim without an answer runs out, 0 to 1000; 0 is never"},
+    {"site", "answer_within", Kind::texts, false,
+     "within which business time answers are wanted, [\"problem 8h\", \"question 24h\"]"},
 };
 
 // Throws ConfigError. Relative paths in the file are taken from its folder.
 Config read_config(const std::string& path);
 
-inline constexpr TableRule roster_tables[] = {{"company", true}, {"person", true}};
+inline constexpr TableRule roster_tables[] = {
+    {"company", true}, {"person", true}, {"group", true}, {"route", true}};
 
 inline constexpr Key roster_keys[] = {
     {"company", "id", Kind::text, true, "a short word, \"acme\""},
@@ -103,6 +110,17 @@ inline constexpr Key roster_keys[] = {
     {"person", "accounts", Kind::texts, false, "engine accounts that prove identity, [\"wordpress:7\"]"},
     {"person", "from", Kind::date, false, "first day as staff, 2024-01-01 without quotes"},
     {"person", "to", Kind::date, false, "first day no longer staff, 2025-01-01 without quotes"},
+    {"person", "away_from", Kind::date, false, "first day of an absence, 2026-07-01 without quotes"},
+    {"person", "away_to", Kind::date, false, "first day back, 2026-07-15 without quotes"},
+    {"person", "deputy", Kind::text, false, "the id of who hears in the person's place meanwhile"},
+    {"group", "id", Kind::text, true, "a short word, \"support\""},
+    {"group", "members", Kind::texts, true, "the ids of its people, [\"ana-ruiz\"]"},
+    {"group", "on_duty", Kind::flag, false, "true: it hears of what nobody else looks after"},
+    {"group", "then", Kind::text, false, "who is told when nobody of them answers, a person or group"},
+    {"route", "match", Kind::texts, true,
+     "products, topics, companies and kinds, [\"Rocket Sled\", \"problem\"]"},
+    {"route", "to", Kind::texts, true, "the people and groups that look after them, [\"ana-ruiz\"]"},
+    {"route", "then", Kind::text, false, "who is told when nobody of them answers, a person or group"},
 };
 
 // Throws ConfigError, also for ids given twice and companies that are not in the file.
