@@ -45,11 +45,12 @@ struct Mention {
 enum class CaseKind { problem, idea, question, praise, other };
 template <>
 struct Words<CaseKind> {
-  static constexpr std::array<std::pair<CaseKind, std::string_view>, 5> table{{{CaseKind::problem, "problem"},
-                                                                               {CaseKind::idea, "idea"},
-                                                                               {CaseKind::question, "question"},
-                                                                               {CaseKind::praise, "praise"},
-                                                                               {CaseKind::other, "other"}}};
+  static constexpr std::array<std::pair<CaseKind, std::string_view>, 5> table{
+      {{CaseKind::problem, "problem"},
+       {CaseKind::idea, "idea"},
+       {CaseKind::question, "question"},
+       {CaseKind::praise, "praise"},
+       {CaseKind::other, "other"}}};
 };
 inline constexpr std::size_t case_kinds = Words<CaseKind>::table.size();
 

@@ -30,8 +30,8 @@ struct Person {
   std::vector<std::string> aliases, handles;
   std::string email, role;
   FirstName first_name = FirstName::after_full_name;
-  std::vector<std::string> accounts;  // "wordpress:7"
-  std::optional<Time> from, to;       // half open: staff from `from` until before `to`
+  std::vector<std::string> accounts;       // "wordpress:7"
+  std::optional<Time> from, to;            // half open: staff from `from` until before `to`
   std::optional<Time> away_from, away_to;  // half open as well; one without the other has no other end
   std::string deputy;                      // hears in the person's place then; a roster id
 

@@ -71,8 +71,7 @@ void read_match(TomlFile& file, const Section& section, const std::vector<std::s
   for (std::size_t i = 0; i < match.size(); ++i) {
     const auto& word = match[i];
     route.words += (i > 0 ? ", " : "") + word;
-    const bool thing =
-        std::ranges::any_of(things, [&](auto known) { return folded(known) == folded(word); });
+    const bool thing = std::ranges::any_of(things, [&](auto known) { return folded(known) == folded(word); });
     if (thing) {
       route.things.push_back(folded(squeeze(word)));
     } else if (model::from_word<model::CaseKind>(word)) {
@@ -139,7 +138,8 @@ void read_absences(TomlFile& file, model::Roster& roster) {
 // "8h", "90m", "2d", "30s".
 std::optional<Duration> parse_span(std::string_view text) {
   using namespace std::chrono_literals;
-  constexpr std::pair<char, std::chrono::seconds> units[] = {{'s', 1s}, {'m', 60s}, {'h', 3600s}, {'d', 86400s}};
+  constexpr std::pair<char, std::chrono::seconds> units[] = {
+      {'s', 1s}, {'m', 60s}, {'h', 3600s}, {'d', 86400s}};
   int number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
   if (read.ec != std::errc() || read.ptr + 1 != text.data() + text.size() || number < 1 || number > 10000)
@@ -172,16 +172,18 @@ void read_patience(TomlFile& file, const Section& section, model::Site& site) {
     if (kind && span) {
       site.answer_within[static_cast<std::size_t>(*kind)] = *span;
     } else {
-      file.fault(section.line("answer_within", i),
-                 "\"answer_within\" holds kinds (problem, idea, question, praise, other) and times (s, m, h, d): "
-                 "\"problem 8h\", not \"" +
-                     wanted[i] + "\"");
+      file.fault(
+          section.line("answer_within", i),
+          "\"answer_within\" holds kinds (problem, idea, question, praise, other) and times (s, m, h, d): "
+          "\"problem 8h\", not \"" +
+              wanted[i] + "\"");
     }
   }
 }
 
 std::string fallback_fault(const model::Site& site) {
-  if (site.fallback.empty() || site.roster.person(site.fallback) || site.roster.group(site.fallback)) return {};
+  if (site.fallback.empty() || site.roster.person(site.fallback) || site.roster.group(site.fallback))
+    return {};
   return "\"fallback\" names nobody: no [[person]] and no [[group]] of the roster has the id " +
          unknown(site.fallback, receivers_of(site.roster));
 }
