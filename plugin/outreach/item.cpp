@@ -21,6 +21,20 @@ std::string person_of_account(const model::Site& site, const std::string& accoun
   return person && person->staff_at(at) ? person->id : std::string();
 }
 
+bool is_sure(Identity identity) {
+  return identity == Identity::proven || identity == Identity::confirmed;
+}
+
+std::vector<std::string> hrefs(const markup::PlainText& plain) {
+  std::vector<std::string> out;
+  for (const auto& link : plain.links) out.push_back(link.href);
+  return out;
+}
+
+std::string author_of(const model::Site& site, const model::Post& post) {
+  return person_of_account(site, post.author_account, post.published.value_or(Time{}));
+}
+
 std::optional<Item> read_post(db::Reader& reader, const model::Site& site, model::RowId id) {
   const auto post = store::find_post(reader, site.id, id);
   if (!post) return std::nullopt;
@@ -28,6 +42,7 @@ std::optional<Item> read_post(db::Reader& reader, const model::Site& site, model
   item.open = post->state == model::Visibility::open;
   item.old = before_us(site, post->published);
   auto plain = markup::read_plain_text(post->html);
+  item.links = hrefs(plain);
   const std::string head = post->title + "\n\n";
   item.text = head + plain.text;
   for (const auto& [begin, end] : plain.quoted)
@@ -36,7 +51,7 @@ std::optional<Item> read_post(db::Reader& reader, const model::Site& site, model
   item.source = "post " + std::to_string(id);
   item.source_words = "the post “" + post->title + "”";
   item.at = post->published.value_or(Time{});
-  item.writer_person = person_of_account(site, post->author_account, item.at);
+  item.writer_person = item.post_author = author_of(site, *post);
   item.url = item.post_url = post->url;
   item.title = item.post_title = post->title;
   item.root_kind = ItemKind::post;
@@ -52,20 +67,28 @@ std::optional<Item> read_comment(db::Reader& reader, const model::Site& site, mo
   item.open = comment->state == model::Visibility::open;
   item.old = comment->imported || before_us(site, comment->published);
   auto plain = markup::read_plain_text(comment->html);
+  item.links = hrefs(plain);
   item.text = std::move(plain.text);
   item.quoted = std::move(plain.quoted);
   item.writer = comment->author_name;
   item.source = "writer " + store::author_key(*comment);
   item.source_words = "comments by " + (item.writer.empty() ? "this writer" : item.writer);
   item.at = comment->published.value_or(comment->seen);
-  const bool sure = comment->identity == Identity::proven || comment->identity == Identity::confirmed;
-  if (sure) item.writer_person = comment->person;
+  if (is_sure(comment->identity)) item.writer_person = comment->person;
+  item.writer_url = comment->author_url;
+  item.needs_answer = comment->needs_answer;
+  if (!comment->parent_engine_id.empty()) {
+    const auto parent =
+        store::find_comment_in_post(reader, site.id, comment->post_id, comment->parent_engine_id);
+    if (parent && is_sure(parent->identity)) item.reply_to = parent->person;
+  }
   if (comment->identity == Identity::claimed || comment->identity == Identity::contradicted)
     item.name_of = comment->person;
   item.url = comment->url;
   if (post) {
     item.title = item.post_title = post->title;
     item.post_url = post->url;
+    item.post_author = author_of(site, *post);
   }
   item.root_kind = ItemKind::comment;
   item.root_id = thread_root(reader, site, *comment);
@@ -89,13 +112,16 @@ std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, m
   item.source_words = linkback->author_name.empty()
                           ? "pages of " + linkback->source_host
                           : "what " + linkback->author_name + " writes at " + linkback->source_host;
+  item.writer_url = linkback->author_url;
   item.at = linkback->published.value_or(linkback->received);
   item.url = linkback->source;
   item.title = linkback->title;
   item.post_url = linkback->target;
   if (linkback->post_id) {
-    if (const auto post = store::find_post(reader, site.id, *linkback->post_id))
+    if (const auto post = store::find_post(reader, site.id, *linkback->post_id)) {
       item.post_title = post->title;
+      item.post_author = author_of(site, *post);
+    }
   }
   item.root_kind = ItemKind::linkback;
   item.root_id = id;

@@ -25,9 +25,14 @@ struct Item {
   std::string name_of;        // roster id whose name the writer uses without proof
   std::string source;  // whose writing it is, for namesakes: "host fan.example rosa", "writer …", "post 5"
   std::string source_words;          // the same for people
+  std::string writer_url;            // page that the writer names, "" = none
   std::string url;                   // its own place
   std::string title;                 // of the page it stands on
   std::string post_title, post_url;  // the post of the blog it belongs to
+  std::string post_author;           // roster id of who wrote that post
+  std::string reply_to;              // roster id of the staff whose comment it answers
+  bool needs_answer = false;         // a comment that waits, or waited, for staff
+  std::vector<std::string> links;    // of our own posts and comments, as written
   Time at{};
   model::ItemKind root_kind{};  // the conversation it belongs to
   model::RowId root_id = 0;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "outreach/phrases.h"
 
 namespace earshot::outreach {
 namespace {
@@ -14,48 +15,8 @@ namespace {
 using model::CaseKind;
 
 constexpr std::size_t read_bytes = 8192;
-constexpr std::size_t gap_words = 5, negation_reach = 4;
+constexpr std::size_t negation_reach = 4;
 constexpr std::size_t words_told = 4;
-
-// A clause is what no sign for a pause divides: a "no" reaches no further.
-struct Token {
-  std::string word;
-  std::size_t clause = 0;
-};
-struct Split {
-  std::vector<Token> tokens;
-  bool asks = false;  // some sentence ends with a question mark
-};
-
-bool ends_clause(char32_t c) {
-  constexpr std::u32string_view marks = U".!?;:,()\n…–—\"„“”«»¿¡";
-  return marks.find(c) != std::u32string_view::npos;
-}
-
-Split split(std::string_view plain) {
-  Split out;
-  std::string word;
-  std::size_t clause = 0;
-  const auto end_word = [&] {
-    while (word.ends_with('\'')) word.pop_back();
-    if (!word.empty()) out.tokens.push_back({std::move(word), clause});
-    word.clear();
-  };
-  for (std::size_t at = 0; at < plain.size();) {
-    const char32_t c = next_character(plain, at);
-    if (is_word_character(c) || (c == '\'' && !word.empty())) {
-      append_utf8(word, c);
-      continue;
-    }
-    end_word();
-    if (ends_clause(c)) ++clause;
-    // In an address it is none.
-    const bool last = at >= plain.size() || !is_word_character(static_cast<unsigned char>(plain[at]));
-    if ((c == '?' || c == U'？') && last) out.asks = true;
-  }
-  end_word();
-  return out;
-}
 
 // A rule made ready: its words folded.
 struct Phrase {
@@ -69,23 +30,12 @@ struct Rules {
   std::unordered_set<std::string> negators, turns;
 };
 
-std::vector<std::string> words_of(std::string_view phrase) {
-  std::vector<std::string> out;
-  const auto plain = folded(phrase);
-  for (std::size_t at = 0; at < plain.size();) {
-    const auto end = std::min(plain.find(' ', at), plain.size());
-    out.push_back(plain.substr(at, end - at));
-    at = end + 1;
-  }
-  return out;
-}
-
 const Rules& rules() {
   static const auto all = [] {
     Rules out;
     for (const auto& language : kind_languages()) {
       for (const auto& sign : language.signs) {
-        Phrase phrase{words_of(sign.phrase), &sign};
+        Phrase phrase{phrase_words(sign.phrase), &sign};
         if (phrase.words.front().ends_with('*')) {
           out.by_prefix.push_back(std::move(phrase));
         } else {
@@ -100,41 +50,14 @@ const Rules& rules() {
   return all;
 }
 
-bool fits(const std::string& rule, const std::string& word) {
-  if (!rule.ends_with('*')) return rule == word;
-  return word.starts_with(std::string_view(rule).substr(0, rule.size() - 1));
-}
-
 struct Range {
   std::size_t begin = 0, end = 0;  // tokens
 };
 
-// Where the phrase ends that begins at `at`, or nothing. Gaps are as short as they can be.
-std::size_t phrase_end(const std::vector<Token>& tokens, std::size_t at,
-                       const std::vector<std::string>& words) {
-  constexpr std::size_t none = 0;
-  const auto clause = tokens[at].clause;
-  std::size_t gap = 0;
-  for (const auto& word : words) {
-    if (word == "~") {
-      gap = gap_words;
-      continue;
-    }
-    while (at < tokens.size() && tokens[at].clause == clause && gap > 0 && !fits(word, tokens[at].word)) {
-      ++at;
-      --gap;
-    }
-    if (at >= tokens.size() || tokens[at].clause != clause || !fits(word, tokens[at].word)) return none;
-    ++at;
-    gap = 0;
-  }
-  return at;
-}
-
 // Lives shorter than the text.
 class KindCount {
  public:
-  explicit KindCount(const Split& text) : tokens_(text.tokens) {}
+  explicit KindCount(const Tokens& text) : tokens_(text.words) {}
 
   void count() {
     for (std::size_t at = 0; at < tokens_.size();) {
@@ -154,15 +77,16 @@ class KindCount {
     const auto weigh = [&](const Phrase& phrase) {
       const auto end = phrase_end(tokens_, at, phrase.words);
       if (end == 0) return;
-      const bool longer = !best.first || end > best.second ||
-                          (end == best.second && phrase.sign->phrase.size() > best.first->sign->phrase.size());
+      const bool longer =
+          !best.first || end > best.second ||
+          (end == best.second && phrase.sign->phrase.size() > best.first->sign->phrase.size());
       if (longer) best = {&phrase, end};
     };
     const auto& word = tokens_[at].word;
     if (const auto known = rules().by_word.find(word); known != rules().by_word.end())
       std::ranges::for_each(known->second, weigh);
     for (const auto& phrase : rules().by_prefix) {
-      if (fits(phrase.words.front(), word)) weigh(phrase);
+      if (word_fits(phrase.words.front(), word)) weigh(phrase);
     }
     return best;
   }
@@ -182,7 +106,7 @@ class KindCount {
   // "stürzt nicht ab", where the phrase itself is made of other words.
   bool negated_inside(const KindSign& sign, Range place) const {
     if (sign.phrase.find('~') == std::string_view::npos) return false;
-    const auto own = words_of(sign.phrase);
+    const auto own = phrase_words(sign.phrase);
     for (auto at = place.begin; at < place.end; ++at) {
       if (rules().negators.contains(tokens_[at].word) &&
           std::ranges::find(own, tokens_[at].word) == own.end())
@@ -224,11 +148,11 @@ constexpr Verdict order[] = {{CaseKind::problem, 2}, {CaseKind::idea, 2},   {Cas
 }  // namespace
 
 KindReading read_kind(std::string_view text) {
-  const auto text_split = split(folded(cut(text, read_bytes)));
-  KindCount count(text_split);
+  const auto tokens = tokens_of(folded(cut(text, read_bytes)));
+  KindCount count(tokens);
   count.count();
   for (const auto& [kind, needed] : order) {
-    const bool asks = kind == CaseKind::question && text_split.asks;
+    const bool asks = kind == CaseKind::question && tokens.asks;
     if (count.score(kind) + (asks ? 2 : 0) < needed) continue;
     KindReading out{kind, {}};
     for (const auto& word : count.words(kind)) out.words += (out.words.empty() ? "" : ", ") + word;

@@ -27,8 +27,8 @@ bool Router::add_person(Routing& out, const std::string& id, const std::string& 
       return false;
     }
     if (!person->away_at(now_)) {
-      const bool known = std::ranges::any_of(out.receivers,
-                                             [&](const Receiver& one) { return one.person == person->id; });
+      const bool known =
+          std::ranges::any_of(out.receivers, [&](const Receiver& one) { return one.person == person->id; });
       if (!known) out.receivers.push_back({person->id, told});
       return true;
     }
@@ -80,7 +80,8 @@ Routing Router::for_person(const std::string& id) const {
   fall_back(out);
   // Better read after a holiday than never.
   const auto* person = site_.roster.person(id);
-  if (out.receivers.empty() && person && person->staff_at(now_)) out.receivers.push_back({id, "nobody stands in"});
+  if (out.receivers.empty() && person && person->staff_at(now_))
+    out.receivers.push_back({id, "nobody stands in"});
   return out;
 }
 
@@ -123,13 +124,15 @@ Routing Router::for_thing(const model::Mention& thing, model::CaseKind kind,
       std::find_if(routes.rbegin(), routes.rend(), [&](const auto& one) { return fits(one, thing, kind); });
   if (route != routes.rend()) {
     out.then = route->then;
-    for (const auto& id : route->to) add_receiver(out, id, "the route " + in_quotes(route->words) + " names you");
+    for (const auto& id : route->to)
+      add_receiver(out, id, "the route " + in_quotes(route->words) + " names you");
     if (out.receivers.empty()) fall_back(out);
     return out;
   }
   if (!post_author.empty() && add_person(out, post_author, "it stands under a post of yours")) return out;
   for (const auto& group : site_.roster.groups) {
-    if (group.on_duty && add_receiver(out, group.id, "nobody looks after it, and you are on duty")) return out;
+    if (group.on_duty && add_receiver(out, group.id, "nobody looks after it, and you are on duty"))
+      return out;
   }
   fall_back(out);
   return out;

@@ -17,9 +17,9 @@ struct Receiver {
 };
 
 struct Routing {
-  std::vector<Receiver> receivers;  // each person once
+  std::vector<Receiver> receivers;    // each person once
   std::vector<std::string> failures;  // that sent it elsewhere, in words
-  std::string then;  // whom the route or group names for later, "" = the fallback
+  std::string then;                   // whom the route or group names for later, "" = the fallback
 };
 
 // Lives shorter than the site.

@@ -1,17 +1,21 @@
 #include "outreach/scan.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "outreach/excerpt.h"
 #include "outreach/item.h"
+#include "outreach/kinds.h"
+#include "outreach/promises.h"
+#include "outreach/whom.h"
 #include "store/case_store.h"
 #include "store/comment_store.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
+#include "store/kind_store.h"
 #include "store/mention_store.h"
+#include "store/mute_store.h"
 #include "store/name_rule_store.h"
 
 namespace earshot::outreach {
@@ -46,34 +50,24 @@ std::vector<store::Hit> hits_in(const Item& item, const names::Matcher& matcher,
   return hits;
 }
 
-struct Reason {
-  model::AlertReason reason{};
-  std::string why, passage;
-  std::size_t distance = 0;  // from where the item speaks of us
-};
-
-// Who is to be told, and the best reason for each: the alarm about a borrowed name first, then the hit
-// nearest to the link.
-std::map<std::string, Reason> people_to_tell(const Item& item, const model::Site& site,
-                                             const std::vector<store::Hit>& hits) {
-  std::map<std::string, Reason> out;
-  for (const auto& [mention, passage] : hits) {
-    if (!mention.alerts || mention.kind != model::WhomKind::person || mention.whom == item.writer_person)
-      continue;
-    const auto distance =
-        mention.begin > item.likely_at ? mention.begin - item.likely_at : item.likely_at - mention.begin;
-    const auto known = out.find(mention.whom);
-    if (known != out.end() && known->second.distance <= distance) continue;
-    const auto why = "“" + squeeze(mention.text) + "” was read as your name (" + mention.why + ")";
-    out[mention.whom] = {model::AlertReason::mention, why, passage, distance};
+// What of an item says what its writer wants: no quotations, and of a page that links to us what stands near
+// the link.
+KindReading kind_of(const Item& item) {
+  constexpr std::size_t near_bytes = 1500;
+  if (!item.writer_person.empty()) return {};
+  std::string_view text = item.text;
+  if (item.kind == model::ItemKind::linkback) {
+    const auto begin = item.likely_at - std::min(item.likely_at, near_bytes);
+    text = cut(text.substr(std::min(begin, text.size())), 2 * near_bytes);
+    return read_kind(text);
   }
-  if (const auto* person = item.name_of.empty() ? nullptr : site.roster.person(item.name_of)) {
-    out[person->id] = {
-        model::AlertReason::impersonation,
-        "the comment is signed \"" + item.writer + "\", but was written without " + person->name + "'s login",
-        excerpt(item.text, 0, 0), 0};
+  std::string own;
+  std::size_t at = 0;
+  for (const auto& [begin, end] : item.quoted) {
+    own.append(text.substr(at, begin - at)).append("\n");
+    at = end;
   }
-  return out;
+  return read_kind(own.append(text.substr(at)));
 }
 
 std::string case_subject(const Item& item) {
@@ -96,40 +90,90 @@ std::string message_id(const store::Books& books, model::RowId case_id, model::R
          std::string(books.site.url.host());
 }
 
-void tell(db::Tx& tx, const store::Books& books, const Item& item,
-          const std::map<std::string, Reason>& people) {
-  std::map<std::string, Reason> untold = people;
-  for (const auto& line : store::alerts_about(tx, books.site.id, item.kind, item.id))
-    untold.erase(line.alert.person);
-  if (untold.empty()) return;
-  const auto opened = store::open_case(tx, books, item.root_kind, item.root_id, case_subject(item), true);
-  for (const auto& [person, reason] : untold) {
-    model::Alert alert;
-    alert.case_id = opened.id;
-    alert.person = person;
-    alert.item_kind = item.kind;
-    alert.item_id = item.id;
-    alert.reason = reason.reason;
-    alert.why = reason.why;
-    alert.passage = reason.passage;
-    const auto id = store::add_alert(tx, books, alert);
-    if (!id) continue;
-    store::add_delivery(tx, books.site.id, *id, "mail", message_id(books, opened.id, *id));
-    store::add_job(tx, books, model::JobKind::deliver, *id, books.now());
-    log::info("outreach", "alert",
-              {{"alert", *id},
-               {"case", opened.id},
-               {"person", person},
-               {"item", std::string(model::word(item.kind)) + "-" + std::to_string(item.id)}});
+void set_kind_by_words(db::Tx& tx, const store::Books& books, const model::Case& of,
+                       const KindReading& kind) {
+  if (!of.kind_by.empty()) return;
+  const auto stands = stronger({of.kind, of.kind_words}, kind);
+  if (stands.kind != of.kind) store::set_kind(tx, books, of, stands.kind, stands.words, {});
+}
+
+void add_alert(db::Tx& tx, const store::Books& books, const Item& item, model::RowId case_id,
+               const std::string& person, const Reason& reason) {
+  model::Alert alert;
+  alert.case_id = case_id;
+  alert.person = person;
+  alert.item_kind = item.kind;
+  alert.item_id = item.id;
+  alert.reason = reason.reason;
+  alert.why = reason.why;
+  alert.passage = reason.passage;
+  const auto id = store::add_alert(tx, books, alert);
+  if (!id) return;
+  store::add_delivery(tx, books.site.id, *id, "mail", message_id(books, case_id, *id));
+  store::add_job(tx, books, model::JobKind::deliver, *id, books.now());
+  log::info("outreach", "alert",
+            {{"alert", *id},
+             {"case", case_id},
+             {"person", person},
+             {"reason", model::word(reason.reason)},
+             {"item", std::string(model::word(item.kind)) + "-" + std::to_string(item.id)}});
+}
+
+// Nobody finds out by chance that a mail went to somebody else, or to nobody.
+void report_failures(db::Tx& tx, const store::Books& books, const Whom& whom, std::string_view subject,
+                     model::RowId id) {
+  for (const auto& failure : whom.failures) {
+    store::add_event(tx, books, subject, id, "routing failed", failure);
+    log::warning("outreach", "routing failed", {{subject, id}, {"why", failure}});
   }
 }
 
+void tell(db::Tx& tx, const store::Books& books, const Item& item, const KindReading& kind,
+          const Whom& whom) {
+  auto untold = whom.people;
+  for (const auto& line : store::alerts_about(tx, books.site.id, item.kind, item.id))
+    untold.erase(line.alert.person);
+  if (untold.empty()) return;
+  // What a colleague says in it leaves nobody waiting.
+  const bool new_item = item.writer_person.empty();
+  const auto of = store::open_case(tx, books, item.root_kind, item.root_id, case_subject(item), new_item);
+  set_kind_by_words(tx, books, of, kind);
+  if (!whom.then.empty() && of.next_level != whom.then)
+    store::set_next_level(tx, books.site.id, of.id, whom.then);
+  report_failures(tx, books, whom, "case", of.id);
+  for (const auto& [person, reason] : untold) add_alert(tx, books, item, of.id, person, reason);
+}
+
+void tell_of_silence(db::Tx& tx, const store::Books& books, const Item& item, const Whom& whom) {
+  for (const auto& [person, what] : whom.muted)
+    store::add_event(tx, books, model::word(item.kind), item.id, "not alerted", "muted: " + what, person);
+  if (whom.people.empty()) report_failures(tx, books, whom, model::word(item.kind), item.id);
+}
+
 void withdraw_what_no_longer_holds(db::Tx& tx, const store::Books& books, model::ItemKind kind,
-                                   model::RowId id, const std::map<std::string, Reason>& people) {
+                                   model::RowId id, const Whom& whom) {
   for (const auto& line : store::alerts_about(tx, books.site.id, kind, id)) {
     const bool waits = line.delivery.state == model::DeliveryState::pending;
-    if (waits && !people.contains(line.alert.person)) store::withdraw_alert(tx, books, line.alert.id);
+    if (waits && !whom.people.contains(line.alert.person)) store::withdraw_alert(tx, books, line.alert.id);
   }
+}
+
+struct ReadItem {
+  std::optional<Item> item;
+  std::vector<store::NameRule> rules;
+  Background background;
+};
+
+ReadItem read(db::Reader& reader, const model::Site& site, model::ItemKind kind, model::RowId id) {
+  ReadItem out{read_item(reader, site, kind, id), {}, {}};
+  if (!out.item) return out;
+  out.rules = store::name_rules_of_source(reader, site.id, out.item->source);
+  out.background.mutes = store::list_mutes(reader, site.id);
+  out.background.of_case = store::case_of(reader, site.id, out.item->root_kind, out.item->root_id);
+  if (out.background.of_case)
+    out.background.company_told =
+        store::company_was_told(reader, site.id, out.background.of_case->id, kind, id);
+  return out;
 }
 
 }  // namespace
@@ -140,27 +184,28 @@ std::string found_name(const model::Mention& mention) {
 
 model::JobOutcome scan_item(const store::Books& books, const names::Matcher& matcher, model::ItemKind kind,
                             model::RowId id) {
-  std::vector<store::NameRule> rules;
-  const auto item = books.database.read([&](db::Reader& reader) {
-    auto found = read_item(reader, books.site, kind, id);
-    if (found) rules = store::name_rules_of_source(reader, books.site.id, found->source);
-    return found;
-  });
-  if (!item) return model::Done{};
-  const auto hits = hits_in(*item, matcher, rules);
-  std::map<std::string, Reason> people;
-  if (item->open) people = people_to_tell(*item, books.site, hits);
+  const auto found =
+      books.database.read([&](db::Reader& reader) { return read(reader, books.site, kind, id); });
+  if (!found.item) return model::Done{};
+  const auto& item = *found.item;
+  const auto hits = hits_in(item, matcher, found.rules);
+  const auto wants = kind_of(item);
+  Whom whom;
+  if (item.open) whom = whom_to_tell(item, books.site, hits, wants.kind, found.background, books.now());
 
   books.database.write([&](db::Tx& tx) {
     store::put_mentions(tx, books, kind, id, hits);
-    withdraw_what_no_longer_holds(tx, books, kind, id, people);
-    if (people.empty()) return;
-    if (item->old) {
-      store::add_event(tx, books, model::word(kind), id, "not alerted",
-                       "written before Earshot stood beside the blog");
-    } else {
-      tell(tx, books, *item, people);
+    store::put_item_kind(tx, books.site.id, kind, id, {wants.kind, wants.words});
+    note_promises(tx, books, item);
+    withdraw_what_no_longer_holds(tx, books, kind, id, whom);
+    if (item.old) {
+      if (!whom.people.empty())
+        store::add_event(tx, books, model::word(kind), id, "not alerted",
+                         "written before Earshot stood beside the blog");
+      return;
     }
+    tell_of_silence(tx, books, item, whom);
+    tell(tx, books, item, wants, whom);
   });
   return model::Done{};
 }

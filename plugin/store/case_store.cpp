@@ -117,7 +117,8 @@ bool move_case(db::Tx& tx, const Books& books, const model::Case& known, model::
   const auto changed = tx.exec(
       "update outreach_case set state = $3, version = version + 1, changed_at = $4,"
       " owner = case when $3 = 'new' then '' when owner = '' or $3 = 'claimed' then $5 else owner end,"
-      " waits_since = case when $7 = 1 then $4 else waits_since end, level = case when $7 = 1 then 0 else level"
+      " waits_since = case when $7 = 1 then $4 else waits_since end, level = case when $7 = 1 then 0 else "
+      "level"
       " end where site_id = $1 and id = $2 and version = $6",
       {key(books.site.id), known.id, std::string(word(to)), micros(books.now()), who, known.version,
        std::int64_t{waits_anew}});
@@ -258,11 +259,13 @@ void set_kind(db::Tx& tx, const Books& books, const model::Case& of, model::Case
               const std::string& words, const std::string& by) {
   tx.exec("update outreach_case set kind = $3, kind_words = $4, kind_by = $5 where site_id = $1 and id = $2",
           {key(books.site.id), of.id, std::string(word(kind)), words, by});
-  add_event(tx, books, "case", of.id, "kind", std::string(word(kind)) + (words.empty() ? "" : ": " + words), by);
+  add_event(tx, books, "case", of.id, "kind", std::string(word(kind)) + (words.empty() ? "" : ": " + words),
+            by);
 }
 
 void set_next_level(db::Tx& tx, model::SiteId site, model::RowId case_id, const std::string& next) {
-  tx.exec("update outreach_case set next_level = $3 where site_id = $1 and id = $2", {key(site), case_id, next});
+  tx.exec("update outreach_case set next_level = $3 where site_id = $1 and id = $2",
+          {key(site), case_id, next});
 }
 
 bool raise_level(db::Tx& tx, model::SiteId site, const model::Case& known) {
@@ -272,10 +275,13 @@ bool raise_level(db::Tx& tx, model::SiteId site, const model::Case& known) {
              {key(site), known.id, known.version, std::int64_t{known.level}}) == 1;
 }
 
-bool company_was_told(db::Reader& reader, model::SiteId site, model::RowId case_id) {
+bool company_was_told(db::Reader& reader, model::SiteId site, model::RowId case_id, model::ItemKind kind,
+                      model::RowId item) {
   return reader
-      .first("select 1 from alert where site_id = $1 and case_id = $2 and reason = 'company' limit 1",
-             {key(site), case_id})
+      .first(
+          "select 1 from alert where site_id = $1 and case_id = $2 and reason = 'company'"
+          " and (item_kind <> $3 or item_id <> $4) limit 1",
+          {key(site), case_id, std::string(word(kind)), item})
       .has_value();
 }
 

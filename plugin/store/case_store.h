@@ -65,8 +65,9 @@ std::vector<AlertLine> alerts_about(db::Reader& reader, model::SiteId site, mode
 std::vector<AlertLine> alerts_of_case(db::Reader& reader, model::SiteId site, model::RowId case_id);
 // Roster ids, those told first come first.
 std::vector<std::string> people_told(db::Reader& reader, model::SiteId site, model::RowId case_id);
-// Did anybody hear of it for the company's name alone?
-bool company_was_told(db::Reader& reader, model::SiteId site, model::RowId case_id);
+// Did anybody hear of another item of it for the company's name alone?
+bool company_was_told(db::Reader& reader, model::SiteId site, model::RowId case_id, model::ItemKind kind,
+                      model::RowId item);
 // Items whose alert to this person did not leave yet.
 std::vector<std::pair<model::ItemKind, model::RowId>> items_to_tell(db::Reader& reader, model::SiteId site,
                                                                     const std::string& person);

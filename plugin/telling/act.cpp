@@ -183,7 +183,8 @@ ActAddresses act_addresses(db::Reader& reader, const model::Site& site, const mo
         store::act_token(reader, site.id, {std::string(words.word), alert.id, state, now + good_for}));
   };
   ActAddresses out{address(Act::claim, of_case.version), address(Act::close, of_case.version), {}};
-  if (alert.reason == model::AlertReason::mention) out.not_me = address(Act::not_me, 0);
+  if (alert.reason == model::AlertReason::mention || alert.reason == model::AlertReason::addressed)
+    out.not_me = address(Act::not_me, 0);
   return out;
 }
 

@@ -37,17 +37,39 @@ std::optional<AlertFacts> read_facts(const store::Books& books, model::RowId id)
   });
 }
 
-std::string what_happened(const AlertFacts& facts) {
-  if (facts.alert.reason == AlertReason::impersonation) return "Somebody comments under your name";
-  switch (facts.alert.item_kind) {
+std::string place_of(ItemKind kind) {
+  switch (kind) {
     case ItemKind::post:
-      return "You are named in a post";
+      return "in a post";
     case ItemKind::comment:
-      return "You are named in a comment";
+      return "in a comment";
     case ItemKind::linkback:
-      return "You are named on a page that links to the blog";
+      return "on a page that links to the blog";
     case ItemKind::outside:
-      return "You are named on another blog";
+      return "on another blog";
+  }
+  return {};
+}
+
+std::string what_happened(const AlertFacts& facts) {
+  const auto place = place_of(facts.alert.item_kind);
+  switch (facts.alert.reason) {
+    case AlertReason::impersonation:
+      return "Somebody comments under your name";
+    case AlertReason::reply:
+      return "A comment of yours was answered";
+    case AlertReason::addressed:
+      return "You are spoken to " + place;
+    case AlertReason::assigned:
+      return "There is news in a case of yours";
+    case AlertReason::mention:
+      return "You are named " + place;
+    case AlertReason::product:
+      return "A product is named " + place;
+    case AlertReason::topic:
+      return "A topic is named " + place;
+    case AlertReason::company:
+      return "The company is named " + place;
   }
   return {};
 }

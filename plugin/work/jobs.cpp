@@ -6,12 +6,15 @@
 #include "linkback/tend.h"
 #include "linkback/verify.h"
 #include "outreach/scan.h"
+#include "outreach/tend_cases.h"
 #include "sending/deliver.h"
 #include "sending/forward.h"
 #include "sending/outbox.h"
 #include "store/case_store.h"
 #include "store/job_store.h"
+#include "store/notice_store.h"
 #include "telling/alert_mail.h"
+#include "telling/notice_mail.h"
 #include "watch/poll.h"
 
 namespace earshot::work {
@@ -40,35 +43,50 @@ net::Mail mail_from(const telling::AlertMail& alert, const net::Mailbox& from, T
   return mail;
 }
 
-void note(const store::Books& books, model::RowId alert, model::DeliveryState state, const std::string& why) {
-  books.database.write([&](db::Tx& tx) { store::note_delivery(tx, books, alert, "mail", state, why); });
-  log::info("work", "delivery", {{"alert", alert}, {"state", model::word(state)}, {"why", why}});
-}
+// How a mail fared; what it was about is noted by its own store.
+using NoteState = std::function<void(model::DeliveryState, const std::string& why)>;
 
 // A crash between the server's 250 and our note sends the mail twice, with the same Message-ID; nothing else
 // does.
-JobOutcome deliver(const Tools& tools, const store::Books& books, const model::Job& job) {
-  const auto alert = telling::compose_alert(books, tools.templates, job.subject);
-  if (!alert) return Done{};
-  if (alert->to_address.empty()) {
-    note(books, job.subject, model::DeliveryState::failed,
-         "the roster names no mail address for this person");
+JobOutcome send_letter(const Tools& tools, const store::Books& books, const model::Job& job,
+                       const telling::AlertMail& letter, const NoteState& note) {
+  if (letter.to_address.empty()) {
+    note(model::DeliveryState::failed, "the roster names no mail address for this person");
     return Done{};
   }
   if (!tools.mailer) return Again{books.now() + no_mail_pause, "the configuration has no [mail] url"};
-  const auto outcome = tools.mailer->send(mail_from(*alert, tools.from, books.now()));
+  const auto outcome = tools.mailer->send(mail_from(letter, tools.from, books.now()));
   if (const auto* deferred = std::get_if<net::MailDeferred>(&outcome)) {
-    note(books, job.subject, model::DeliveryState::pending, deferred->why);
+    note(model::DeliveryState::pending, deferred->why);
     return Again{books.now() + back_off(job.tries), deferred->why};
   }
   if (const auto* refused = std::get_if<net::MailRefused>(&outcome)) {
     log::error("work", "a mail server refuses an alert for good",
-               {{"alert", job.subject}, {"why", refused->why}});
-    note(books, job.subject, model::DeliveryState::failed, refused->why);
+               {{model::word(job.kind), job.subject}, {"why", refused->why}});
+    note(model::DeliveryState::failed, refused->why);
     return Done{};
   }
-  note(books, job.subject, model::DeliveryState::sent, {});
+  note(model::DeliveryState::sent, {});
   return Done{};
+}
+
+JobOutcome deliver(const Tools& tools, const store::Books& books, const model::Job& job) {
+  const auto alert = telling::compose_alert(books, tools.templates, job.subject);
+  if (!alert) return Done{};
+  return send_letter(tools, books, job, *alert, [&](model::DeliveryState state, const std::string& why) {
+    books.database.write(
+        [&](db::Tx& tx) { store::note_delivery(tx, books, job.subject, "mail", state, why); });
+    log::info("work", "delivery", {{"alert", job.subject}, {"state", model::word(state)}, {"why", why}});
+  });
+}
+
+JobOutcome tell_notice(const Tools& tools, const store::Books& books, const model::Job& job) {
+  const auto letter = telling::compose_notice(books, tools.templates, job.subject);
+  if (!letter) return Done{};
+  return send_letter(tools, books, job, *letter, [&](model::DeliveryState state, const std::string& why) {
+    books.database.write([&](db::Tx& tx) { store::note_notice(tx, books, job.subject, state, why); });
+    log::info("work", "delivery", {{"notice", job.subject}, {"state", model::word(state)}, {"why", why}});
+  });
 }
 
 // A hint (subject not 0) is one look; the periodic poll comes again by itself.
@@ -119,6 +137,13 @@ JobTable make_job_table(const Tools& tools) {
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return deliver(tools, books, job);
       });
+  table[JobKind::tell_notice] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return tell_notice(tools, books, job);
+      });
+  table[JobKind::tend_cases] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
+    return outreach::tend_cases(books);
+  });
   table[JobKind::poll] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return poll(tools, books, job);
@@ -153,6 +178,7 @@ void begin_watching(const store::Books& books) {
     store::add_job(tx, books, JobKind::poll, 0, books.now());
     store::add_job(tx, books, JobKind::sweep, 0, books.now());
     store::add_job(tx, books, JobKind::tend, 0, books.now());
+    store::add_job(tx, books, JobKind::tend_cases, 0, books.now());
   });
 }
 
