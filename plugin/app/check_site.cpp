@@ -8,6 +8,7 @@
 #include "markup/feed.h"
 #include "markup/page.h"
 #include "net/own_page.h"
+#include "outreach/routing.h"
 
 namespace earshot::app {
 namespace {
@@ -143,6 +144,15 @@ void check_roster(const model::Site& site, setup::Findings& found) {
     }
   }
   found.ok("the roster names " + std::to_string(site.roster.people.size()) + " people");
+  const Time now = SystemClock().now();
+  for (const auto& fault : outreach::routing_faults(site, now))
+    found.warning(fault, "mend it in the roster; until then the fallback hears of it");
+  const bool things = std::ranges::any_of(
+      site.roster.companies, [](const auto& one) { return !one.products.empty() || !one.topics.empty(); });
+  const bool duty = std::ranges::any_of(site.roster.groups, &model::Group::on_duty);
+  if (things && site.fallback.empty() && !duty)
+    found.warning("products and topics without a [[route]] may alert nobody",
+                  "set [[site]] fallback, or on_duty = true in a [[group]] of the roster");
 }
 
 void check_accounts(const model::Site& site, net::Fetcher& web, setup::Findings& found) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/case_line.h"
 #include "setup/nearest.h"
 
 namespace earshot::app {
@@ -27,6 +28,7 @@ struct Line {
   WhyOptions why;
   NamesakeOptions namesakes;
   SendOptions send;
+  CaseLine cases;
   std::string site, file;
   bool once = false;
   std::function<int()> chosen;
@@ -74,7 +76,12 @@ void add_looking(CLI::App& app, Line& line) {
   auto* staff_command = app.add_subcommand("staff", "list the roster as Earshot understands it");
   add_site(staff_command, line.site);
   add_json(staff_command, line);
-  staff_command->callback([&line] { line.chosen = [&line] { return list_staff(line.global, line.site); }; });
+  staff_command->callback([&line, staff_command] {
+    // Also called for its own subcommand, after that.
+    if (staff_command->get_subcommands().empty())
+      line.chosen = [&line] { return list_staff(line.global, line.site); };
+  });
+  add_preview(*staff_command, line.cases, line.global, line.chosen);
 
   auto* scan_command =
       app.add_subcommand("scan", "print the names of a roster found in a text, one JSON object a line");
@@ -103,11 +110,7 @@ void add_looking(CLI::App& app, Line& line) {
 }
 
 void add_cases(CLI::App& app, Line& line) {
-  auto* cases_command =
-      app.add_subcommand("cases", "conversations that staff were told of and that are not closed");
-  add_site(cases_command, line.site);
-  add_json(cases_command, line);
-  cases_command->callback([&line] { line.chosen = [&line] { return cases(line.global, line.site); }; });
+  add_case_commands(app, line.cases, line.global, line.chosen);
 
   auto* namesakes_command =
       app.add_subcommand("namesakes", "names that mean somebody else, by whom and where");

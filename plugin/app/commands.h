@@ -39,7 +39,6 @@ struct ReportOptions {
 int report(const GlobalOptions& global, const ReportOptions& options);
 int replies(const GlobalOptions& global, const std::string& site);
 int waiting(const GlobalOptions& global, const std::string& site);
-int cases(const GlobalOptions& global, const std::string& site);
 struct NamesakeOptions {
   std::string site;
   std::int64_t forget = 0;  // number of the one to be taken back

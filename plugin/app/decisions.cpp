@@ -9,6 +9,7 @@
 #include "store/case_store.h"
 #include "store/comment_store.h"
 #include "store/event_store.h"
+#include "store/kind_store.h"
 #include "store/linkback_store.h"
 #include "store/mention_store.h"
 #include "store/moderation_store.h"
@@ -99,6 +100,9 @@ std::string Teller::why_not(const outreach::Item& item, const std::vector<store:
 }
 
 void Teller::alerts(model::ItemKind kind, model::RowId id) {
+  if (const auto wants = store::find_item_kind(reader_, site_.id, kind, id);
+      wants.kind != model::CaseKind::other)
+    say("kind", std::string(word(wants.kind)) + ", by the words: " + wants.words);
   std::set<std::string> told, cases_told;
   for (const auto& [alert, delivery] : store::alerts_about(reader_, site_.id, kind, id)) {
     told.insert(alert.person);

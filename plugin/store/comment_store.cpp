@@ -211,6 +211,17 @@ std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId s
              {key(site), std::int64_t{limit}});
 }
 
+std::vector<model::Comment> comments_by(db::Reader& reader, model::SiteId site, const std::string& author_key,
+                                        int limit) {
+  return all(reader, "author_key = $2 and state = 'public' order by id desc limit $3",
+             {key(site), author_key, std::int64_t{limit}});
+}
+
+std::vector<model::Comment> comments_since(db::Reader& reader, model::SiteId site, Time since, int limit) {
+  return all(reader, "seen_at >= $2 and state = 'public' order by seen_at desc limit $3",
+             {key(site), micros(since), std::int64_t{limit}});
+}
+
 std::int64_t count_waiting(db::Reader& reader, model::SiteId site) {
   return reader
       .first(

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/log.h"
+#include "outreach/case_words.h"
 #include "outreach/item.h"
 #include "outreach/scan.h"
 #include "store/case_store.h"
@@ -39,24 +40,6 @@ constexpr std::array act_words{
 const ActWords* words_of(std::string_view word) {
   const auto found = std::ranges::find(act_words, word, &ActWords::word);
   return found == act_words.end() ? nullptr : &*found;
-}
-
-std::string state_in_words(const model::Site& site, const model::Case& one) {
-  const std::string since = " since " + iso8601(one.changed);
-  const std::string who = site.roster.name_of(one.owner);
-  switch (one.state) {
-    case CaseState::fresh:
-      return "it waits for somebody to take it";
-    case CaseState::claimed:
-      return who + " has it" + since;
-    case CaseState::answered:
-      return "it is answered" + since + (one.owner.empty() ? "" : ", by " + who);
-    case CaseState::waiting_again:
-      return "it waits again" + since;
-    case CaseState::closed:
-      break;
-  }
-  return "it is closed" + since;
 }
 
 // What a link is about, as it is now.
@@ -106,7 +89,7 @@ std::string obstacle(const model::Site& site, const Facts& facts, const store::A
   const bool moved = facts.of_case.version != link.state;
   const bool others = facts.of_case.state == CaseState::claimed && facts.of_case.owner != facts.alert.person;
   if (moved || others || facts.of_case.state == to || !model::may_move(facts.of_case.state, to))
-    return "Meanwhile " + state_in_words(site, facts.of_case) + ". Nothing was changed.";
+    return "Meanwhile " + outreach::state_in_words(site, facts.of_case) + ". Nothing was changed.";
   return {};
 }
 
