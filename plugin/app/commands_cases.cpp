@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/case_line.h"
+#include "model/alert.h"
 
 namespace earshot::app {
 namespace {

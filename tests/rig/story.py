@@ -185,6 +185,11 @@ class Story:
         self.check((figures["needing"], figures["answered"], figures["first_response"]["known"]) == (1, 1, 1),
                    f"the report says {figures}")
         self.did(f"Rosa's comment is answered by {found['by']} after {found['after']} (rule: parent)")
+        done = wait_for("Rosa's case to be answered", lambda: self.world.earshot.records(
+            "cases", "--site", "blog", "--state", "answered", "--json"))
+        self.check(len(done) == 1 and done[0]["owner"] == "tom-becker" and done[0]["kind"] == "question",
+                   f"the answered cases: {done}")
+        self.did("her case, a question, is answered and Tom's, without a click of anybody")
 
     def readers_see_it(self):
         self.chapter("(e) Readers see who answers; an impostor gets no badge")
@@ -253,7 +258,7 @@ class Story:
         kinds = {re.search(r'kind="(\w+)"', line).group(1)
                  for line in Visitor().get(self.world.ours("metrics")).text.splitlines()
                  if line.startswith("earshot_queue_jobs{") and not line.endswith(" 0")}
-        return not kinds - {"poll", "sweep", "tend"}
+        return not kinds - {"poll", "sweep", "tend", "tend_cases"}
 
     def no_letter_twice(self):
         letters = self.world.mail.letters()
