@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "outreach/kind_words.h"
 #include "outreach/phrases.h"
 
 namespace earshot::outreach {
@@ -33,7 +34,7 @@ struct Rules {
 const Rules& rules() {
   static const auto all = [] {
     Rules out;
-    for (const auto& language : kind_languages()) {
+    for (const auto& language : {english_kinds(), german_kinds()}) {
       for (const auto& sign : language.signs) {
         Phrase phrase{phrase_words(sign.phrase), &sign};
         if (phrase.words.front().ends_with('*')) {
@@ -53,6 +54,16 @@ const Rules& rules() {
 struct Range {
   std::size_t begin = 0, end = 0;  // tokens
 };
+
+// The phrase as people read it: "doesn't … work", "crash".
+std::string in_words(const KindSign& sign) {
+  std::string out;
+  for (const char c : sign.phrase) {
+    if (c == '~') out += "…";
+    if (c != '~' && c != '*') out += c;
+  }
+  return out;
+}
 
 // Lives shorter than the text.
 class KindCount {
@@ -120,7 +131,7 @@ class KindCount {
     auto kind = sign.kind;
     const bool turned_round = negated(place) || negated_inside(sign, place);
     if (turned_round && kind == CaseKind::problem) return;
-    std::string told(sign.phrase);
+    auto told = in_words(sign);
     if (turned_round && kind == CaseKind::praise) {
       kind = CaseKind::problem;
       told = "not “" + told + "”";

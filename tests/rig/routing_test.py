@@ -80,10 +80,10 @@ def to_its_owner(staff):
     check("A product is named" in letter.text, letter.text)
     check(not staff.mail.letters("ana@acme.example") and not staff.mail.letters("kim@acme.example"), "others were told too")
     whole = staff.case_about(source)
-    check(whole["kind"] == "problem" and "crash*" in whole["kind_words"], f"kind: {whole['kind']} {whole['kind_words']}")
+    check(whole["kind"] == "problem" and "crash" in whole["kind_words"], f"kind: {whole['kind']} {whole['kind_words']}")
     check(whole["told"][0]["reason"] == "product" and whole["contacts"][0]["name"] == "Priya", f"{whole}")
     why = staff.earshot.say("why", source)
-    check("problem, by the words" in why and "crash*" in why, why)
+    check("problem, by the words" in why and "crash" in why, why)
     for words in (("case", str(whole["case"])), ("cases",), ("cases", "--mine", "tom-becker")):
         check("Tom Becker" in staff.earshot.say(*words), f"earshot {words} does not name him")
 
