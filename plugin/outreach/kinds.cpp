@@ -18,6 +18,7 @@ using model::CaseKind;
 constexpr std::size_t read_bytes = 8192;
 constexpr std::size_t negation_reach = 4;
 constexpr std::size_t words_told = 4;
+constexpr std::size_t long_text = 40;  // words: thanks at the end of more than that are manners
 
 // A rule made ready: its words folded.
 struct Phrase {
@@ -152,9 +153,9 @@ struct Verdict {
   int needed;
 };
 // In this order: a problem inside of thanks is a problem, an idea put as a question is an idea.
-constexpr Verdict order[] = {{CaseKind::problem, 2}, {CaseKind::idea, 2},   {CaseKind::question, 2},
-                             {CaseKind::problem, 1}, {CaseKind::praise, 1}, {CaseKind::question, 1},
-                             {CaseKind::idea, 1}};
+constexpr Verdict order[] = {{CaseKind::problem, 2},  {CaseKind::idea, 2},    {CaseKind::question, 2},
+                             {CaseKind::praise, 3},   {CaseKind::problem, 1}, {CaseKind::praise, 1},
+                             {CaseKind::question, 1}, {CaseKind::idea, 1}};
 
 }  // namespace
 
@@ -164,7 +165,8 @@ KindReading read_kind(std::string_view text) {
   count.count();
   for (const auto& [kind, needed] : order) {
     const bool asks = kind == CaseKind::question && tokens.asks;
-    if (count.score(kind) + (asks ? 2 : 0) < needed) continue;
+    const auto manners = kind == CaseKind::praise ? static_cast<int>(tokens.words.size() / long_text) : 0;
+    if (count.score(kind) + (asks ? 2 : 0) < needed + manners) continue;
     KindReading out{kind, {}};
     for (const auto& word : count.words(kind)) out.words += (out.words.empty() ? "" : ", ") + word;
     if (asks) out.words += out.words.empty() ? "?" : ", ?";

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "db/database.h"
 #include "model/zone.h"
 #include "outreach/item.h"
 #include "store/books.h"
