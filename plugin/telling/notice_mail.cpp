@@ -44,6 +44,18 @@ bool still_holds(db::Reader& reader, const model::Site& site, const NoticeFacts&
   return facts.of_case->waits();
 }
 
+// The first mail that the person got about the case; an alert mostly, else an earlier notice.
+std::optional<std::string> thread_root(db::Reader& reader, model::SiteId site, const model::Notice& notice) {
+  if (notice.case_id == 0) return std::nullopt;
+  if (const auto first = store::first_alert(reader, site, notice.case_id, notice.person)) {
+    if (const auto delivery = store::find_delivery(reader, site, *first, "mail")) return delivery->message_id;
+  }
+  for (const auto& earlier : store::notices_of_case(reader, site, notice.case_id)) {
+    if (earlier.person == notice.person && earlier.id < notice.id) return earlier.message_id;
+  }
+  return std::nullopt;
+}
+
 std::optional<NoticeFacts> read_facts(const store::Books& books, model::RowId id) {
   return books.database.read([&](db::Reader& reader) -> std::optional<NoticeFacts> {
     const auto site = books.site.id;
@@ -51,10 +63,10 @@ std::optional<NoticeFacts> read_facts(const store::Books& books, model::RowId id
     if (!notice || notice->state != model::DeliveryState::pending) return std::nullopt;
     NoticeFacts facts{*notice, store::find_case(reader, site, notice->case_id), {}, {}, {}};
     if (!still_holds(reader, books.site, facts)) return std::nullopt;
+    facts.thread_root = thread_root(reader, books.site.id, facts.notice);
     const auto first = store::first_alert(reader, site, notice->case_id, notice->person);
     if (!first) return facts;
     facts.alert = store::find_alert(reader, site, *first);
-    facts.thread_root = store::find_delivery(reader, site, *first, "mail")->message_id;
     facts.act = act_addresses(reader, books.site, *facts.alert, *facts.of_case, books.now());
     return facts;
   });
