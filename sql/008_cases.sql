@@ -77,5 +77,3 @@ create table mute (
 
 -- What somebody wrote before.
 create index comment_by_author on comment (site_id, author_key, id);
--- What was found lately: the last thirty days are looked through for a spelling before it is saved.
-create index comment_by_seen on comment (site_id, seen_at);

@@ -60,7 +60,7 @@ std::string author_key(const model::Comment& comment);
 // Public ones of one author, the newest first.
 std::vector<model::Comment> comments_by(db::Reader& reader, model::SiteId site, const std::string& author_key,
                                         int limit);
-// Public ones that were seen since, the newest first.
+// Of the latest `limit` public ones those that were seen since, the newest first.
 std::vector<model::Comment> comments_since(db::Reader& reader, model::SiteId site, Time since, int limit);
 
 // What figures are made of: a public comment that needs an answer.
