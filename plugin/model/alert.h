@@ -139,12 +139,13 @@ struct Words<DeliveryState> {
 };
 
 // What else a person is told about a case.
-enum class NoticeKind { claim_ran_out, nobody_answers, promise_due };
+enum class NoticeKind { claim_ran_out, nobody_answers, answer_lost, promise_due };
 template <>
 struct Words<NoticeKind> {
-  static constexpr std::array<std::pair<NoticeKind, std::string_view>, 3> table{
+  static constexpr std::array<std::pair<NoticeKind, std::string_view>, 4> table{
       {{NoticeKind::claim_ran_out, "claim ran out"},
        {NoticeKind::nobody_answers, "nobody answers"},
+       {NoticeKind::answer_lost, "answer lost"},
        {NoticeKind::promise_due, "promise due"}}};
 };
 

@@ -7,7 +7,9 @@
 #include "outreach/excerpt.h"
 #include "outreach/item.h"
 #include "outreach/kinds.h"
+#include "outreach/notices.h"
 #include "outreach/promises.h"
+#include "outreach/routing.h"
 #include "outreach/whom.h"
 #include "store/case_store.h"
 #include "store/comment_store.h"
@@ -233,6 +235,15 @@ ThreadState thread_state(db::Reader& reader, const model::Site& site, const mode
   return out;
 }
 
+void tell_of_lost_answer(db::Tx& tx, const store::Books& books, model::RowId case_id) {
+  const auto of = *store::find_case(tx, books.site.id, case_id);
+  if (of.owner.empty()) return;
+  for (const auto& [person, how] : Router(books.site, books.now()).for_person(of.owner).receivers)
+    give_notice(tx, books, of, model::NoticeKind::answer_lost, person,
+                "the answer was taken away or changed, and what it answered waits again" +
+                    (how.empty() ? how : "; " + how));
+}
+
 }  // namespace
 
 model::JobOutcome follow_case(const store::Books& books, model::RowId comment_id) {
@@ -246,7 +257,9 @@ model::JobOutcome follow_case(const store::Books& books, model::RowId comment_id
     if (!state.waits && state.last_answerer.empty()) return;
     const auto to = state.waits ? model::CaseState::waiting_again : model::CaseState::answered;
     if (found->state == to || !model::may_move(found->state, to)) return;
-    store::move_case(tx, books, *found, to, state.waits ? std::string() : state.last_answerer);
+    if (!store::move_case(tx, books, *found, to, state.waits ? std::string() : state.last_answerer)) return;
+    // This job comes when the answer of this very comment came or went.
+    if (state.waits && !comment->wait.first_answer) tell_of_lost_answer(tx, books, found->id);
     log::info("outreach", "case", {{"case", found->id}, {"state", model::word(to)}});
   });
   return model::Done{};

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "outreach/item.h"
+#include "outreach/notices.h"
 #include "outreach/routing.h"
 #include "outreach/worktime.h"
 #include "store/case_store.h"
@@ -23,31 +24,6 @@ using model::NoticeKind;
 
 constexpr auto between_looks = std::chrono::minutes(2);
 constexpr int cases_a_look = 5000, promises_a_look = 500;
-constexpr int highest_level = 2;
-
-// The passage of the case's last alert and its place.
-void show_passage(db::Reader& reader, const store::Books& books, model::Notice& notice) {
-  const auto alerts = store::alerts_of_case(reader, books.site.id, notice.case_id);
-  if (alerts.empty()) return;
-  const auto& last = alerts.back().alert;
-  notice.passage = last.passage;
-  if (const auto item = read_item(reader, books.site, last.item_kind, last.item_id)) notice.url = item->url;
-}
-
-// Mails about waiting come when somebody is there to read them.
-void tell(db::Tx& tx, const store::Books& books, const model::Case& of, NoticeKind what,
-          const std::string& person, const std::string& why) {
-  model::Notice notice;
-  notice.case_id = of.id;
-  notice.person = person;
-  notice.what = what;
-  notice.cause =
-      what == NoticeKind::nobody_answers ? of.version * (highest_level + 1) + of.level : of.version;
-  notice.why = why;
-  show_passage(tx, books, notice);
-  if (store::add_notice(tx, books, notice, next_worktime(books.site, books.now())))
-    log::info("outreach", "notice", {{"case", of.id}, {"person", person}, {"what", model::word(what)}});
-}
 
 // --- claims
 
@@ -63,8 +39,8 @@ void give_back(db::Tx& tx, const store::Books& books, const model::Case& of) {
   const Router router(books.site, books.now());
   for (const auto& person : store::people_told(tx, books.site.id, of.id)) {
     for (const auto& receiver : router.for_person(person).receivers)
-      tell(tx, books, of, NoticeKind::claim_ran_out, receiver.person,
-           why + (receiver.how.empty() ? "" : "; " + receiver.how));
+      give_notice(tx, books, of, NoticeKind::claim_ran_out, receiver.person,
+                  why + (receiver.how.empty() ? "" : "; " + receiver.how));
   }
 }
 
@@ -98,7 +74,7 @@ void escalate(db::Tx& tx, const store::Books& books, const model::Case& of) {
     log::warning("outreach", "routing failed", {{"case", of.id}, {"why", failure}});
   }
   for (const auto& receiver : routing.receivers)
-    tell(tx, books, of, NoticeKind::nobody_answers, receiver.person, why);
+    give_notice(tx, books, of, NoticeKind::nobody_answers, receiver.person, why);
   if (routing.receivers.empty())
     store::add_event(tx, books, "case", of.id, "not escalated", "nobody is named as the next level");
 }

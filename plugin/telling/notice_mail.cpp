@@ -22,6 +22,7 @@ struct NoticeWords {
 constexpr std::array notice_words{
     NoticeWords{NoticeKind::claim_ran_out, "A case is free again"},
     NoticeWords{NoticeKind::nobody_answers, "A case waits for too long"},
+    NoticeWords{NoticeKind::answer_lost, "An answer is gone"},
     NoticeWords{NoticeKind::promise_due, "A promise of yours is due"},
 };
 

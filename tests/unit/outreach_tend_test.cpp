@@ -218,4 +218,27 @@ BOOST_AUTO_TEST_CASE(what_readers_say_is_no_promise_and_one_that_is_edited_away_
   BOOST_TEST(blog.promises().empty());
 }
 
+BOOST_AUTO_TEST_CASE(whose_answer_is_taken_away_hears_that_the_case_waits_again) {
+  Blog blog;
+  const auto asked = blog.heard("10", "<p>Could Tom Becker help?</p>");
+  const auto answer = blog.comment("11", "<p>Sure.</p>", "10", "wordpress:3");
+  model::Wait wait;
+  wait.first_answer = answer;
+  wait.answered_by = "tom";
+  const auto follow = [&](const model::Wait& now) {
+    blog.database->write([&](db::Tx& tx) {
+      store::set_needs(tx, blog.site.id, asked, true, "a question");
+      store::set_wait(tx, blog.site.id, asked, now);
+    });
+    outreach::follow_case(blog.books(), asked);
+  };
+  follow(wait);
+  BOOST_TEST(blog.notices(blog.case_of(asked)->id).empty());
+  follow({});
+  const auto told = blog.notices(blog.case_of(asked)->id);
+  BOOST_REQUIRE(told.size() == 1u);
+  BOOST_TEST(told[0].person == "tom");
+  BOOST_TEST((told[0].what == model::NoticeKind::answer_lost));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
