@@ -26,6 +26,7 @@ struct Line {
   ExportOptions exported;
   WhyOptions why;
   NamesakeOptions namesakes;
+  GatheringOptions gathering;
   SendOptions send;
   WatchOptions watch;
   HearOptions hear;
@@ -110,6 +111,15 @@ void add_cases(CLI::App& app, Line& line) {
   add_site(cases_command, line.site);
   add_json(cases_command, line);
   cases_command->callback([&line] { line.chosen = [&line] { return cases(line.global, line.site); }; });
+
+  auto* gathering_command =
+      app.add_subcommand("gathering", "conversations in which several people or hosts say the same");
+  add_site(gathering_command, line.gathering.site);
+  gathering_command->add_flag("--all", line.gathering.all,
+                              "also those with fewer voices than are told to staff");
+  add_json(gathering_command, line);
+  gathering_command->callback(
+      [&line] { line.chosen = [&line] { return gathering(line.global, line.gathering); }; });
 
   auto* namesakes_command =
       app.add_subcommand("namesakes", "names that mean somebody else, by whom and where");

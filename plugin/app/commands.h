@@ -40,6 +40,11 @@ int report(const GlobalOptions& global, const ReportOptions& options);
 int replies(const GlobalOptions& global, const std::string& site);
 int waiting(const GlobalOptions& global, const std::string& site);
 int cases(const GlobalOptions& global, const std::string& site);
+struct GatheringOptions {
+  std::string site;
+  bool all = false;  // also those that are below the threshold
+};
+int gathering(const GlobalOptions& global, const GatheringOptions& options);
 struct NamesakeOptions {
   std::string site;
   std::int64_t forget = 0;  // number of the one to be taken back

@@ -82,13 +82,16 @@ struct Case {
 };
 
 // Why somebody is told; precedence when several hold: first listed wins.
-enum class AlertReason { impersonation, mention, company };
+// gathering: others say the same; swell: a name is heard from more people than usual.
+enum class AlertReason { impersonation, mention, company, gathering, swell };
 template <>
 struct Words<AlertReason> {
-  static constexpr std::array<std::pair<AlertReason, std::string_view>, 3> table{
+  static constexpr std::array<std::pair<AlertReason, std::string_view>, 5> table{
       {{AlertReason::impersonation, "impersonation"},
        {AlertReason::mention, "mention"},
-       {AlertReason::company, "company"}}};
+       {AlertReason::company, "company"},
+       {AlertReason::gathering, "gathering"},
+       {AlertReason::swell, "swell"}}};
 };
 
 struct Alert {

@@ -18,6 +18,8 @@ enum class JobKind {
   scan_outside,    // outside: names in it
   match_answer,    // comment: who wrote it, whom does it answer
   follow_case,     // comment: was its case answered, or does it wait again?
+  gather,          // the root of a conversation: how many agree with it?
+  look_out,        // 0: is a company, product or topic named by more people than usual? Again and again
   deliver,         // alert: mail it
   poll,            // 0: what is new at the engine, again and again; other numbers: a hint, one look
   sweep,           // 0: everything at the engine: late approvals, edits, deletions
@@ -32,7 +34,7 @@ enum class JobKind {
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 18> table{
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 20> table{
       {{JobKind::verify, "verify"},
        {JobKind::scan_linkback, "scan_linkback"},
        {JobKind::scan_comment, "scan_comment"},
@@ -40,6 +42,8 @@ struct Words<JobKind> {
        {JobKind::scan_outside, "scan_outside"},
        {JobKind::match_answer, "match_answer"},
        {JobKind::follow_case, "follow_case"},
+       {JobKind::gather, "gather"},
+       {JobKind::look_out, "look_out"},
        {JobKind::deliver, "deliver"},
        {JobKind::poll, "poll"},
        {JobKind::sweep, "sweep"},

@@ -41,6 +41,19 @@ struct Sending {
   bool vouch = false;       // who asks for one is sent a page that links here
 };
 
+// From how many distinct voices within how many days on a conversation is gathering.
+struct GatheringRules {
+  int voices = 3, days = 14;
+  Duration window() const { return std::chrono::hours(24) * days; }
+};
+
+// From how many distinct authors within how many days on a company, product or topic may be named by more
+// people than usual.
+struct SwellRules {
+  int authors = 4, days = 7;
+  Duration window() const { return std::chrono::hours(24) * days; }
+};
+
 struct Site {
   SiteId id{};
   std::string name;
@@ -55,6 +68,8 @@ struct Site {
   bool forward = false;  // what readers see of linkbacks is also told to the engine's own receiver
   Webhook webhook;
   BusinessHours hours;  // its zone is the site's, also where no hours are given
+  GatheringRules gathering;
+  SwellRules swell;
   Roster roster;
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 

@@ -44,6 +44,7 @@ std::optional<Item> read_post(db::Reader& reader, const model::Site& site, model
   item.title = item.post_title = post->title;
   item.root_kind = ItemKind::post;
   item.root_id = id;
+  item.account = post->author_account;
   return item;
 }
 
@@ -72,6 +73,10 @@ std::optional<Item> read_comment(db::Reader& reader, const model::Site& site, mo
   }
   item.root_kind = ItemKind::comment;
   item.root_id = thread_root(reader, site, *comment);
+  item.speaks_to = item.root_id == id ? ItemKind::post : ItemKind::comment;
+  item.speaks_to_id = item.root_id == id ? comment->post_id : item.root_id;
+  item.account = comment->account;
+  item.writer_page = comment->author_url;
   return item;
 }
 
@@ -108,6 +113,13 @@ std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, m
   }
   item.root_kind = ItemKind::linkback;
   item.root_id = id;
+  // Who likes, shares or keeps a post is its audience.
+  if (linkback->post_id && (linkback->type == "mention" || linkback->type == "reply")) {
+    item.speaks_to = ItemKind::post;
+    item.speaks_to_id = *linkback->post_id;
+  }
+  item.writer_page = linkback->author_url;
+  item.host = linkback->source_host;
   item.page_url = linkback->source;
   item.twins = store::twins_of(reader, site.id, ItemKind::linkback, id);
   return item;
@@ -160,8 +172,15 @@ std::optional<Item> read_outside(db::Reader& reader, const model::Site& site, mo
   item.url = outside->url;
   item.title = outside->title;
   item.writer_person = outside->person;
+  item.writer_page = outside->author_url;
   item.root_kind = outside->root_kind;
   item.root_id = outside->root_id;
+  if (outside->kind == model::OutsideKind::comment) {
+    item.speaks_to = outside->root_kind;
+    item.speaks_to_id = outside->root_id;
+  } else {
+    item.host = outside->host;
+  }
   take_conversation(reader, site, *outside, item);
   return item;
 }

@@ -35,6 +35,10 @@ struct Item {
   bool answered = false;                                        // staff spoke there after it was written
   std::string page_url, comments_feed;                          // where the conversation goes on
   std::vector<std::pair<model::ItemKind, model::RowId>> twins;  // records of the same page
+  model::ItemKind speaks_to{};  // what it would agree with, or what its page links to; 0 = nothing of ours
+  model::RowId speaks_to_id = 0;
+  std::string account, writer_page;  // of the writer, as far as known
+  std::string host;                  // of a page of its own
 };
 
 // The comment that began the thread; a chain that does not end (a foreign engine's mistake) is cut.

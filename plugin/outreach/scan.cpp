@@ -6,15 +6,16 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "outreach/excerpt.h"
+#include "outreach/gathering.h"
 #include "outreach/item.h"
+#include "outreach/told.h"
 #include "store/case_store.h"
 #include "store/comment_store.h"
 #include "store/event_store.h"
-#include "store/job_store.h"
+#include "store/gathering_store.h"
 #include "store/mention_store.h"
 #include "store/name_rule_store.h"
 #include "store/outside_store.h"
-#include "store/watched_feed_store.h"
 
 namespace earshot::outreach {
 namespace {
@@ -78,36 +79,6 @@ std::map<std::string, Reason> people_to_tell(const Item& item, const model::Site
   return out;
 }
 
-std::string case_subject(const Item& item) {
-  const auto& post = item.post_title.empty() ? item.post_url : item.post_title;
-  switch (item.kind) {
-    case model::ItemKind::post:
-      return post;
-    case model::ItemKind::comment:
-      return "Comments on “" + post + "”";
-    case model::ItemKind::linkback:
-      return "“" + (item.title.empty() ? item.url : item.title) + "” links to “" + post + "”";
-    case model::ItemKind::outside:
-      return "“" + (item.title.empty() ? item.url : item.title) + "”";
-  }
-  return post;
-}
-
-std::string message_id(const store::Books& books, model::RowId case_id, model::RowId alert) {
-  return "earshot.case-" + std::to_string(case_id) + ".alert-" + std::to_string(alert) + "@" +
-         std::string(books.site.url.host());
-}
-
-// What is said elsewhere from now on belongs to the case. A page was just read when it was heard or verified;
-// a feed tells nothing of what stands below its posts.
-void follow_conversation(db::Tx& tx, const store::Books& books, const Item& item) {
-  if (item.page_url.empty()) return;
-  const bool begins =
-      item.kind == model::ItemKind::outside && item.kind == item.root_kind && item.id == item.root_id;
-  const Time due = begins ? books.now() : books.now() + std::chrono::minutes(15);
-  store::follow_page(tx, books, item.root_kind, item.root_id, item.page_url, item.comments_feed, due);
-}
-
 // Nobody hears of a page twice, be it that it links to us, stands in a watched feed, or both.
 void leave_out_told(db::Tx& tx, const store::Books& books, const Item& item,
                     std::map<std::string, Reason>& people) {
@@ -135,22 +106,19 @@ void tell(db::Tx& tx, const store::Books& books, const Item& item,
     alert.reason = reason.reason;
     alert.why = reason.why;
     alert.passage = reason.passage;
-    const auto id = store::add_alert(tx, books, alert);
-    if (!id) continue;
-    store::add_delivery(tx, books.site.id, *id, "mail", message_id(books, opened.id, *id));
-    store::add_job(tx, books, model::JobKind::deliver, *id, books.now());
-    log::info("outreach", "alert",
-              {{"alert", *id},
-               {"case", opened.id},
-               {"person", person},
-               {"item", std::string(model::word(item.kind)) + "-" + std::to_string(item.id)}});
+    send_alert(tx, books, alert);
   }
+}
+
+// What stands in the item decided, not what others say.
+bool is_of_item(model::AlertReason reason) {
+  return reason != model::AlertReason::gathering && reason != model::AlertReason::swell;
 }
 
 void withdraw_what_no_longer_holds(db::Tx& tx, const store::Books& books, model::ItemKind kind,
                                    model::RowId id, const std::map<std::string, Reason>& people) {
   for (const auto& line : store::alerts_about(tx, books.site.id, kind, id)) {
-    const bool waits = line.delivery.state == model::DeliveryState::pending;
+    const bool waits = line.delivery.state == model::DeliveryState::pending && is_of_item(line.alert.reason);
     if (waits && !people.contains(line.alert.person)) store::withdraw_alert(tx, books, line.alert.id);
   }
 }
@@ -173,9 +141,12 @@ model::JobOutcome scan_item(const store::Books& books, const names::Matcher& mat
                             model::RowId id) {
   join_conversations(books, kind, id);
   std::vector<store::NameRule> rules;
+  std::vector<model::Agreement> agreements;
   const auto item = books.database.read([&](db::Reader& reader) {
     auto found = read_item(reader, books.site, kind, id);
-    if (found) rules = store::name_rules_of_source(reader, books.site.id, found->source);
+    if (!found) return found;
+    rules = store::name_rules_of_source(reader, books.site.id, found->source);
+    agreements = agreements_of(reader, books.site, *found);
     return found;
   });
   if (!item) return model::Done{};
@@ -185,6 +156,8 @@ model::JobOutcome scan_item(const store::Books& books, const names::Matcher& mat
 
   books.database.write([&](db::Tx& tx) {
     store::put_mentions(tx, books, kind, id, hits);
+    store::put_agreements(tx, books, kind, id, agreements);
+    note_answer_to_all(tx, books, *item);
     withdraw_what_no_longer_holds(tx, books, kind, id, people);
     if (people.empty()) return;
     if (item->old) {

@@ -41,6 +41,15 @@ E read_word(TomlFile& file, const Section& section, std::string_view key, E othe
   return otherwise;
 }
 
+int read_number(TomlFile& file, const Section& section, std::string_view key, int otherwise, int least,
+                int most) {
+  const auto value = section.number(key, otherwise);
+  if (value >= least && value <= most) return static_cast<int>(value);
+  file.fault(section.line(key), "\"" + std::string(key) + "\" lies between " + std::to_string(least) +
+                                    " and " + std::to_string(most));
+  return otherwise;
+}
+
 std::string read_prefix(TomlFile& file, const Section& section) {
   std::string prefix = section.has("prefix") ? section.text("prefix") : "/earshot";
   while (prefix.ends_with('/')) prefix.pop_back();
@@ -107,10 +116,13 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
     file.fault(section.line("url"), "\"url\" must not hold ? or #");
   out.site.engine = read_word(file, section, "engine", model::Engine::wordpress);
   out.site.approve = read_word(file, section, "approve", model::Approve::verified);
-  const auto days = section.number("recheck_days", out.site.recheck_days);
-  if (days < 0 || days > 3650)
-    file.fault(section.line("recheck_days"), "\"recheck_days\" lies between 0 and 3650");
-  out.site.recheck_days = static_cast<int>(days);
+  out.site.recheck_days = read_number(file, section, "recheck_days", out.site.recheck_days, 0, 3650);
+  auto& gathering = out.site.gathering;
+  gathering.voices = read_number(file, section, "gathering_voices", gathering.voices, 2, 1000);
+  gathering.days = read_number(file, section, "gathering_days", gathering.days, 1, 365);
+  auto& swell = out.site.swell;
+  swell.authors = read_number(file, section, "swell_authors", swell.authors, 4, 1000);
+  swell.days = read_number(file, section, "swell_days", swell.days, 1, 365);
   out.site.origin = read_url(file, section, "origin");
   out.site.feed = read_url(file, section, "feed");
   out.site.comments = read_url(file, section, "comments");

@@ -59,6 +59,13 @@ inline constexpr Key config_keys[] = {
      "that `earshot allow` lists, \"manual\" none"},
     {"site", "recheck_days", Kind::number, false,
      "after how many days the sources of shown linkbacks are read again, 0 to 3650; 0 is never"},
+    {"site", "gathering_voices", Kind::number, false,
+     "how many distinct people and hosts that say the same are told to staff, 2 to 1000"},
+    {"site", "gathering_days", Kind::number, false, "within how many days they are counted, 1 to 365"},
+    {"site", "swell_authors", Kind::number, false,
+     "how many distinct people must at least name a company, product or topic to be more than usual, 4 to "
+     "1000"},
+    {"site", "swell_days", Kind::number, false, "within how many days they are counted, 1 to 365"},
     {"site", "send", Kind::flag, false, "true tells the pages that the blog's new and changed posts link to"},
     {"site", "send_to_self", Kind::flag, false, "true also tells the blog's own posts"},
     {"site", "lenient_pingback", Kind::flag, false,

@@ -203,6 +203,25 @@ std::vector<std::pair<model::ItemKind, model::RowId>> items_to_tell(db::Reader& 
   return out;
 }
 
+std::vector<AlertLine> alerts_of_case(db::Reader& reader, model::SiteId site, model::RowId case_id) {
+  std::vector<AlertLine> out;
+  const auto text = sql(sql(sql("select ", alert_columns), ", "), delivery_columns) +
+                    " from alert a join delivery d on d.site_id = a.site_id and d.alert_id = a.id"
+                    " where a.site_id = $1 and a.case_id = $2 order by a.id";
+  for (const auto& row : reader.query(text, {key(site), case_id}))
+    out.push_back({alert_from(row), delivery_from(row, 9)});
+  return out;
+}
+
+std::vector<std::string> people_told(db::Reader& reader, model::SiteId site, model::RowId case_id) {
+  std::vector<std::string> out;
+  for (const auto& row : reader.query(
+           "select person, min(id) from alert where site_id = $1 and case_id = $2 group by person order by 2",
+           {key(site), case_id}))
+    out.push_back(row.text(0));
+  return out;
+}
+
 std::vector<model::Case> open_cases(db::Reader& reader, model::SiteId site, int limit) {
   std::vector<model::Case> out;
   for (const auto& row : reader.query(sql(case_columns, "state <> 'closed' order by changed_at, id limit $2"),

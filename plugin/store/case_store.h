@@ -56,6 +56,9 @@ struct AlertLine {
 // All of an item, for `earshot why` and tests.
 std::vector<AlertLine> alerts_about(db::Reader& reader, model::SiteId site, model::ItemKind kind,
                                     model::RowId item);
+std::vector<AlertLine> alerts_of_case(db::Reader& reader, model::SiteId site, model::RowId case_id);
+// Roster ids, those told first come first.
+std::vector<std::string> people_told(db::Reader& reader, model::SiteId site, model::RowId case_id);
 // Items whose alert to this person did not leave yet.
 std::vector<std::pair<model::ItemKind, model::RowId>> items_to_tell(db::Reader& reader, model::SiteId site,
                                                                     const std::string& person);

@@ -211,6 +211,8 @@ void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkb
   note_publication(tx, books, &before, after);
   const bool was_shown = before.state == LinkbackState::shown, is_shown = after.state == LinkbackState::shown;
   if (after.post_id && was_shown != is_shown) queue_salmention(tx, books, *after.post_id);
+  // Whom it names and with what it agrees counts as long as readers see it.
+  if (was_shown != is_shown) add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
   if (books.site.forward && !was_shown && is_shown)
     add_job(tx, books, model::JobKind::forward, after.id, books.now());
 }

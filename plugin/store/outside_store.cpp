@@ -9,6 +9,7 @@
 #include "store/case_store.h"
 #include "store/columns.h"
 #include "store/event_store.h"
+#include "store/gathering_store.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
 
@@ -359,6 +360,7 @@ void join_linkback(db::Tx& tx, const Books& books, model::RowId linkback) {
       " 'outside' and root_id = $2 and not exists (select 1 from followed_page f where f.site_id = $1"
       " and f.root_kind = 'linkback' and f.root_id = $3)",
       {site, post->root_id, linkback});
+  move_agreements(tx, books, post->root_id, linkback);
   if (case_from && case_into) {
     merge_cases(tx, books, *case_from, *case_into);
   } else if (case_from) {
@@ -381,6 +383,7 @@ int purge_outside(db::Tx& tx, const Books& books, Time before, int limit) {
   for (const auto& row : rows) {
     const auto id = row.integer(0);
     tx.exec("delete from mention where site_id = $1 and item_kind = 'outside' and item_id = $2", {site, id});
+    drop_outside_agreements(tx, books.site.id, id);
     tx.exec("delete from event where site_id = $1 and subject_kind = 'outside' and subject_id = $2",
             {site, id});
     tx.exec("delete from followed_page where site_id = $1 and root_kind = 'outside' and root_id = $2",

@@ -1,7 +1,11 @@
 #include "telling/alert_mail.h"
 
+#include <cctype>
+
 #include "base/text.h"
+#include "outreach/gathering.h"
 #include "outreach/item.h"
+#include "outreach/voices.h"
 #include "store/case_store.h"
 #include "telling/act.h"
 
@@ -11,6 +15,8 @@ namespace {
 using model::AlertReason;
 using model::ItemKind;
 
+constexpr std::size_t most_voices = 12;
+
 struct AlertFacts {
   model::Alert alert;
   model::Case of_case;
@@ -18,6 +24,7 @@ struct AlertFacts {
   std::optional<std::string> thread_root;
   std::optional<outreach::Item> item;
   ActAddresses act;
+  std::vector<model::Agreement> voices;  // of those who gather, as they are now
 };
 
 std::optional<AlertFacts> read_facts(const store::Books& books, model::RowId id) {
@@ -27,18 +34,33 @@ std::optional<AlertFacts> read_facts(const store::Books& books, model::RowId id)
     const auto delivery = store::find_delivery(reader, site, id, "mail");
     if (!alert || !delivery || delivery->state != model::DeliveryState::pending) return std::nullopt;
     AlertFacts facts{
-        *alert, *store::find_case(reader, site, alert->case_id), *delivery, std::nullopt, std::nullopt, {}};
+        *alert, *store::find_case(reader, site, alert->case_id), *delivery, std::nullopt, std::nullopt, {},
+        {}};
     const auto first = store::first_alert(reader, site, alert->case_id, alert->person);
     if (first && *first != id)
       facts.thread_root = store::find_delivery(reader, site, *first, "mail")->message_id;
     facts.item = outreach::read_item(reader, books.site, alert->item_kind, alert->item_id);
     facts.act = act_addresses(reader, books.site, facts.alert, facts.of_case, books.now());
+    if (facts.alert.reason == AlertReason::gathering) {
+      if (const auto gathered =
+              outreach::read_gathered(reader, books.site, facts.of_case.root_kind, facts.of_case.root_id))
+        facts.voices = outreach::heard_lately(gathered->voices, books.now(), books.site.gathering.window());
+    }
     return facts;
   });
 }
 
+std::string gathering_in_words(const std::vector<model::Agreement>& voices) {
+  if (voices.empty()) return "Several people say the same";
+  std::string out = outreach::what_they_say(voices) + ": " + outreach::names_of(voices, most_voices);
+  out.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(out.front())));
+  return out;
+}
+
 std::string what_happened(const AlertFacts& facts) {
   if (facts.alert.reason == AlertReason::impersonation) return "Somebody comments under your name";
+  if (facts.alert.reason == AlertReason::gathering) return gathering_in_words(facts.voices);
+  if (facts.alert.reason == AlertReason::swell) return "More people than usual speak of it";
   switch (facts.alert.item_kind) {
     case ItemKind::post:
       return "You are named in a post";
@@ -50,6 +72,17 @@ std::string what_happened(const AlertFacts& facts) {
       return "You are named on another blog";
   }
   return {};
+}
+
+void add_voices(markup::Filling& section, const std::vector<model::Agreement>& voices) {
+  for (std::size_t i = 0; i < voices.size() && i < most_voices; ++i) {
+    const auto& one = voices[i];
+    section.add("VOICE")
+        .set("NAME", one.name.empty() ? "Somebody" : one.name)
+        .set("HOW", one.how == model::Agreeing::link ? "links to it" : "says the same")
+        .set("SAID", one.said)
+        .set("URL", one.url);
+  }
 }
 
 markup::Filling fill_in(const store::Books& books, const AlertFacts& facts, const model::Person& person) {
@@ -68,6 +101,7 @@ markup::Filling fill_in(const store::Books& books, const AlertFacts& facts, cons
       .set("CLOSE_URL", facts.act.close)
       .set("ANSWERS_URL", books.site.public_url("answers"));
   if (!facts.act.not_me.empty()) filling.add("NAMED").set("NOT_ME_URL", facts.act.not_me);
+  if (!facts.voices.empty()) add_voices(filling.add("GATHERING"), facts.voices);
   if (!item.title.empty()) filling.add("HAS_TITLE").set("TITLE", item.title);
   if (!item.post_url.empty() && item.post_url != item.url) {
     filling.add("HAS_POST")

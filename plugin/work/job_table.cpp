@@ -19,8 +19,8 @@ std::vector<Group> default_groups() {
       {.name = "hook", .kinds = {JobKind::call_hook}, .lanes = 2},
       {.name = "local",
        .kinds = {JobKind::scan_linkback, JobKind::scan_comment, JobKind::scan_post, JobKind::scan_outside,
-                 JobKind::match_answer, JobKind::follow_case, JobKind::send_post, JobKind::tend,
-                 JobKind::tend_outside},
+                 JobKind::match_answer, JobKind::follow_case, JobKind::gather, JobKind::look_out,
+                 JobKind::send_post, JobKind::tend, JobKind::tend_outside},
        .lanes = 2,
        .batch = 32},
   };

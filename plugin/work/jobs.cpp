@@ -6,7 +6,9 @@
 #include "linkback/receive.h"
 #include "linkback/tend.h"
 #include "linkback/verify.h"
+#include "outreach/gathering.h"
 #include "outreach/scan.h"
+#include "outreach/swell.h"
 #include "outside/feed_reading.h"
 #include "outside/follow.h"
 #include "outside/tend.h"
@@ -125,6 +127,12 @@ JobTable make_job_table(const Tools& tools) {
       with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
         return outreach::follow_case(books, job.subject);
       });
+  table[JobKind::gather] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
+    return outreach::gather(books, job.subject);
+  });
+  table[JobKind::look_out] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
+    return outreach::look_out(books);
+  });
   table[JobKind::deliver] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return deliver(tools, books, job);
@@ -175,6 +183,7 @@ void begin_watching(const store::Books& books) {
     store::add_job(tx, books, JobKind::sweep, 0, books.now());
     store::add_job(tx, books, JobKind::tend, 0, books.now());
     store::add_job(tx, books, JobKind::tend_outside, 0, books.now());
+    store::add_job(tx, books, JobKind::look_out, 0, books.now());
   });
 }
 
