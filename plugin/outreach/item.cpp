@@ -48,6 +48,22 @@ std::optional<Item> read_post(db::Reader& reader, const model::Site& site, model
   return item;
 }
 
+// Readers see their names beside the text: the post's author and whoever wrote below it.
+names::Present present_at(db::Reader& reader, const model::Site& site, const model::Post& post,
+                          const std::string& writer) {
+  names::Present out;
+  const auto author = person_of_account(site, post.author_account, post.published.value_or(Time{}));
+  if (!author.empty()) out.staff.push_back(author);
+  for (auto& one : store::writers_under(reader, site.id, post.id)) {
+    if (!one.person.empty()) {
+      if (one.person != author) out.staff.push_back(std::move(one.person));
+    } else if (one.name != writer) {
+      out.others.push_back(std::move(one.name));
+    }
+  }
+  return out;
+}
+
 std::optional<Item> read_comment(db::Reader& reader, const model::Site& site, model::RowId id) {
   const auto comment = store::find_comment(reader, site.id, id);
   if (!comment) return std::nullopt;
@@ -70,6 +86,7 @@ std::optional<Item> read_comment(db::Reader& reader, const model::Site& site, mo
   if (post) {
     item.title = item.post_title = post->title;
     item.post_url = post->url;
+    item.present = present_at(reader, site, *post, item.writer);
   }
   item.root_kind = ItemKind::comment;
   item.root_id = thread_root(reader, site, *comment);

@@ -8,6 +8,7 @@
 #include "model/alert.h"
 #include "model/post.h"
 #include "model/site.h"
+#include "names/matcher.h"
 #include "store/books.h"
 
 namespace earshot::outreach {
@@ -23,6 +24,7 @@ struct Item {
   std::string writer;         // name as shown
   std::string writer_person;  // roster id if the writer is staff for sure
   std::string name_of;        // roster id whose name the writer uses without proof
+  names::Present present;     // who else takes part in the conversation
   std::string source;  // whose writing it is, for namesakes: "host fan.example rosa", "writer …", "post 5"
   std::string source_words;          // the same for people
   std::string url;                   // its own place

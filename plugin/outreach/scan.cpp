@@ -35,7 +35,7 @@ bool is_namesake(const std::vector<store::NameRule>& rules, const model::Mention
 std::vector<store::Hit> hits_in(const Item& item, const names::Matcher& matcher,
                                 const std::vector<store::NameRule>& rules) {
   std::vector<store::Hit> hits;
-  for (auto& mention : matcher.scan_plain(item.text, item.at)) {
+  for (auto& mention : matcher.scan_plain(item.text, item.at, item.present)) {
     if (mention.alerts && stands_in(item.quoted, mention.begin)) {
       mention.alerts = false;
       mention.why += "; but it stands in a quotation";

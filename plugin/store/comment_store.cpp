@@ -176,6 +176,17 @@ Stored put_comment(db::Tx& tx, const Books& books, const model::Comment& comment
   return out;
 }
 
+std::vector<Writer> writers_under(db::Reader& reader, model::SiteId site, model::RowId post) {
+  std::vector<Writer> out;
+  for (const auto& row :
+       reader.query("select distinct author_name, case when identity in ('proven', 'confirmed') then person "
+                    "else '' end"
+                    " from comment where site_id = $1 and post_id = $2 and state = 'public' order by 1, 2",
+                    {key(site), post}))
+    out.push_back({row.text(0), row.text(1)});
+  return out;
+}
+
 bool set_comment_gone(db::Tx& tx, const Books& books, model::RowId id) {
   return tx.exec("update comment set state = 'gone' where site_id = $1 and id = $2 and state = 'public'",
                  {key(books.site.id), id}) > 0;

@@ -21,6 +21,11 @@ std::optional<model::Comment> find_comment_in_post(db::Reader& reader, model::Si
                                                    const std::string& engine_id);
 // In order of time; gone ones too (look at `state`).
 std::vector<model::Comment> comments_of_post(db::Reader& reader, model::SiteId site, model::RowId post);
+// Who wrote public comments under the post, each once; person: the roster's id, if it is staff for sure.
+struct Writer {
+  std::string name, person;
+};
+std::vector<Writer> writers_under(db::Reader& reader, model::SiteId site, model::RowId post);
 // Changes with every comment that comes, goes or is edited under the post.
 std::string conversation_mark(db::Reader& reader, model::SiteId site, model::RowId post);
 // Public comments of proven or confirmed staff, newest first, older than `before`.

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(each_sentence_agrees_or_does_not) {
 
 BOOST_AUTO_TEST_CASE(the_words_are_found_where_they_stand) {
   BOOST_TEST(agreed_words("Well.\nYeah, ME TOO! Since Monday.") == "ME TOO");
-  BOOST_TEST(agreed_words("Das Problem habe ich auch, seit gestern.") == "Das Problem habe ich auch");
+  BOOST_TEST(agreed_words("Das Problem habe ich auch, seit gestern.") == "Problem habe ich auch");
   BOOST_TEST(agreed_words("Great. +1") == "+1");
   BOOST_TEST(agreed_words("") == "");
 }

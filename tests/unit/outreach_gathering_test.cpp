@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(what_is_edited_away_deleted_or_hidden_is_no_voice_any_more)
   BOOST_TEST(blog.post_voices() == "");
   blog.says("2", {"Joe", "", "", ""}, "No, right post: me too.");
   blog.moves(page, model::LinkbackState::shown);
-  BOOST_TEST(blog.post_voices() == "Joe Olaf");
+  BOOST_TEST(blog.post_voices() == "Olaf Joe");
 }
 
 BOOST_AUTO_TEST_CASE(staff_hear_of_the_third_voice_once_though_nobody_is_named) {
