@@ -245,6 +245,9 @@ std::string Reading::longer_name(Range place) const {
     }
   }
   const auto previous = passage_.word_before(place.begin);
+  constexpr std::string_view saints[] = {"saint", "sankt", "st", "ste"};
+  if (previous.exists() && std::ranges::find(saints, word(previous.word)) != std::end(saints))
+    return std::string(passage_.of(previous.word));
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word)) {
     const std::string plain = word(previous.word);
     if (is_named_thing(plain)) return std::string(passage_.of(previous.word));  // "Calle Ana Ruiz"

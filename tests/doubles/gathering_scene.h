@@ -1,4 +1,5 @@
-// A blog on which several people say the same: comments and pages that link to the post, looked through at once.
+// A blog on which several people say the same: comments and pages that link to the post, looked through at
+// once.
 #pragma once
 #include <string>
 #include <vector>
@@ -46,9 +47,10 @@ struct GatheringScene : OutreachScene {
     count();
   }
 
-  // A page that links to the post and is shown to readers.
-  model::RowId links(const std::string& source, const std::string& author, const std::string& content = "Look.",
-                     const std::string& type = "mention") {
+  // A page that links to the post.
+  model::RowId links(const std::string& source, const std::string& author,
+                     const std::string& content = "Look.", const std::string& type = "mention",
+                     model::LinkbackState state = model::LinkbackState::shown) {
     clock.wind(std::chrono::minutes(1));
     const auto url = Url::parse(source).value();
     model::Linkback one;
@@ -69,7 +71,7 @@ struct GatheringScene : OutreachScene {
       BOOST_REQUIRE(store::insert_linkback(tx, books(), one));
       store::put_source_page(tx, books(), one.id, page);
     });
-    moves(one.id, model::LinkbackState::shown);
+    moves(one.id, state);
     return one.id;
   }
   void moves(model::RowId linkback, model::LinkbackState to) {

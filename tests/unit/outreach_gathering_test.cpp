@@ -124,6 +124,17 @@ BOOST_AUTO_TEST_CASE(what_is_edited_away_deleted_or_hidden_is_no_voice_any_more)
   BOOST_TEST(blog.post_voices() == "Olaf Joe");
 }
 
+BOOST_AUTO_TEST_CASE(a_page_that_waits_counts_and_is_told_only_when_a_moderator_shows_it) {
+  Blog blog;
+  const auto page = blog.links("https://olaf.example/a", "Olaf", "I asked Tom Becker.", "mention",
+                               model::LinkbackState::waiting);
+  BOOST_TEST(blog.post_voices() == "");
+  BOOST_TEST(blog.told(model::AlertReason::mention).empty());
+  blog.moves(page, model::LinkbackState::shown);
+  BOOST_TEST(blog.post_voices() == "Olaf");
+  BOOST_TEST(blog.told(model::AlertReason::mention).size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(staff_hear_of_the_third_voice_once_though_nobody_is_named) {
   Blog blog;
   blog.site.roster.people[0].role = "Customer support";
@@ -134,7 +145,8 @@ BOOST_AUTO_TEST_CASE(staff_hear_of_the_third_voice_once_though_nobody_is_named) 
   const auto told = blog.told();
   BOOST_REQUIRE(told.size() == 1u);
   BOOST_TEST(told[0].person == "ana");
-  BOOST_TEST(told[0].why.starts_with("three people say the same, or link to it within 14 days: Marie, Joe and Priya"),
+  BOOST_TEST(told[0].why.starts_with(
+                 "three people say the same, or link to it within 14 days: Marie, Joe and Priya"),
              told[0].why);
   BOOST_TEST((case_of_post(blog).state == model::CaseState::fresh));
   blog.says("3", {"Sam", "", "", ""}, "+1");

@@ -81,7 +81,8 @@ BOOST_AUTO_TEST_CASE(a_product_named_by_many_is_told_once_a_window) {
   const auto told = blog.look();
   BOOST_REQUIRE(told.size() == 1u);
   BOOST_TEST(told[0].person == "ana");
-  BOOST_TEST(told[0].why.starts_with("“Rocket Sled” is named by 4 people within 7 days, where 0.3 are usual: Reader 3"),
+  BOOST_TEST(told[0].why.starts_with(
+                 "“Rocket Sled” is named by 4 people within 7 days, where 0.3 are usual: Reader 3"),
              told[0].why);
   BOOST_TEST(told[0].passage.find("Rocket Sled") != std::string::npos);
   blog.named_by(5, std::chrono::hours(1));
