@@ -25,7 +25,15 @@ constexpr std::string_view heard =
     " coalesce(l.published_at, l.received_at), m.item_kind, m.item_id"
     " from mention m join linkback l on l.site_id = m.site_id and l.id = m.item_id"
     " where m.site_id = $1 and m.whom_kind <> 'person' and m.found_at > $2 and m.item_kind = 'linkback'"
-    " and m.alerts = 1 and l.state = 'shown' and coalesce(l.published_at, l.received_at) > $2) as heard";
+    " and m.alerts = 1 and l.state = 'shown' and coalesce(l.published_at, l.received_at) > $2"
+    " union all "
+    "select m.whom_kind, m.whom,"
+    " case when o.kind = 'post' then 'host ' || o.host else o.author_name || ' ' || o.author_url end,"
+    " case when o.author_name = '' then o.host else o.author_name end,"
+    " coalesce(o.published_at, o.seen_at), m.item_kind, m.item_id"
+    " from mention m join outside_item o on o.site_id = m.site_id and o.id = m.item_id"
+    " where m.site_id = $1 and m.whom_kind <> 'person' and m.found_at > $2 and m.item_kind = 'outside'"
+    " and m.alerts = 1 and o.person = '' and coalesce(o.published_at, o.seen_at) > $2) as heard";
 
 }  // namespace
 

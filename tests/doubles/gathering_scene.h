@@ -10,6 +10,7 @@
 #include "outreach/voices.h"
 #include "store/gathering_store.h"
 #include "store/linkback_store.h"
+#include "store/outside_store.h"
 
 namespace earshot::doubles {
 
@@ -85,6 +86,28 @@ struct GatheringScene : OutreachScene {
     for (const auto id : jobs("scan_linkback"))
       outreach::scan_item(books(), matcher, model::ItemKind::linkback, id);
     count();
+  }
+
+  // On somebody else's blog: the post itself, or (with its number as root) a comment below it.
+  model::RowId elsewhere(const std::string& url, const std::string& author, const std::string& text,
+                         model::RowId root = 0, const std::string& person = "") {
+    clock.wind(std::chrono::minutes(1));
+    const auto address = Url::parse(url).value();
+    model::OutsideItem made;
+    made.kind = root == 0 ? model::OutsideKind::post : model::OutsideKind::comment;
+    made.key = store::outside_key(address);
+    made.root_id = root;
+    made.url = url;
+    made.host = std::string(address.host());
+    made.author_name = author;
+    made.text = text;
+    made.person = person;
+    made.published = made.seen = clock.now();
+    const auto id = database->write([&](db::Tx& tx) { return store::put_outside(tx, books(), made).id; });
+    const names::Matcher matcher(site.roster);
+    outreach::scan_item(books(), matcher, model::ItemKind::outside, id);
+    count();
+    return id;
   }
 
   // Takes the jobs of a kind out of the queue.

@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 
 from process import Daemon, RigError, answers_on
@@ -80,6 +81,13 @@ class Earshot:
         if done.returncode != 0:
             raise RigError(f"earshot {' '.join(words)} ended with {done.returncode}: {done.stderr}{done.stdout}")
         return done.stdout
+
+    def look_elsewhere(self):
+        """What is read again on other blogs in minutes or hours is read now."""
+        store = sqlite3.connect(self.store / "earshot.db", timeout=30)
+        with store:
+            store.execute("update job set due_at = 0 where kind in ('read_feed', 'follow_outside') and state = 'ready'")
+        store.close()
 
     def records(self, *words):
         return [json.loads(line) for line in self.say(*words).splitlines() if line.strip()]

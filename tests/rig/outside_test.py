@@ -1,79 +1,27 @@
 """Other people's blogs through the real program: a watched feed names staff, staff answer there, a page is heard by hand.
 Usage: outside_test.py PROGRAM"""
-import email.utils
 import json
 import pathlib
 import shutil
-import sqlite3
 import sys
 import tempfile
 import time
-from xml.sax.saxutils import escape
 
+from blogger import Blogger
 from front import Front, check
 from mail import MailServer
 from process import RigError, free_port, wait_for
 from server import HTML
 
-FEED = "application/rss+xml"
-
-
-class Rosa:
-    """A blogger with WordPress's addresses: a front page, a feed, and a feed of comments for each post."""
-
-    def __init__(self, site):
-        self.site, self.home = site, site.url + "/rosa/"
-        self.entries, self.comments = [], []
-        self.post = self.home + "sled/"
-
-    def say(self, path, title, words):
-        self.entries.insert(0, (self.home + path, title, words, "Rosa Klein"))
-        self.publish()
-
-    def comment(self, who, words):
-        number = len(self.comments) + 1
-        self.comments.insert(0, (f"{self.post}#comment-{number}", f"By: {who}", words, who))
-        self.publish()
-        return self.comments[0][0]
-
-    def publish(self):
-        link = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}">'
-        feeds = link.format("Rosa", "/rosa/feed/") + link.format("Rosa: all comments", "/rosa/comments/feed/")
-        self.page("", feeds + "<h1>Rosa</h1>")
-        self.page("sled/", feeds + link.format("Rosa: The sled, comments", "/rosa/sled/feed/") + "<h1>The sled</h1>")
-        self.feed("feed/", self.entries)
-        self.feed("sled/feed/", self.comments)
-
-    def page(self, path, html):
-        self.site.pages["/rosa/" + path] = (200, HTML, f"<!DOCTYPE html><html><head>{html}".encode())
-
-    def feed(self, path, entries):
-        items = "".join(
-            f"<item><title>{escape(title)}</title><link>{link}</link><guid>{link}</guid><dc:creator>{escape(who)}</dc:creator>"
-            f"<pubDate>{self.date(link)}</pubDate><description>{escape(words)}</description></item>"
-            for link, title, words, who in entries)
-        text = f'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Rosa</title>{items}</channel></rss>'
-        self.site.pages["/rosa/" + path] = (200, FEED, text.encode())
-
-    def date(self, link, dates={}):
-        return dates.setdefault(link, email.utils.formatdate(time.time() + 1))  # the feed has whole seconds only
-
 
 class Ears:
     def __init__(self, front, mail):
         self.front, self.mail, self.earshot = front, mail, front.earshot
-        self.rosa = Rosa(front.outside)
-
-    def hurry(self):
-        """What is read again in minutes or hours is read now."""
-        store = sqlite3.connect(self.earshot.store / "earshot.db", timeout=30)
-        with store:
-            store.execute("update job set due_at = 0 where kind in ('read_feed', 'follow_outside') and state = 'ready'")
-        store.close()
+        self.rosa = Blogger(front.outside, "rosa", "Rosa Klein")
 
     def wait(self, what, condition):
         def now():
-            self.hurry()
+            self.earshot.look_elsewhere()
             return condition()
         return wait_for(what, now, 30, 0.3)
 

@@ -257,6 +257,35 @@ BOOST_AUTO_TEST_CASE(staff_who_write_there_answer_the_case_and_further_voices_op
   BOOST_TEST((case_of_post(blog).state == model::CaseState::answered));
 }
 
+BOOST_AUTO_TEST_CASE(comments_on_other_peoples_blogs_agree_with_the_post_there) {
+  Blog blog;
+  blog.site.roster.people[0].role = "support";
+  const auto post = blog.elsewhere("https://ole.example/sled/", "Ole", "Mine gives up.");
+  blog.elsewhere("https://ole.example/sled/#c1", "Kari", "Me too.", post);
+  blog.elsewhere("https://ole.example/sled/#c2", "Ole", "Me too, still.", post);
+  blog.elsewhere("https://ole.example/sled/#c3", "Jens", "Same here.", post);
+  BOOST_TEST(blog.told().empty());
+  blog.elsewhere("https://ole.example/sled/#c4", "Tom Becker", "Me too, sorry.", post, "tom");
+  blog.elsewhere("https://ole.example/sled/#c5", "Ute", "Bei mir auch.", post);
+  BOOST_TEST((blog.voices(ItemKind::outside, post) == std::vector<std::string>{"Kari", "Jens", "Ute"}));
+  BOOST_REQUIRE(blog.told().size() == 1u);
+  BOOST_TEST(blog.told()[0].why.starts_with("three people say the same within 14 days: Kari, Jens and Ute"),
+             blog.told()[0].why);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_that_links_to_us_after_all_takes_its_voices_along) {
+  Blog blog;
+  const auto post = blog.elsewhere("https://ole.example/sled/", "Ole", "Mine gives up.");
+  for (const char* name : {"Kari", "Jens", "Ute"})
+    blog.elsewhere("https://ole.example/sled/#" + std::string(name), name, "Me too.", post);
+  const auto told = blog.told().size();
+  BOOST_TEST(told > 0u);
+  const auto linkback = blog.links("https://ole.example/sled/", "Ole");
+  BOOST_TEST((blog.voices(ItemKind::linkback, linkback) == std::vector<std::string>{"Kari", "Jens", "Ute"}));
+  BOOST_TEST(blog.voices(ItemKind::outside, post).empty());
+  BOOST_TEST(blog.told().size() == told);
+}
+
 BOOST_AUTO_TEST_CASE(counting_twice_changes_nothing) {
   Blog blog;
   for (const char* name : {"Marie", "Joe", "Priya"}) blog.says(name, {name, "", "", ""}, "Me too.");
