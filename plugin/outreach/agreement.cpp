@@ -13,7 +13,8 @@ namespace earshot::outreach {
 namespace {
 
 constexpr std::size_t longest_read = 64 * 1024;
-constexpr std::size_t denial_reach = 6;  // so many words before a phrase may deny it
+constexpr std::size_t denial_reach = 6;     // so many words before a phrase may deny it
+constexpr std::size_t longest_clause = 80;  // words looked at on each side: who sets no signs costs no more
 
 // What parts a word from the one before it, the strongest of all that stands between.
 enum class Gap { space, line, clause, sentence };
@@ -259,7 +260,8 @@ class Search {
   }
 
   std::size_t clause_begin(std::size_t at) const {
-    while (at > 0 && tokens_[at].before < Gap::clause) --at;
+    const std::size_t first = at - std::min(at, longest_clause);
+    while (at > first && tokens_[at].before < Gap::clause) --at;
     return at;
   }
 
@@ -276,7 +278,8 @@ class Search {
   // "Does anybody have the same problem?"
   bool asked(std::size_t begin, std::size_t end) const {
     std::size_t last = end;
-    while (last < tokens_.size() && tokens_[last].before < Gap::clause) ++last;
+    const std::size_t limit = std::min(tokens_.size(), end + longest_clause);
+    while (last < limit && tokens_[last].before < Gap::clause) ++last;
     if (!ends_with_question(last)) return false;
     for (std::size_t at = clause_begin(begin); at < begin; ++at) {
       if (among(askers, tokens_[at].word)) return true;
