@@ -40,9 +40,11 @@ class Blogger:
     def feed(self, path, entries):
         items = "".join(
             f"<item><title>{escape(title)}</title><link>{link}</link><guid>{link}</guid><dc:creator>{escape(who)}</dc:creator>"
-            f"<pubDate>{self.date(link)}</pubDate><description>{escape(words)}</description></item>"
+            f"<pubDate>{self.date(link)}</pubDate><description>{escape(words)}</description>"
+            f"{f'<wfw:commentRss>{link}feed/</wfw:commentRss>' if entries is self.entries else ''}</item>"
             for link, title, words, who in entries)
-        text = f'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>{escape(self.name)}</title>{items}</channel></rss>'
+        text = (f'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wfw="http://wellformedweb.org/CommentAPI/">'
+                f"<channel><title>{escape(self.name)}</title>{items}</channel></rss>")
         self.site.pages[self.path + path] = (200, FEED, text.encode())
 
     def date(self, link, dates={}):
