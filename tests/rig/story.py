@@ -317,7 +317,7 @@ class Story:
         kinds = {re.search(r'kind="(\w+)"', line).group(1)
                  for line in Visitor().get(self.world.ours("metrics")).text.splitlines()
                  if line.startswith("earshot_queue_jobs{") and not line.endswith(" 0")}
-        return not kinds - {"poll", "sweep", "tend"}
+        return not kinds - {"poll", "sweep", "tend", "tend_outside", "look_out", "read_feed", "follow_outside"}
 
     def no_letter_twice(self):
         letters = self.world.mail.letters()
