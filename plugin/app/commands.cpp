@@ -87,6 +87,13 @@ void add_looking(CLI::App& app, Line& line) {
   add_site(report_command, line.report.site);
   report_command->add_option("--from", line.report.from, "first day, 2026-01-01");
   report_command->add_option("--to", line.report.to, "day after the last");
+  report_command->add_flag("--all", line.report.all,
+                           "all blogs of the configuration, side by side and one by one");
+  report_command->add_flag("--present-hours", line.report.present_hours,
+                           "count business time in the hours of now, also what was asked under others");
+  report_command->add_flag("--csv", line.report.csv, "one table for a spreadsheet");
+  report_command->add_option("--html", line.report.html,
+                             "write one page with charts and tables to this file");
   add_json(report_command, line);
   report_command->callback([&line] { line.chosen = [&line] { return report(line.global, line.report); }; });
 

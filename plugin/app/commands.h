@@ -34,7 +34,8 @@ struct ScanOptions {
 int scan(const ScanOptions& options);
 
 struct ReportOptions {
-  std::string site, from, to;
+  std::string site, from, to, html;
+  bool all = false, csv = false, present_hours = false;
 };
 int report(const GlobalOptions& global, const ReportOptions& options);
 int replies(const GlobalOptions& global, const std::string& site);

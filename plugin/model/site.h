@@ -54,7 +54,10 @@ struct Site {
   Sending sending;
   bool forward = false;  // what readers see of linkbacks is also told to the engine's own receiver
   Webhook webhook;
-  BusinessHours hours;  // its zone is the site's, also where no hours are given
+  BusinessHours hours;                    // its zone is the site's, also where no hours are given
+  std::optional<Duration> answer_target;  // how soon questions should be answered; in business time if
+                                          // there are hours
+  std::optional<std::vector<std::string>> weekly_figures_to;  // roster ids; not set: those who lead
   Roster roster;
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 

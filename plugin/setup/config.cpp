@@ -1,6 +1,7 @@
 #include "setup/config.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <set>
 
@@ -94,6 +95,19 @@ model::BusinessHours read_hours(TomlFile& file, const Section& section) {
   return out;
 }
 
+// "24h", "90min", "3d"; nothing for anything else.
+std::optional<Duration> parse_length(std::string_view text) {
+  int number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(read.ptr, static_cast<std::size_t>(text.data() + text.size() - read.ptr));
+  constexpr int longest = 10'000;
+  if (read.ec != std::errc() || number < 1 || number > longest) return std::nullopt;
+  if (unit == "min") return std::chrono::minutes{number};
+  if (unit == "h") return std::chrono::hours{number};
+  if (unit == "d") return std::chrono::days{number};
+  return std::nullopt;
+}
+
 SiteConfig read_site(TomlFile& file, const Section& section) {
   const auto url = read_url(file, section, "url");
   SiteConfig out;
@@ -124,6 +138,10 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   out.site.sending.salmention = section.flag("salmention", false);
   out.site.sending.vouch = section.flag("vouch", false);
   out.site.hours = read_hours(file, section);
+  out.site.answer_target = parse_length(section.text("answer_target"));
+  if (section.has("answer_target") && !out.site.answer_target)
+    file.fault(section.line("answer_target"), "\"answer_target\" is written \"24h\", \"90min\" or \"3d\"");
+  if (section.has("weekly_figures_to")) out.site.weekly_figures_to = section.texts("weekly_figures_to");
   out.site.forward = section.flag("forward", false);
   if (out.site.forward && out.site.engine != model::Engine::wordpress) {
     file.fault(section.line("forward"),
@@ -133,6 +151,17 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   if (!out.roster_path.empty() && !std::filesystem::exists(out.roster_path))
     file.fault(section.line("roster"), "\"roster\" names a file that is not there: " + out.roster_path);
   return out;
+}
+
+// Only once the roster is read it is known whom an id means.
+void check_people(TomlFile& file, const Section& section, const model::Site& site) {
+  const auto people = section.texts("weekly_figures_to");
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    if (!site.roster.person(people[i])) {
+      file.fault(section.line("weekly_figures_to", i),
+                 "\"weekly_figures_to\" names nobody of the roster: \"" + people[i] + "\"");
+    }
+  }
 }
 
 std::string read_store(TomlFile& file) {
@@ -261,9 +290,12 @@ Config read_config(const std::string& path) {
   if (config.sites.empty())
     file.fault(1, "no [[site]]: name the blog, [[site]] name = \"blog\" url = \"https://blog.example/\"");
   file.throw_faults();
-  for (auto& site : config.sites) {
+  for (std::size_t i = 0; i < config.sites.size(); ++i) {
+    auto& site = config.sites[i];
     if (!site.roster_path.empty()) site.site.roster = read_roster(site.roster_path);
+    check_people(file, file.tables("site")[i], site.site);
   }
+  file.throw_faults();
   return config;
 }
 

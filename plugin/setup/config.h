@@ -77,6 +77,11 @@ inline constexpr Key config_keys[] = {
     {"site", "zone", Kind::text, false, "the zone that days and hours are counted in, \"Europe/Berlin\""},
     {"site", "hours", Kind::texts, false,
      "when somebody is there to answer, [\"mon-fri 09:00-17:00\", \"sat 10:00-13:00\"]"},
+    {"site", "answer_target", Kind::text, false,
+     "how soon questions should be answered, \"24h\", \"90min\" or \"3d\"; in business time if there are "
+     "hours"},
+    {"site", "weekly_figures_to", Kind::texts, false,
+     "the ids of the people who get the figures by mail each Monday, [\"ana-ruiz\"]; [] for nobody"},
     {"site", "holidays", Kind::texts, false, "days on which nobody is, [\"2026-12-25\"]"},
 };
 

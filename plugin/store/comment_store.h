@@ -64,8 +64,17 @@ struct WaitFact {
   std::optional<Time> published;
   model::Wait wait;
 };
-// Items published in [from, to); those without a time only when neither end is given.
+// Items published in [from, to), in order of time; those without a time, first, only when neither end is
+// given.
 void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> from, std::optional<Time> to,
                   const std::function<void(const WaitFact&)>& each);
+
+// Those that wait now, longest first.
+struct WaitingFact {
+  model::RowId item = 0, post_id = 0;
+  std::optional<Time> published;
+};
+void stream_waiting(db::Reader& reader, model::SiteId site,
+                    const std::function<void(const WaitingFact&)>& each);
 
 }  // namespace earshot::store

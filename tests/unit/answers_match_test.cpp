@@ -67,8 +67,7 @@ struct Talk {
   }
   Figures now_figures() {
     return store.database->read([&](db::Reader& reader) {
-      return figures(reader, store.site, std::nullopt, std::nullopt,
-                     store.clock.now() + std::chrono::hours(10));
+      return figures(reader, store.site, {.now = store.clock.now() + std::chrono::hours(10)});
     });
   }
   Author who(const std::string& name, const std::string& account) {

@@ -1,0 +1,36 @@
+// The forms in which `earshot report` tells figures: for a terminal, for programs, for a spreadsheet, and one
+// page that a browser opens or prints.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "answers/figures.h"
+#include "markup/template.h"
+#include "model/site.h"
+
+namespace earshot::app {
+
+struct SiteFigures {
+  const model::Site& site;
+  answers::Figures figures;
+};
+
+nlohmann::ordered_json report_json(const SiteFigures& report);
+void print_report(const SiteFigures& report);
+// The main figures side by side, a line for each blog.
+void print_overview(const std::vector<SiteFigures>& reports);
+// One table in long form, "site,part,of,figure,value": parts differ in their columns, and this form has none
+// to differ in.
+std::string report_csv(const std::vector<SiteFigures>& reports);
+// Stands alone: no script, no font, no picture from elsewhere.
+std::string report_html(const markup::Templates& templates, const std::vector<SiteFigures>& reports);
+
+// "2 h 5 min", "3 d 4 h"; "unknown" for nothing.
+std::string words(const std::optional<Duration>& d);
+std::string words(const std::optional<answers::Quantile>& q);  // "> 3 d" where that is all that is known
+// "83 %", "83 % so far"; "none" where there was nothing.
+std::string percent(const std::optional<double>& share, bool so_far = false);
+std::string name_of_time(const SiteFigures& report);  // "from 2026-01-01 to 2026-02-01"
+
+}  // namespace earshot::app

@@ -1,0 +1,117 @@
+#include "store/figure_store.h"
+
+#include <limits>
+
+#include "model/alert.h"
+#include "store/columns.h"
+
+namespace earshot::store {
+
+namespace {
+
+std::int64_t begin_of(const std::optional<Time>& from) {
+  return from ? micros(*from) : std::numeric_limits<std::int64_t>::min();
+}
+std::int64_t end_of(const std::optional<Time>& to) {
+  return to ? micros(*to) : std::numeric_limits<std::int64_t>::max();
+}
+
+std::string week_lines(const model::BusinessHours& hours) {
+  std::string out;
+  for (const auto& interval : hours.week) out += model::weekly_text(interval) + "\n";
+  return out;
+}
+
+std::string holiday_lines(const model::BusinessHours& hours) {
+  std::string out;
+  for (const auto day : hours.holidays) out += model::day_text(day) + "\n";
+  return out;
+}
+
+model::BusinessHours hours_from(const db::Row& row, std::size_t at) {
+  model::BusinessHours out;
+  out.zone = model::Zone::find(row.text(at)).value_or(model::Zone());
+  for (const auto& line : lines_of(row.text(at + 1))) {
+    const auto intervals = model::parse_weekly(line).value();
+    out.week.insert(out.week.end(), intervals.begin(), intervals.end());
+  }
+  out.week = model::week_of(std::move(out.week));
+  for (const auto& line : lines_of(row.text(at + 2))) out.holidays.push_back(model::parse_day(line).value());
+  return out;
+}
+
+}  // namespace
+
+std::vector<StaffWork> staff_work(db::Reader& reader, model::SiteId site, std::optional<Time> from,
+                                  std::optional<Time> to) {
+  std::vector<StaffWork> out;
+  for (const auto& row : reader.query(
+           "select person, count(*), count(case when n > 0 then 1 end), sum(n) from ("
+           "select c.person as person,"
+           " (select count(*) from answer a where a.site_id = c.site_id and a.answer_id = c.id) as n"
+           " from comment c where c.site_id = $1 and c.person <> '' and c.identity in ('proven','confirmed')"
+           " and c.state = 'public' and ((c.published_at >= $2 and c.published_at < $3)"
+           " or (c.published_at is null and $4 = 1))) as work group by person order by person",
+           {key(site), begin_of(from), end_of(to), std::int64_t{!from && !to}})) {
+    out.push_back({row.text(0), row.integer(1), row.integer(2), row.integer(3)});
+  }
+  return out;
+}
+
+std::map<std::string, std::int64_t> open_claims(db::Reader& reader, model::SiteId site) {
+  std::map<std::string, std::int64_t> out;
+  for (const auto& row : reader.query(
+           "select owner, count(*) from outreach_case where site_id = $1 and state = $2 group by owner",
+           {key(site), std::string(model::word(model::CaseState::claimed))})) {
+    out.emplace(row.text(0), row.integer(1));
+  }
+  return out;
+}
+
+std::int64_t answers_lost(db::Reader& reader, model::SiteId site, std::optional<Time> from,
+                          std::optional<Time> to) {
+  return reader
+      .first(
+          "select count(*) from event where site_id = $1 and fact = 'answer lost' and at >= $2 and at < $3",
+          {key(site), begin_of(from), end_of(to)})
+      ->integer(0);
+}
+
+std::int64_t answered_within(db::Reader& reader, model::SiteId site, std::optional<Time> from,
+                             std::optional<Time> to) {
+  return reader
+      .first(
+          "select count(*) from comment where site_id = $1 and needs_answer = 1 and state = 'public'"
+          " and run_first = id and answered_at >= $2 and answered_at < $3",
+          {key(site), begin_of(from), end_of(to)})
+      ->integer(0);
+}
+
+std::vector<ScheduleVersion> schedules(db::Reader& reader, model::SiteId site) {
+  std::vector<ScheduleVersion> out;
+  for (const auto& row : reader.query("select valid_from, zone, week, holidays from business_schedule where "
+                                      "site_id = $1 order by valid_from",
+                                      {key(site)})) {
+    out.push_back({from_micros(row.integer(0)), hours_from(row, 1)});
+  }
+  return out;
+}
+
+bool schedule_is_known(db::Reader& reader, model::SiteId site, const model::BusinessHours& hours) {
+  const auto last = reader.first(
+      "select zone, week, holidays from business_schedule where site_id = $1 order by valid_from desc limit "
+      "1",
+      {key(site)});
+  if (!last) return hours.empty();
+  return last->text(0) == hours.zone.name() && last->text(1) == week_lines(hours) &&
+         last->text(2) == holiday_lines(hours);
+}
+
+void put_schedule(db::Tx& tx, model::SiteId site, const model::BusinessHours& hours, Time now) {
+  tx.exec(
+      "insert into business_schedule (site_id, valid_from, zone, week, holidays) values ($1, $2, $3, $4, $5)"
+      " on conflict (site_id, valid_from) do nothing",
+      {key(site), micros(now), hours.zone.name(), week_lines(hours), holiday_lines(hours)});
+}
+
+}  // namespace earshot::store
