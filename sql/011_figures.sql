@@ -26,7 +26,6 @@ create table figures_mail (
   person text not null,
   week_from bigint not null,
   state text not null,
-  message_id text not null,
   last_error text not null,
   primary key (site_id, id),
   unique (site_id, person, week_from)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "answers/figures.h"
+#include "answers/wording.h"
 #include "markup/template.h"
 #include "model/site.h"
 
@@ -26,11 +27,8 @@ std::string report_csv(const std::vector<SiteFigures>& reports);
 // Stands alone: no script, no font, no picture from elsewhere.
 std::string report_html(const markup::Templates& templates, const std::vector<SiteFigures>& reports);
 
-// "2 h 5 min", "3 d 4 h"; "unknown" for nothing.
-std::string words(const std::optional<Duration>& d);
-std::string words(const std::optional<answers::Quantile>& q);  // "> 3 d" where that is all that is known
-// "83 %", "83 % so far"; "none" where there was nothing.
-std::string percent(const std::optional<double>& share, bool so_far = false);
+using answers::percent;
+using answers::words;
 std::string name_of_time(const SiteFigures& report);  // "from 2026-01-01 to 2026-02-01"
 
 }  // namespace earshot::app

@@ -25,11 +25,13 @@ enum class JobKind {
   send_post,      // post: which of its links are to be told of it
   send_ping,      // sent: tell that page
   call_hook,      // linkback: tell the host's webhook what readers see of it now
-  forward         // linkback: hand it on to the engine's own receiver
+  forward,        // linkback: hand it on to the engine's own receiver
+  figures_week,   // 0: whom to mail the figures of last week, each Monday
+  mail_figures    // figures_mail: mail them
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 15> table{
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 17> table{
       {{JobKind::verify, "verify"},
        {JobKind::scan_linkback, "scan_linkback"},
        {JobKind::scan_comment, "scan_comment"},
@@ -44,7 +46,9 @@ struct Words<JobKind> {
        {JobKind::send_post, "send_post"},
        {JobKind::send_ping, "send_ping"},
        {JobKind::call_hook, "call_hook"},
-       {JobKind::forward, "forward"}}};
+       {JobKind::forward, "forward"},
+       {JobKind::figures_week, "figures_week"},
+       {JobKind::mail_figures, "mail_figures"}}};
 };
 
 struct Job {

@@ -2,7 +2,6 @@
 
 #include <limits>
 
-#include "model/alert.h"
 #include "store/columns.h"
 
 namespace earshot::store {
@@ -112,6 +111,32 @@ void put_schedule(db::Tx& tx, model::SiteId site, const model::BusinessHours& ho
       "insert into business_schedule (site_id, valid_from, zone, week, holidays) values ($1, $2, $3, $4, $5)"
       " on conflict (site_id, valid_from) do nothing",
       {key(site), micros(now), hours.zone.name(), week_lines(hours), holiday_lines(hours)});
+}
+
+std::optional<model::RowId> add_figures_mail(db::Tx& tx, const Books& books, const std::string& person,
+                                             Time week_from) {
+  const auto id = books.next_id();
+  const auto added = tx.exec(
+      "insert into figures_mail (site_id, id, person, week_from, state, last_error) values ($1, $2, $3, $4, "
+      "$5, '')"
+      " on conflict (site_id, person, week_from) do nothing",
+      {key(books.site.id), id, person, micros(week_from),
+       std::string(model::word(model::DeliveryState::pending))});
+  return added > 0 ? std::optional(id) : std::nullopt;
+}
+
+std::optional<FiguresLetter> find_figures_mail(db::Reader& reader, model::SiteId site, model::RowId id) {
+  const auto row = reader.first(
+      "select person, week_from, state from figures_mail where site_id = $1 and id = $2", {key(site), id});
+  if (!row) return std::nullopt;
+  return FiguresLetter{row->text(0), from_micros(row->integer(1)),
+                       model::stored_word<model::DeliveryState>(row->text(2))};
+}
+
+void note_figures_mail(db::Tx& tx, model::SiteId site, model::RowId id, model::DeliveryState state,
+                       std::string_view error) {
+  tx.exec("update figures_mail set state = $3, last_error = $4 where site_id = $1 and id = $2",
+          {key(site), id, std::string(model::word(state)), std::string(error)});
 }
 
 }  // namespace earshot::store

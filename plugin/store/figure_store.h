@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model/alert.h"
 #include "model/business_time.h"
 #include "store/books.h"
 
@@ -38,5 +39,18 @@ std::vector<ScheduleVersion> schedules(db::Reader& reader, model::SiteId site); 
 // Does the last version say the same? A site that never had hours needs none.
 bool schedule_is_known(db::Reader& reader, model::SiteId site, const model::BusinessHours& hours);
 void put_schedule(db::Tx& tx, model::SiteId site, const model::BusinessHours& hours, Time now);
+
+// The figures of a week for one person.
+struct FiguresLetter {
+  std::string person;
+  Time week_from{};
+  model::DeliveryState state = model::DeliveryState::pending;
+};
+// Nothing if the person was written down for that week before.
+std::optional<model::RowId> add_figures_mail(db::Tx& tx, const Books& books, const std::string& person,
+                                             Time week_from);
+std::optional<FiguresLetter> find_figures_mail(db::Reader& reader, model::SiteId site, model::RowId id);
+void note_figures_mail(db::Tx& tx, model::SiteId site, model::RowId id, model::DeliveryState state,
+                       std::string_view error);
 
 }  // namespace earshot::store

@@ -12,7 +12,9 @@
 #include "store/case_store.h"
 #include "store/job_store.h"
 #include "telling/alert_mail.h"
+#include "telling/figures_mail.h"
 #include "watch/poll.h"
+#include "work/figures_job.h"
 
 namespace earshot::work {
 namespace {
@@ -145,6 +147,13 @@ JobTable make_job_table(const Tools& tools) {
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return sending::forward(books, tools.web, job);
       });
+  table[JobKind::figures_week] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
+    return telling::tell_week(books);
+  });
+  table[JobKind::mail_figures] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return mail_figures(tools, books, job);
+      });
   return table;
 }
 
@@ -153,6 +162,7 @@ void begin_watching(const store::Books& books) {
     store::add_job(tx, books, JobKind::poll, 0, books.now());
     store::add_job(tx, books, JobKind::sweep, 0, books.now());
     store::add_job(tx, books, JobKind::tend, 0, books.now());
+    store::add_job(tx, books, JobKind::figures_week, 0, books.now());
   });
 }
 
