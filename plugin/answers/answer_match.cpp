@@ -1,6 +1,7 @@
 #include "answers/answer_match.h"
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <sstream>
 
@@ -93,6 +94,10 @@ Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post,
     plan.meant[i].needs_why = needs[i].why;
     plan.meant[i].wait = waits[i];
   }
+  // Nothing more is read, and many plans may wait to be written.
+  for (auto* comments : {&plan.stored, &plan.meant}) {
+    for (auto& comment : *comments) std::string().swap(comment.html);
+  }
   return plan;
 }
 
@@ -102,15 +107,10 @@ bool is_history(const store::Books& books, const Comment& comment) {
 }
 
 void write_comment(db::Tx& tx, const store::Books& books, const Comment& was, const Comment& is) {
-  const auto site = books.site.id;
-  if (was.person != is.person || was.identity != is.identity || was.identity_why != is.identity_why) {
-    store::set_identity(tx, site, is.id, is.person, is.identity, is.identity_why);
+  if (was.person != is.person || was.identity != is.identity || was.identity_why != is.identity_why ||
+      was.needs_answer != is.needs_answer || was.needs_why != is.needs_why || was.wait != is.wait) {
+    store::set_matched(tx, books.site.id, is);
   }
-  if (was.needs_answer != is.needs_answer || was.needs_why != is.needs_why) {
-    store::set_needs(tx, site, is.id, is.needs_answer, is.needs_why);
-  }
-  if (was.wait == is.wait) return;
-  store::set_wait(tx, site, is.id, is.wait);
   if (is_history(books, is) || was.wait.first_answer.has_value() == is.wait.first_answer.has_value()) return;
   if (is.wait.first_answer) {
     store::add_event(tx, books, "comment", is.id, "answered", is.wait.answered_by);
@@ -158,6 +158,43 @@ void match_one(const store::Books& books, model::RowId post, const StaffRoll& ro
   }
 }
 
+// The plans of the next posts, until they hold about as many comments as one write should.
+struct Batch {
+  std::vector<std::pair<model::RowId, Plan>> plans;
+  std::size_t next = 0;  // the first post that is not among them
+};
+
+Batch plan_batch(const store::Books& books, const std::vector<model::RowId>& posts, std::size_t from,
+                 const StaffRoll& roll, const Habits& habits) {
+  constexpr std::size_t comments_a_write = 1000;
+  Batch out;
+  out.next = from;
+  for (std::size_t comments = 0; out.next < posts.size() && comments < comments_a_write; ++out.next) {
+    const auto post = posts[out.next];
+    auto plan =
+        books.database.read([&](db::Reader& reader) { return make_plan(reader, books, post, roll, habits); });
+    comments += plan.meant.size();
+    out.plans.emplace_back(post, std::move(plan));
+  }
+  return out;
+}
+
+// Conversations that moved on since they were read are left out and given back.
+std::vector<model::RowId> write_batch(const store::Books& books, const Batch& batch) {
+  return books.database.write([&](db::Tx& tx) {
+    std::vector<model::RowId> moved_on;
+    for (const auto& [post, plan] : batch.plans) {
+      if (store::conversation_mark(tx, books.site.id, post) == plan.mark) {
+        apply(tx, books, plan);
+        store::note_imported_matched(tx, books.site.id, post);
+      } else {
+        moved_on.push_back(post);
+      }
+    }
+    return moved_on;
+  });
+}
+
 std::string habit_name(const std::string& person) {
   return "habit:" + person;
 }
@@ -177,15 +214,36 @@ Habits known_habits(const store::Books& books) {
   return out;
 }
 
+// How a person works through comments is three shares: more comments than these do not change them.
+constexpr std::size_t enough_to_learn = 20'000;
+
+// About a thousand of them, from the first to the last: blogs change over the years.
+std::vector<model::RowId> spread(const std::vector<model::RowId>& posts) {
+  constexpr std::size_t most = 1000;
+  const auto step = std::max<std::size_t>(1, posts.size() / most);
+  std::vector<model::RowId> out;
+  for (std::size_t i = 0; i < posts.size(); i += step) out.push_back(posts[i]);
+  return out;
+}
+
+// Where threads are recorded, and where no staff spoke, nothing was ever guessed.
+bool tells_habits(const std::vector<Comment>& comments) {
+  return std::ranges::any_of(comments, [](const Comment& c) { return is_staff(c); }) &&
+         std::ranges::all_of(comments, [](const Comment& c) { return c.parent_engine_id.empty(); });
+}
+
 Habits learn_habits(const store::Books& books, const std::vector<model::RowId>& posts,
                     const StaffRoll& roll) {
   Explained sums;
-  for (const auto post : posts) {
+  std::size_t read = 0;
+  for (const auto post : spread(posts)) {
+    if (read >= enough_to_learn) break;
     const auto comments = books.database.read(
         [&](db::Reader& reader) { return store::comments_of_post(reader, books.site.id, post); });
     const auto who = identified(comments, roll);
+    read += who.size();
+    if (!tells_habits(who)) continue;
     const auto conversation = read_conversation(who, engine_threads(books.site));
-    if (conversation.threaded) continue;
     const auto signs = read_signs(conversation);
     explain_links(conversation, signs.links, signs.silent, sums);
   }
@@ -226,10 +284,17 @@ void match_posts(const store::Books& books, const std::vector<model::RowId>& pos
                  const std::function<void(std::size_t done)>& progress) {
   const StaffRoll roll(books.site);
   const auto habits = learn_habits(books, posts, roll);
-  std::size_t done = 0;
-  for (const auto post : posts) {
-    match_one(books, post, roll, habits);
-    if (progress) progress(++done);
+  // The next batch is read and matched while this one is written.
+  const auto plan_from = [&](std::size_t from) {
+    return std::async(std::launch::async, [&, from] { return plan_batch(books, posts, from, roll, habits); });
+  };
+  auto planned = plan_from(0);
+  for (std::size_t done = 0; done < posts.size();) {
+    const auto batch = planned.get();
+    if (batch.next < posts.size()) planned = plan_from(batch.next);
+    for (const auto post : write_batch(books, batch)) match_one(books, post, roll, habits);
+    done = batch.next;
+    if (progress) progress(done);
   }
 }
 

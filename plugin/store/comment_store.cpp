@@ -212,6 +212,35 @@ bool set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait
              {key(site), id, wait.run_first, first, time_or_null(wait.answered), wait.answered_by}) > 0;
 }
 
+void set_matched(db::Tx& tx, model::SiteId site, const model::Comment& c) {
+  tx.exec(
+      "update comment set person = $3, identity = $4, identity_why = $5, needs_answer = $6, needs_why = $7,"
+      " run_first = $8, first_answer = $9, answered_at = $10, answered_by = $11 where site_id = $1 and id = "
+      "$2",
+      {key(site), c.id, c.person, std::string(word(c.identity)), c.identity_why, std::int64_t{c.needs_answer},
+       c.needs_why, c.wait.run_first, id_or_null(c.wait.first_answer), time_or_null(c.wait.answered),
+       c.wait.answered_by});
+}
+
+std::vector<model::RowId> imported_and_unmatched(db::Reader& reader, model::SiteId site) {
+  std::vector<model::RowId> out;
+  for (const auto& row : reader.query(
+           "select distinct c.post_id from job j join comment c on c.site_id = j.site_id and c.id = j.subject"
+           " where j.site_id = $1 and j.kind = 'match_answer' and c.imported = 1 order by c.post_id",
+           {key(site)})) {
+    out.push_back(row.integer(0));
+  }
+  return out;
+}
+
+void note_imported_matched(db::Tx& tx, model::SiteId site, model::RowId post) {
+  // A job that runs will see to itself; one of a comment of today also has names looked for in it.
+  tx.exec(
+      "delete from job where site_id = $1 and kind = 'match_answer' and state = 'ready' and subject in"
+      " (select id from comment where site_id = $1 and post_id = $2 and imported = 1)",
+      {key(site), post});
+}
+
 std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId site, int limit) {
   return all(reader,
              "needs_answer = 1 and first_answer is null and state = 'public'"

@@ -41,6 +41,12 @@ bool set_identity(db::Tx& tx, model::SiteId site, model::RowId id, const std::st
                   model::Identity identity, const std::string& why);
 bool set_needs(db::Tx& tx, model::SiteId site, model::RowId id, bool needs, const std::string& why);
 bool set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait& wait);
+// All three in one.
+void set_matched(db::Tx& tx, model::SiteId site, const model::Comment& comment);
+
+// Posts under which imported comments wait for the job `match_answer`, and the end of that waiting.
+std::vector<model::RowId> imported_and_unmatched(db::Reader& reader, model::SiteId site);
+void note_imported_matched(db::Tx& tx, model::SiteId site, model::RowId post);
 
 // Public comments that need an answer and have none, longest wait first.
 std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId site, int limit);

@@ -1,6 +1,7 @@
 #include "watch/comment_import.h"
 
 #include <chrono>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <unordered_map>
@@ -19,7 +20,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t rows_a_batch = 500, line_bytes = 1024 * 1024, name_bytes = 512;
+constexpr std::size_t rows_a_batch = 1000, line_bytes = 1024 * 1024, name_bytes = 512;
 constexpr auto if_nobody_matches = std::chrono::minutes(10);
 
 struct Row {
@@ -90,17 +91,32 @@ bool elsewhere(const std::string& post, const model::Site& site) {
   return url && !lies_below(*url, site.url);
 }
 
+// Lines are read while those before them are written.
 class Importer {
  public:
   explicit Importer(const store::Books& books) : books_(books) {}
 
   void add(Row row) {
     rows_.push_back(std::move(row));
-    if (rows_.size() >= rows_a_batch) flush();
+    if (rows_.size() >= rows_a_batch) hand_over();
   }
 
   void flush() {
-    if (rows_.empty()) return;
+    hand_over();
+    writing_.get();
+  }
+
+  ImportResult result;  // of what was written, once flushed
+
+ private:
+  void hand_over() {
+    if (writing_.valid()) writing_.get();
+    writing_ = std::async(std::launch::async, [this, rows = std::move(rows_)] { write(rows); });
+    rows_.clear();
+  }
+
+  void write(const std::vector<Row>& rows) {
+    if (rows.empty()) return;
     // A write may be tried again: everything it learns is taken over only when it stands.
     struct Learned {
       std::unordered_map<std::string, std::pair<model::RowId, std::string>> posts;
@@ -109,7 +125,7 @@ class Importer {
     };
     const auto learned = books_.database.write([&](db::Tx& tx) {
       Learned now;
-      for (const auto& row : rows_) {
+      for (const auto& row : rows) {
         auto place = posts_.find(row.post);
         if (place == posts_.end()) {
           place = now.posts.find(row.post);
@@ -133,18 +149,12 @@ class Importer {
       return now;
     });
     posts_.insert(learned.posts.begin(), learned.posts.end());
-    for (const auto& [post, comment] : learned.touched) {
-      if (touched_.emplace(post, comment).second) result.posts.push_back(post);
-    }
+    touched_.insert(learned.touched.begin(), learned.touched.end());
     result.fresh += learned.fresh;
     result.changed += learned.changed;
-    result.same += static_cast<std::int64_t>(rows_.size()) - learned.fresh - learned.changed;
-    rows_.clear();
+    result.same += static_cast<std::int64_t>(rows.size()) - learned.fresh - learned.changed;
   }
 
-  ImportResult result;
-
- private:
   // Row and address of the post; made if nobody knows it.
   std::pair<model::RowId, std::string> post_of(db::Tx& tx, const std::string& name) {
     if (auto known = store::find_post_by_engine_id(tx, books_.site.id, name)) return {known->id, known->url};
@@ -165,6 +175,7 @@ class Importer {
   std::vector<Row> rows_;
   std::unordered_map<std::string, std::pair<model::RowId, std::string>> posts_;
   std::unordered_map<model::RowId, model::RowId> touched_;
+  std::future<void> writing_;  // the last member: what it uses dies after it ended
 };
 
 }  // namespace
@@ -192,6 +203,9 @@ ImportResult import_comments(const store::Books& books, std::istream& lines,
       progress(result.lines, bytes);
   }
   importer.flush();
+  // Also those that an earlier run, ended too soon, left.
+  result.posts = books.database.read(
+      [&](db::Reader& reader) { return store::imported_and_unmatched(reader, books.site.id); });
   if (progress) progress(result.lines, bytes);
   return std::move(importer.result);
 }
