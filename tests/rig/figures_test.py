@@ -248,6 +248,10 @@ def same(told, computed, place=""):
         check(told == computed, f"{place}: {told} instead of {computed}")
 
 
+def now_of(report):
+    return datetime.datetime.fromisoformat(report["now"].replace("Z", "+00:00")).timestamp()
+
+
 def local_midnight(day):
     return datetime.datetime.fromisoformat(day).replace(tzinfo=ZONE).timestamp()
 
@@ -304,8 +308,8 @@ def main():
         asked = questions(lines, replies)
 
         [report] = earshot.records("report", "--from", FROM, "--to", TO, "--json")
-        now = datetime.datetime.fromisoformat(report["now"].replace("Z", "+00:00")).timestamp()
-        doors = Doors(now)
+        now = now_of(report)
+        doors = Doors(now + 3600)  # the reports that follow are made later
         begin, end = local_midnight(FROM), local_midnight(TO)
         check(end - begin == 12 * 86400 - 3600, "the days do not hold the change of clocks")
         same(report, cohort(asked, begin, end, now, doors), "report")
@@ -323,7 +327,7 @@ def main():
         forms(earshot, report)
 
         [whole] = earshot.records("report", "--json")
-        same(whole, cohort(asked, 0, now, now, doors), "all times")
+        same(whole, cohort(asked, 0, now, now_of(whole), doors), "all times")
         check(whole["before"] is None, "all times have a time before")
 
         other = ["mon-sun 08:00-20:00"]
@@ -331,7 +335,7 @@ def main():
         [then] = earshot.records("report", "--from", FROM, "--to", TO, "--json")
         same(then["first_response_business"], times_of(report), "hours of then")
         [present] = earshot.records("report", "--from", FROM, "--to", TO, "--present-hours", "--json")
-        same(present, cohort(asked, begin, end, now, Doors(now, other)), "hours of now")
+        same(present, cohort(asked, begin, end, now_of(present), Doors(now + 3600, other)), "hours of now")
         print(f"figures: {len(asked)} questions, every figure computed twice and the same")
     except (RigError, OSError, subprocess.SubprocessError) as fault:
         print(f"{type(fault).__name__}: {fault}\nkept for you to look at: {folder}")
