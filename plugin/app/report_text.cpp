@@ -4,6 +4,7 @@
 
 #include "app/report_forms.h"
 #include "base/text.h"
+#include "base/url.h"
 
 namespace earshot::app {
 
@@ -127,6 +128,15 @@ void print_staff(const model::Site& site, const Figures& f) {
   }
 }
 
+// Titles may be missing; of an address the path tells posts apart.
+std::string name_of(const answers::PostFigures& post) {
+  const auto url = Url::parse(post.title.empty() ? post.url : post.title);
+  if (!url) return post.title.empty() ? post.url : post.title;
+  const std::string path(url->path());
+  const auto cut_off = path.size() - std::min(path.size(), label_width - 1);
+  return cut_off == 0 ? path : "…" + path.substr(cut_off);
+}
+
 void print_posts(const Figures& f) {
   constexpr std::size_t most_lines = 10;
   if (f.posts.empty()) return;
@@ -135,8 +145,7 @@ void print_posts(const Figures& f) {
   const auto most = f.posts.front().needing;
   for (std::size_t i = 0; i < std::min(most_lines, f.posts.size()); ++i) {
     const auto& one = f.posts[i];
-    bar_line(one.title.empty() ? one.url : one.title, one.needing, most,
-             std::to_string(one.answered) + ", " + std::to_string(one.open));
+    bar_line(name_of(one), one.needing, most, std::to_string(one.answered) + ", " + std::to_string(one.open));
   }
 }
 

@@ -15,7 +15,9 @@ import sys
 import tempfile
 import zoneinfo
 
+from browser import Hand
 from earshot import Earshot
+from npm import from_npm
 from process import RigError
 from roster import ROSTER
 
@@ -287,6 +289,23 @@ def forms(earshot, report):
     check(len(earshot.records("report", "--all", "--json")) == 1, "--all of one blog")
 
 
+def page_is_accessible(page, folder):
+    """axe finds nothing, by day and by night."""
+    missing = from_npm(folder, ["axe-core@4.10.2"])
+    if missing:
+        print(f"not looked at with axe: {missing}")
+        return
+    axe = (folder / "node_modules/axe-core/axe.min.js").read_text()
+    with Hand() as hand:
+        for scheme in ("light", "dark"):
+            hand.prefer(scheme)
+            hand.open(f"file://{page}?{scheme}")
+            hand.evaluate(axe + ";axe.run().then(r => { window.found = JSON.stringify(r.violations.map("
+                          "v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3))) })")
+            found = json.loads(hand.wait("window.found"))
+            check(not found, f"axe, {scheme}: {found}")
+
+
 def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="earshot-figures-", dir="/var/tmp"))
     folder.chmod(0o755)
@@ -325,6 +344,7 @@ def main():
         check(sum(post["needing"] for post in report["posts"]) == report["needing"], "the posts")
         check(report["first_response"]["impossible"] == 1, "the answer half an hour before its question")
         forms(earshot, report)
+        page_is_accessible(earshot.folder / "store" / "report.html", folder)
 
         [whole] = earshot.records("report", "--json")
         same(whole, cohort(asked, 0, now, now_of(whole), doors), "all times")

@@ -66,9 +66,9 @@ struct Talk {
         [&](db::Reader& reader) { return store::count_waiting(reader, store.site.id); });
   }
   Figures now_figures() {
-    return store.database->read([&](db::Reader& reader) {
-      return figures(reader, store.site, {.now = store.clock.now() + std::chrono::hours(10)});
-    });
+    FigureQuestion question;
+    question.now = store.clock.now() + std::chrono::hours(10);
+    return store.database->read([&](db::Reader& reader) { return figures(reader, store.site, question); });
   }
   Author who(const std::string& name, const std::string& account) {
     return classify(store.site, made("9", name, account, "", std::chrono::minutes(0)));
