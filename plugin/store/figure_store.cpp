@@ -39,20 +39,38 @@ model::BusinessHours hours_from(const db::Row& row, std::size_t at) {
   return out;
 }
 
+std::string work_where(std::string_view when) {
+  return std::string(
+             "select person, count(*), count(case when n > 0 then 1 end), sum(n) from ("
+             "select c.person as person,"
+             " (select count(*) from answer a where a.site_id = c.site_id and a.answer_id = c.id) as n"
+             " from comment c where c.site_id = $1 and c.person <> '' and c.identity in "
+             "('proven','confirmed')"
+             " and c.state = 'public' and ")
+      .append(when)
+      .append(") as work group by person");
+}
+
 }  // namespace
 
 std::vector<StaffWork> staff_work(db::Reader& reader, model::SiteId site, std::optional<Time> from,
                                   std::optional<Time> to) {
+  std::map<std::string, StaffWork> found;
+  const auto add = [&](const std::vector<db::Row>& rows) {
+    for (const auto& row : rows) {
+      auto& work = found[row.text(0)];
+      work.comments += row.integer(1);
+      work.answers += row.integer(2);
+      work.items += row.integer(3);
+    }
+  };
+  add(reader.query(work_where("c.published_at >= $2 and c.published_at < $3"),
+                   {key(site), begin_of(from), end_of(to)}));
+  if (!from && !to) add(reader.query(work_where("c.published_at is null"), {key(site)}));
   std::vector<StaffWork> out;
-  for (const auto& row : reader.query(
-           "select person, count(*), count(case when n > 0 then 1 end), sum(n) from ("
-           "select c.person as person,"
-           " (select count(*) from answer a where a.site_id = c.site_id and a.answer_id = c.id) as n"
-           " from comment c where c.site_id = $1 and c.person <> '' and c.identity in ('proven','confirmed')"
-           " and c.state = 'public' and ((c.published_at >= $2 and c.published_at < $3)"
-           " or (c.published_at is null and $4 = 1))) as work group by person order by person",
-           {key(site), begin_of(from), end_of(to), std::int64_t{!from && !to}})) {
-    out.push_back({row.text(0), row.integer(1), row.integer(2), row.integer(3)});
+  for (auto& [person, work] : found) {
+    out.push_back(work);
+    out.back().person = person;
   }
   return out;
 }
