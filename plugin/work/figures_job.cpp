@@ -1,7 +1,6 @@
 #include "work/figures_job.h"
 
 #include "base/log.h"
-#include "markup/template.h"
 #include "store/figure_store.h"
 #include "telling/figures_mail.h"
 

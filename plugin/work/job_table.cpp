@@ -18,7 +18,8 @@ std::vector<Group> default_groups() {
       {.name = "hook", .kinds = {JobKind::call_hook}, .lanes = 2},
       {.name = "local",
        .kinds = {JobKind::scan_linkback, JobKind::scan_comment, JobKind::scan_post, JobKind::scan_outside,
-                 JobKind::match_answer, JobKind::follow_case, JobKind::send_post, JobKind::tend, JobKind::figures_week},
+                 JobKind::match_answer, JobKind::follow_case, JobKind::send_post, JobKind::tend,
+                 JobKind::figures_week},
        .lanes = 2,
        .batch = 32},
   };
