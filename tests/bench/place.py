@@ -155,7 +155,7 @@ class Place:
     def waiting_jobs(self):
         """What is due; looks that come round for ever and looks at a later hour are not waited for."""
         soon = int((time.time() + 5) * 1e6)
-        return self.count("select count(*) from job where kind not in ('poll', 'sweep', 'tend') "
+        return self.count("select count(*) from job where kind not in ('poll', 'sweep', 'tend', 'figures_week') "
                           f"and (state = 'running' or due_at < {soon})")
 
     def drained(self, seconds):
