@@ -261,4 +261,23 @@ BOOST_AUTO_TEST_CASE(each_mistake_in_the_hours_is_told_with_its_line) {
   BOOST_TEST(names(zoneless, "e.toml:6: \"hours\" needs \"zone\""), zoneless);
 }
 
+BOOST_AUTO_TEST_CASE(target_and_readers_of_the_figures_are_checked) {
+  const Folder folder;
+  folder.write("roster.toml", "[[person]]\nid = \"ana\"\nname = \"Ana Ruiz\"\n");
+  const auto with = [&](const std::string& lines) {
+    return folder.write("e.toml", smallest + "roster = \"roster.toml\"\n" + lines);
+  };
+  const auto site =
+      setup::read_config(with("answer_target = \"90min\"\nweekly_figures_to = [\"ana\"]\n")).sites.at(0).site;
+  BOOST_CHECK(site.answer_target == Duration(std::chrono::minutes(90)));
+  BOOST_CHECK(site.weekly_figures_to == std::vector<std::string>{"ana"});
+  BOOST_TEST(!setup::read_config(with("")).sites.at(0).site.weekly_figures_to.has_value());
+  for (const std::string wrong : {"", "24", "h", "0h", "-1h", "1.5h", "24 h", "99999h"}) {
+    const auto fault = fault_of(with("answer_target = \"" + wrong + "\"\n"));
+    BOOST_TEST(names(fault, "e.toml:7: \"answer_target\" is written"), wrong + ": " + fault);
+  }
+  const auto fault = fault_of(with("weekly_figures_to = [\"ana\",\n\"bob\"]\n"));
+  BOOST_TEST(names(fault, "e.toml:8: \"weekly_figures_to\" names nobody of the roster: \"bob\""), fault);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
