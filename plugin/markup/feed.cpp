@@ -18,7 +18,7 @@ namespace {
 struct Vocabulary {
   std::string_view uri, prefix;
 };
-constexpr std::array<Vocabulary, 13> vocabularies{{
+constexpr std::array<Vocabulary, 14> vocabularies{{
     {"http://www.w3.org/2005/Atom", ""},
     {"http://purl.org/atom/ns#", ""},
     {"http://purl.org/rss/1.0/", ""},
@@ -32,6 +32,7 @@ constexpr std::array<Vocabulary, 13> vocabularies{{
     {"http://purl.org/syndication/thread/1.0", "thr:"},
     {"http://wellformedweb.org/CommentAPI/", "wfw:"},
     {"http://www.w3.org/1999/xhtml", "xhtml:"},
+    {"http://schemas.google.com/g/2005", "gd:"},
 }};
 
 std::optional<Time> date(std::string_view text) {
@@ -83,6 +84,7 @@ class FeedEvents final : public Events {
     path_.push_back(name);
     if (draft_ == std::nullopt && (name == "item" || name == "entry")) {
       draft_.emplace();
+      draft_->entry.id = trim(tag.value("rdf:about").value_or(""));
       entry_depth_ = path_.size();
     } else {
       begin_element(tag, name);
@@ -182,6 +184,8 @@ class FeedEvents final : public Events {
       auto& references = draft_->entry.in_reply_to;
       FeedReference reference{std::string(trim(tag.value("ref").value_or(""))), resolve(tag.value("href"))};
       if (references.size() < most_references) references.push_back(std::move(reference));
+    } else if (name == "gd:image" && draft_) {
+      draft_->entry.author_image = resolve(tag.value("src"));
     }
     capture_depth_ = name == "author" && path_[0] == "feed" ? 0 : path_.size();
     const std::string type = lower_ascii(tag.value("type").value_or(""));
@@ -203,6 +207,7 @@ class FeedEvents final : public Events {
     }
     FeedEntry& entry = draft_->entry;
     if (rel == "alternate" && !entry.link) entry.link = url;
+    if (rel == "related" && !entry.related) entry.related = url;
     if (rel == "replies") {
       const std::string type = lower_ascii(tag.value("type").value_or(""));
       if (type != "text/html" && !entry.comments_feed) entry.comments_feed = url;

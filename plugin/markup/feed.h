@@ -24,9 +24,10 @@ struct FeedEntry {
   std::string title;  // plain text
   std::string html;   // body as HTML, not cleaned: content:encoded before description, content before summary
   std::string author_name;
-  std::optional<Url> author_url;
+  std::optional<Url> author_url, author_image;  // gd:image, of Blogger
   std::optional<Time> published, updated;
   std::vector<FeedReference> in_reply_to;
+  std::optional<Url> related;                 // link rel=related: the parent in Blogger's comments
   std::optional<Url> comments_feed;           // wfw:commentRss (or …RSS), link rel=replies
   std::optional<std::int64_t> comment_count;  // slash:comments, thr:total or thr:count; advisory
 };
