@@ -36,7 +36,7 @@ struct Page {
   std::string title;
   std::string text;         // visible text, white space squeezed, one line per block
   std::vector<Link> links;  // in page order; only http and https
-  std::string description, author, og_title, og_site_name, published;
+  std::string description, author, og_title, og_site_name, og_url, published;
   JsonLd ld;
   Url base;
   explicit Page(Url base_) : base(std::move(base_)) {}

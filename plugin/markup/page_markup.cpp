@@ -31,11 +31,12 @@ struct MetaField {
   std::string_view name;
   std::string Page::*field;
 };
-constexpr std::array<MetaField, 8> meta_fields{{
+constexpr std::array<MetaField, 9> meta_fields{{
     {"description", &Page::description},
     {"og:description", &Page::description},
     {"author", &Page::author},
     {"og:title", &Page::og_title},
+    {"og:url", &Page::og_url},
     {"og:site_name", &Page::og_site_name},
     {"article:published_time", &Page::published},
     {"dc.date", &Page::published},
