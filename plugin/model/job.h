@@ -11,25 +11,27 @@ namespace earshot::model {
 
 // kind → what `subject` is.
 enum class JobKind {
-  verify,         // linkback: read the source, settle
-  scan_linkback,  // linkback: names in it
-  scan_comment,   // comment
-  scan_post,      // post
-  scan_outside,   // outside: names in it
-  match_answer,   // comment: who wrote it, whom does it answer
-  follow_case,    // comment: was its case answered, or does it wait again?
-  deliver,        // alert: mail it
-  poll,           // 0: what is new at the engine, again and again; other numbers: a hint, one look
-  sweep,          // 0: everything at the engine: late approvals, edits, deletions
-  tend,           // 0: old sources to be read again, old junk to be thrown away
-  send_post,      // post: which of its links are to be told of it
-  send_ping,      // sent: tell that page
-  call_hook,      // linkback: tell the host's webhook what readers see of it now
-  forward         // linkback: hand it on to the engine's own receiver
+  verify,          // linkback: read the source, settle
+  scan_linkback,   // linkback: names in it
+  scan_comment,    // comment
+  scan_post,       // post
+  scan_outside,    // outside: names in it
+  match_answer,    // comment: who wrote it, whom does it answer
+  follow_case,     // comment: was its case answered, or does it wait again?
+  deliver,         // alert: mail it
+  poll,            // 0: what is new at the engine, again and again; other numbers: a hint, one look
+  sweep,           // 0: everything at the engine: late approvals, edits, deletions
+  tend,            // 0: old sources to be read again, old junk to be thrown away
+  send_post,       // post: which of its links are to be told of it
+  send_ping,       // sent: tell that page
+  call_hook,       // linkback: tell the host's webhook what readers see of it now
+  forward,         // linkback: hand it on to the engine's own receiver
+  check_profiles,  // 0: which pages are whose, by rel=me both ways, again every week
+  match_again      // 0: the roster changed: all conversations are matched anew, some a run
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 15> table{
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 17> table{
       {{JobKind::verify, "verify"},
        {JobKind::scan_linkback, "scan_linkback"},
        {JobKind::scan_comment, "scan_comment"},
@@ -44,7 +46,9 @@ struct Words<JobKind> {
        {JobKind::send_post, "send_post"},
        {JobKind::send_ping, "send_ping"},
        {JobKind::call_hook, "call_hook"},
-       {JobKind::forward, "forward"}}};
+       {JobKind::forward, "forward"},
+       {JobKind::check_profiles, "check_profiles"},
+       {JobKind::match_again, "match_again"}}};
 };
 
 struct Job {

@@ -30,7 +30,9 @@ struct Person {
   std::vector<std::string> aliases, handles;
   std::string email, role;
   FirstName first_name = FirstName::after_full_name;
-  std::vector<std::string> accounts;  // "wordpress:7"
+  std::vector<std::string>
+      accounts;  // "wordpress:7", "blogger:0577…", "disqus:ana", "url:https://ana.example/"
+  std::vector<std::string> profiles;  // pages of the person's that name others of hers with rel=me
   std::optional<Time> from, to;       // half open: staff from `from` until before `to`
 
   bool staff_at(Time t) const { return (!from || *from <= t) && (!to || t < *to); }

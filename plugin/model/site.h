@@ -54,7 +54,8 @@ struct Site {
   Sending sending;
   bool forward = false;  // what readers see of linkbacks is also told to the engine's own receiver
   Webhook webhook;
-  BusinessHours hours;  // its zone is the site's, also where no hours are given
+  BusinessHours hours;        // its zone is the site's, also where no hours are given
+  std::string ingest_secret;  // the key of what an engine pushes to hook/ingest; "" = nothing is taken there
   Roster roster;
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 

@@ -117,6 +117,11 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   out.site.prefix = read_prefix(file, section);
   out.site.webhook = {read_url(file, section, "webhook"), section.text("webhook_secret"),
                       read_word(file, section, "webhook_format", model::HookFormat::standard)};
+  out.site.ingest_secret = section.text("ingest_secret");
+  constexpr std::size_t shortest_secret = 16;
+  if (section.has("ingest_secret") && out.site.ingest_secret.size() < shortest_secret)
+    file.fault(section.line("ingest_secret"),
+               "\"ingest_secret\" has at least 16 characters: \"whsec_\" and the base64 of 32 random bytes");
   // WordPress sends pingbacks by itself; the makers of static pages send nothing.
   out.site.sending.on = section.flag("send", out.site.engine == model::Engine::feed);
   out.site.sending.to_self = section.flag("send_to_self", false);
@@ -210,6 +215,7 @@ model::Person read_person(TomlFile& file, const Section& section, const std::set
   person.role = section.text("role");
   person.first_name = read_word(file, section, "first_name", model::FirstName::after_full_name);
   person.accounts = section.texts("accounts");
+  person.profiles = section.texts("profiles");
   person.from = section.date("from");
   person.to = section.date("to");
   if (!person.company.empty() && !companies.contains(person.company)) {
@@ -224,6 +230,12 @@ model::Person read_person(TomlFile& file, const Section& section, const std::set
     if (account.find(':') == std::string::npos) {
       file.fault(section.line("accounts", i),
                  "an account is written engine:number, like \"wordpress:7\", not \"" + account + "\"");
+    }
+  }
+  for (std::size_t i = 0; i < person.profiles.size(); ++i) {
+    if (!Url::parse(person.profiles[i])) {
+      file.fault(section.line("profiles", i),
+                 "\"profiles\" holds no http or https address: " + person.profiles[i]);
     }
   }
   if (person.from && person.to && *person.to <= *person.from) {

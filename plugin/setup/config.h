@@ -69,6 +69,8 @@ inline constexpr Key config_keys[] = {
      "the key that messages to the webhook are signed with, \"whsec_…\""},
     {"site", "webhook_format", Kind::text, false,
      "\"standard\" or \"webmention.io\", for programs written for that"},
+    {"site", "ingest_secret", Kind::text, false,
+     "the key that an engine signs with what it pushes to hook/ingest, \"whsec_…\""},
     {"site", "salmention", Kind::flag, false, "true tells pages again when a post got a new response"},
     {"site", "vouch", Kind::flag, false, "true names a page that links here to receivers that ask for one"},
     {"site", "forward", Kind::flag, false,
@@ -101,6 +103,8 @@ inline constexpr Key roster_keys[] = {
     {"person", "role", Kind::text, false, "what the person does, \"support\""},
     {"person", "first_name", Kind::text, false, "never, after_full_name, with_context or always"},
     {"person", "accounts", Kind::texts, false, "engine accounts that prove identity, [\"wordpress:7\"]"},
+    {"person", "profiles", Kind::texts, false,
+     "pages of the person's that name others of hers with rel=me, [\"https://ana.example/\"]"},
     {"person", "from", Kind::date, false, "first day as staff, 2024-01-01 without quotes"},
     {"person", "to", Kind::date, false, "first day no longer staff, 2025-01-01 without quotes"},
 };

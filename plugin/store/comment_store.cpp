@@ -122,10 +122,12 @@ std::vector<model::Comment> comments_of_post(db::Reader& reader, model::SiteId s
 std::string conversation_mark(db::Reader& reader, model::SiteId site, model::RowId post) {
   const auto row = reader.first(
       "select count(*), coalesce(max(id), 0), coalesce(max(edited_at), 0),"
-      " count(case when state = 'public' then 1 end) from comment where site_id = $1 and post_id = $2",
+      " count(case when state = 'public' then 1 end),"
+      " (select coalesce(max(said_at), 0) from identity_word where site_id = $1)"
+      " from comment where site_id = $1 and post_id = $2",
       {key(site), post});
   std::string out;
-  for (std::size_t i = 0; i < 4; ++i) out += std::to_string(row->integer(i)) + " ";
+  for (std::size_t i = 0; i < 5; ++i) out += std::to_string(row->integer(i)) + " ";
   return out;
 }
 

@@ -21,7 +21,8 @@ std::optional<model::Comment> find_comment_in_post(db::Reader& reader, model::Si
                                                    const std::string& engine_id);
 // In order of time; gone ones too (look at `state`).
 std::vector<model::Comment> comments_of_post(db::Reader& reader, model::SiteId site, model::RowId post);
-// Changes with every comment that comes, goes or is edited under the post.
+// Changes with every comment that comes, goes or is edited under the post, and with each word about who wrote
+// one.
 std::string conversation_mark(db::Reader& reader, model::SiteId site, model::RowId post);
 // Public comments of proven or confirmed staff, newest first, older than `before`.
 std::vector<model::Comment> staff_comments(db::Reader& reader, model::SiteId site, std::optional<Time> before,

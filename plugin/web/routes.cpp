@@ -1,9 +1,12 @@
 #include "web/routes.h"
 
+#include <algorithm>
+
 #include "web/answer_action.h"
 #include "web/answer_api.h"
 #include "web/answer_hook.h"
 #include "web/answer_host.h"
+#include "web/answer_ingest.h"
 #include "web/answer_linkback.h"
 #include "web/answer_reader.h"
 
@@ -35,6 +38,7 @@ constexpr Route routes[] = {
     {"fragment", "GET", Reach::exact, 0, Oversize::refused, answer_fragment},
     {"health", "GET", Reach::exact, 0, Oversize::refused, answer_health},
     {"hook/comment", "POST", Reach::exact, 64 * kib, Oversize::refused, answer_comment_hook},
+    {"hook/ingest", "POST", Reach::exact, 1024 * kib, Oversize::refused, answer_ingest},
     {"metrics", "GET", Reach::exact, 0, Oversize::refused, answer_metrics},
     {"page", "GET", Reach::exact, 0, Oversize::refused, answer_page},
     {"pingback", "POST", Reach::exact, 64 * kib, Oversize::told, answer_pingback, Pace::gives_way},
@@ -51,6 +55,10 @@ static_assert(in_order(routes));
 
 std::span<const Route> all_routes() {
   return routes;
+}
+
+std::size_t longest_body() {
+  return std::ranges::max(routes, {}, &Route::body_limit).body_limit;
 }
 
 }  // namespace earshot::web
