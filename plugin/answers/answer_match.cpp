@@ -11,6 +11,7 @@
 #include "store/answer_store.h"
 #include "store/comment_store.h"
 #include "store/event_store.h"
+#include "store/identity_store.h"
 #include "store/job_store.h"
 #include "store/site_store.h"
 
@@ -26,13 +27,6 @@ bool by_hand(AnswerRule rule) {
   return rule == AnswerRule::manual || rule == AnswerRule::later_post;
 }
 
-// A colleague's word, or the person's own, about a comment without an account stays; the rest is read off the
-// row.
-bool was_decided(const Comment& known) {
-  return known.account.empty() &&
-         (known.identity == model::Identity::confirmed || known.identity == model::Identity::contradicted);
-}
-
 // The conversation as stored, and as it should be.
 struct Plan {
   std::string mark;
@@ -40,11 +34,14 @@ struct Plan {
   std::vector<model::Answer> answers_stored, answers_meant;
 };
 
-std::vector<Comment> identified(const std::vector<Comment>& stored, const StaffRoll& roll) {
+using Words = std::map<model::RowId, store::IdentityWord>;
+
+std::vector<Comment> identified(const std::vector<Comment>& stored, const StaffRoll& roll,
+                                const Words& words) {
   std::vector<Comment> out = stored;
   for (auto& comment : out) {
-    if (was_decided(comment)) continue;
-    const auto author = roll.classify(comment);
+    const auto said = words.find(comment.id);
+    const auto author = said == words.end() ? roll.classify(comment) : roll.by_word(comment, said->second);
     comment.person = author.person;
     comment.identity = author.identity;
     comment.identity_why = author.why;
@@ -76,7 +73,7 @@ Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post,
   plan.mark = store::conversation_mark(reader, books.site.id, post);
   plan.stored = store::comments_of_post(reader, books.site.id, post);
   plan.answers_stored = store::answers_in_post(reader, books.site.id, post);
-  plan.meant = identified(plan.stored, roll);
+  plan.meant = identified(plan.stored, roll, store::identity_words_in_post(reader, books.site.id, post));
   const auto conversation = read_conversation(plan.meant, engine_threads(books.site));
   auto links = match_conversation(conversation, habits);
   for (const auto& link : links) {
@@ -101,10 +98,23 @@ bool is_history(const store::Books& books, const Comment& comment) {
   return comment.imported || (comment.published && *comment.published < books.site.since);
 }
 
+bool was_matched(const Comment& comment) {
+  return comment.needs_answer || !comment.needs_why.empty();
+}
+
+std::string identity_in_words(const Comment& comment) {
+  if (comment.person.empty()) return "a reader";
+  return comment.person + " (" + std::string(model::word(comment.identity)) + ")";
+}
+
 void write_comment(db::Tx& tx, const store::Books& books, const Comment& was, const Comment& is) {
   const auto site = books.site.id;
   if (was.person != is.person || was.identity != is.identity || was.identity_why != is.identity_why) {
     store::set_identity(tx, site, is.id, is.person, is.identity, is.identity_why);
+    // The roster changed, or somebody said so: figures of the past change with it, and this tells why.
+    if (was_matched(was) && (was.person != is.person || was.identity != is.identity))
+      store::add_event(tx, books, "comment", is.id, "identity",
+                       identity_in_words(was) + " → " + identity_in_words(is));
   }
   if (was.needs_answer != is.needs_answer || was.needs_why != is.needs_why) {
     store::set_needs(tx, site, is.id, is.needs_answer, is.needs_why);
@@ -162,6 +172,11 @@ std::string habit_name(const std::string& person) {
   return "habit:" + person;
 }
 
+std::vector<store::ProfileProof> known_proofs(const store::Books& books) {
+  return books.database.read(
+      [&](db::Reader& reader) { return store::profile_proofs(reader, books.site.id); });
+}
+
 Habits known_habits(const store::Books& books) {
   Habits out;
   books.database.read([&](db::Reader& reader) {
@@ -181,9 +196,10 @@ Habits learn_habits(const store::Books& books, const std::vector<model::RowId>& 
                     const StaffRoll& roll) {
   Explained sums;
   for (const auto post : posts) {
-    const auto comments = books.database.read(
-        [&](db::Reader& reader) { return store::comments_of_post(reader, books.site.id, post); });
-    const auto who = identified(comments, roll);
+    const auto who = books.database.read([&](db::Reader& reader) {
+      return identified(store::comments_of_post(reader, books.site.id, post), roll,
+                        store::identity_words_in_post(reader, books.site.id, post));
+    });
     const auto conversation = read_conversation(who, engine_threads(books.site));
     if (conversation.threaded) continue;
     const auto signs = read_signs(conversation);
@@ -219,12 +235,12 @@ model::JobOutcome match_answer(const store::Books& books, const model::Job& job)
 }
 
 void match_post(const store::Books& books, model::RowId post) {
-  match_one(books, post, StaffRoll(books.site), known_habits(books));
+  match_one(books, post, StaffRoll(books.site, known_proofs(books)), known_habits(books));
 }
 
 void match_posts(const store::Books& books, const std::vector<model::RowId>& posts,
                  const std::function<void(std::size_t done)>& progress) {
-  const StaffRoll roll(books.site);
+  const StaffRoll roll(books.site, known_proofs(books));
   const auto habits = learn_habits(books, posts, roll);
   std::size_t done = 0;
   for (const auto post : posts) {

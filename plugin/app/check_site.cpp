@@ -137,7 +137,7 @@ void check_roster(const model::Site& site, setup::Findings& found) {
   for (const auto& person : site.roster.people) {
     if (person.email.empty())
       found.warning(person.id + " has no email and gets no alerts", "give one in the roster");
-    if (person.accounts.empty()) {
+    if (person.accounts.empty() && person.profiles.empty()) {
       found.warning(person.id + " has no accounts: their comments get no badge and count as nobody's answers",
                     "give accounts = [\"wordpress:NUMBER\"] in the roster");
     }

@@ -26,6 +26,7 @@ struct Line {
   ExportOptions exported;
   WhyOptions why;
   NamesakeOptions namesakes;
+  StaffWordOptions staff;
   SendOptions send;
   std::string site, file;
   bool once = false;
@@ -71,11 +72,6 @@ void add_looking(CLI::App& app, Line& line) {
   token->add_option("name", line.site, "the site (needed when there are several)");
   token->callback([&line] { line.chosen = [&line] { return site_token(line.global, line.site); }; });
 
-  auto* staff_command = app.add_subcommand("staff", "list the roster as Earshot understands it");
-  add_site(staff_command, line.site);
-  add_json(staff_command, line);
-  staff_command->callback([&line] { line.chosen = [&line] { return list_staff(line.global, line.site); }; });
-
   auto* scan_command =
       app.add_subcommand("scan", "print the names of a roster found in a text, one JSON object a line");
   scan_command->add_option("--roster", line.scan.roster, "the roster file")->required();
@@ -100,6 +96,36 @@ void add_looking(CLI::App& app, Line& line) {
   add_site(waiting_command, line.site);
   add_json(waiting_command, line);
   waiting_command->callback([&line] { line.chosen = [&line] { return waiting(line.global, line.site); }; });
+}
+
+void add_staff(CLI::App& app, Line& line) {
+  auto* command = app.add_subcommand("staff", "list the roster as Earshot understands it");
+  add_site(command, line.staff.site);
+  add_json(command, line);
+  command->callback([&line, command] {
+    // Also called for its own subcommand, after that.
+    if (command->get_subcommands().empty())
+      line.chosen = [&line] { return list_staff(line.global, line.staff.site); };
+  });
+  const auto add = [&](const char* name, const char* about) {
+    auto* word = command->add_subcommand(name, about);
+    add_site(word, line.staff.site);
+    word->add_option("person", line.staff.person, "roster id")->required();
+    word->add_option("comment", line.staff.comment, "the comment's permalink")->required();
+    return word;
+  };
+  auto* claim = add("claim", "print a link by which this person says that a comment is theirs");
+  add_json(claim, line);
+  claim->callback([&line] { line.chosen = [&line] { return staff_claim(line.global, line.staff); }; });
+  for (const bool confirms : {true, false}) {
+    auto* word = confirms ? add("confirm", "say that this person wrote the comment")
+                          : add("contradict", "say that the comment only bears this person's name");
+    word->add_option("--because", line.staff.because, "how you know; `earshot why` tells it");
+    word->callback([&line, confirms] {
+      line.staff.confirms = confirms;
+      line.chosen = [&line] { return staff_word(line.global, line.staff); };
+    });
+  }
 }
 
 void add_cases(CLI::App& app, Line& line) {
@@ -177,10 +203,13 @@ void add_list(CLI::App& app, Line& line, bool blocks) {
 void add_keeping(CLI::App& app, Line& line) {
   auto* import_command = app.add_subcommand("import", "take over records from elsewhere");
   import_command->require_subcommand(1);
-  auto* comments =
-      import_command->add_subcommand("comments", "comments as JSON lines; never alerts, may be repeated");
+  auto* comments = import_command->add_subcommand(
+      "comments",
+      "comments as JSON lines, or the exports of Disqus and WordPress; never alerts, may be repeated");
   add_site(comments, line.import.site);
   comments->add_option("file", line.import.file, "the file, - for standard input")->required();
+  comments->add_option("--format", line.import.format, "jsonl, disqus or wxr; without it the file tells")
+      ->check(CLI::IsMember({"jsonl", "disqus", "wxr"}));
   comments->add_flag("--any-host", line.import.any_host,
                      "take posts too whose address is not below the site's");
   comments->callback(
@@ -309,6 +338,7 @@ int run_command(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   add_running(app, line);
   add_looking(app, line);
+  add_staff(app, line);
   add_cases(app, line);
   add_why(app, line);
   add_send(app, line);

@@ -25,6 +25,13 @@ int check(const GlobalOptions& global, const CheckOptions& options);
 int list_sites(const GlobalOptions& global);
 int site_token(const GlobalOptions& global, const std::string& site);
 int list_staff(const GlobalOptions& global, const std::string& site);
+// Who wrote a comment, by the word of people.
+struct StaffWordOptions {
+  std::string site, person, comment, because;
+  bool confirms = true;  // else contradicts
+};
+int staff_claim(const GlobalOptions& global, const StaffWordOptions& options);
+int staff_word(const GlobalOptions& global, const StaffWordOptions& options);
 
 struct ScanOptions {
   std::string roster;
@@ -48,7 +55,8 @@ int namesakes(const GlobalOptions& global, const NamesakeOptions& options);
 
 struct ImportOptions {
   std::string site, file;
-  std::string moved;  // file with old and new addresses, "" = none moved
+  std::string moved;   // file with old and new addresses, "" = none moved
+  std::string format;  // of comments: "jsonl", "disqus" or "wxr"; "" = by how the file begins
   bool any_host = false, dry_run = false;
 };
 int import_comments(const GlobalOptions& global, const ImportOptions& options);

@@ -13,6 +13,7 @@
 #include "store/job_store.h"
 #include "store/mention_store.h"
 #include "store/name_rule_store.h"
+#include "telling/claim.h"
 
 namespace earshot::telling {
 namespace {
@@ -182,13 +183,19 @@ ActAddresses act_addresses(db::Reader& reader, const model::Site& site, const mo
         "act/" +
         store::act_token(reader, site.id, {std::string(words.word), alert.id, state, now + good_for}));
   };
-  ActAddresses out{address(Act::claim, of_case.version), address(Act::close, of_case.version), {}};
+  ActAddresses out{address(Act::claim, of_case.version), address(Act::close, of_case.version), {}, {}, {}};
   if (alert.reason == model::AlertReason::mention) out.not_me = address(Act::not_me, 0);
+  if (alert.reason == model::AlertReason::impersonation && alert.item_kind == model::ItemKind::comment) {
+    auto claim = claim_addresses(reader, site, alert.item_id, alert.person, now);
+    out.mine = std::move(claim.mine);
+    out.not_mine = std::move(claim.not_mine);
+  }
   return out;
 }
 
 std::optional<ActPage> show_act(db::Reader& reader, const model::Site& site, const store::ActLink& link) {
   if (link.word == undo_word) return undo_page(reader, site, link);
+  if (is_claim(link)) return show_claim(reader, site, link);
   const auto facts = facts_of(reader, site, link);
   if (!facts) return std::nullopt;
   ActPage out = page_about(*facts);
@@ -208,6 +215,7 @@ std::optional<ActPage> do_act(db::Tx& tx, const store::Books& books, const store
     out.words = out.done ? "Taken back: from now on you hear of it again." : "That was taken back already.";
     return out;
   }
+  if (is_claim(link)) return do_claim(tx, books, link);
   const auto facts = facts_of(tx, books.site, link);
   if (!facts) return std::nullopt;
   ActPage out = page_about(*facts);

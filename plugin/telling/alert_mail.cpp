@@ -74,7 +74,12 @@ markup::Filling fill_in(const store::Books& books, const AlertFacts& facts, cons
         .set("POST_TITLE", item.post_title.empty() ? item.post_url : item.post_title)
         .set("POST_URL", item.post_url);
   }
-  if (facts.alert.reason == AlertReason::impersonation) filling.add("IMPERSONATION").set("NAME", person.name);
+  if (facts.alert.reason == AlertReason::impersonation) {
+    filling.add("IMPERSONATION")
+        .set("NAME", person.name)
+        .set("MINE_URL", facts.act.mine)
+        .set("NOT_MINE_URL", facts.act.not_mine);
+  }
   return filling;
 }
 

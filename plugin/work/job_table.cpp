@@ -12,13 +12,14 @@ using model::JobKind;
 std::vector<Group> default_groups() {
   return {
       {.name = "verify", .kinds = {JobKind::verify}, .lanes = 64, .slow_lanes = 1000, .steps_back = true},
-      {.name = "watch", .kinds = {JobKind::poll, JobKind::sweep}, .lanes = 8},
+      {.name = "watch", .kinds = {JobKind::poll, JobKind::sweep, JobKind::check_profiles}, .lanes = 8},
       {.name = "deliver", .kinds = {JobKind::deliver}, .lanes = 4, .batch = 4},
       {.name = "send", .kinds = {JobKind::send_ping, JobKind::forward}, .lanes = 8},
       {.name = "hook", .kinds = {JobKind::call_hook}, .lanes = 2},
       {.name = "local",
        .kinds = {JobKind::scan_linkback, JobKind::scan_comment, JobKind::scan_post, JobKind::scan_outside,
-                 JobKind::match_answer, JobKind::follow_case, JobKind::send_post, JobKind::tend},
+                 JobKind::match_answer, JobKind::match_again, JobKind::follow_case, JobKind::send_post,
+                 JobKind::tend},
        .lanes = 2,
        .batch = 32},
   };

@@ -1,8 +1,10 @@
 #include "work/jobs.h"
 
 #include "answers/answer_match.h"
+#include "answers/match_again.h"
 #include "base/log.h"
 #include "exchange/hook.h"
+#include "identity/rel_me.h"
 #include "linkback/tend.h"
 #include "linkback/verify.h"
 #include "outreach/scan.h"
@@ -145,6 +147,13 @@ JobTable make_job_table(const Tools& tools) {
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return sending::forward(books, tools.web, job);
       });
+  table[JobKind::check_profiles] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job&) {
+        return identity::check_profiles(books, tools.web);
+      });
+  table[JobKind::match_again] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
+    return answers::match_again(books);
+  });
   return table;
 }
 
@@ -153,6 +162,8 @@ void begin_watching(const store::Books& books) {
     store::add_job(tx, books, JobKind::poll, 0, books.now());
     store::add_job(tx, books, JobKind::sweep, 0, books.now());
     store::add_job(tx, books, JobKind::tend, 0, books.now());
+    store::add_job(tx, books, JobKind::check_profiles, 0, books.now());
+    store::add_job(tx, books, JobKind::match_again, 0, books.now());
   });
 }
 
