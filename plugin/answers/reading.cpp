@@ -26,6 +26,35 @@ void add_marked_lines(const std::string& text, Ranges& quoted) {
   std::sort(quoted.begin(), quoted.end());
 }
 
+struct QuotationMarks {
+  std::string_view opens, closes;
+};
+constexpr QuotationMarks quotation_marks[] = {
+    {"\u201C", "\u201D"}, {"\u201E", "\u201C"}, {"\u201E", "\u201D"},
+    {"\u00AB", "\u00BB"}, {"\u00BB", "\u00AB"}, {"\"", "\""},
+};
+
+// Within one line. A word or three between such marks is a manner of speaking, no quotation.
+void add_between_marks(const std::string& text, Ranges& quoted) {
+  constexpr std::ptrdiff_t least_blanks = 3;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool at_start = at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '(';
+    if (!at_start) continue;
+    for (const auto& [opens, closes] : quotation_marks) {
+      if (text.compare(at, opens.size(), opens) != 0) continue;
+      const auto begin = at + opens.size();
+      const auto line = std::string_view(text).substr(begin, text.find('\n', begin) - begin);
+      const auto length = line.find(closes);
+      if (length == std::string_view::npos) continue;
+      if (std::count(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(length), ' ') >= least_blanks)
+        quoted.emplace_back(begin, begin + length);
+      at = begin + length;
+      break;
+    }
+  }
+  std::sort(quoted.begin(), quoted.end());
+}
+
 // Lines of one quotation that touch are one quotation.
 Ranges joined(const Ranges& ranges) {
   Ranges out;
@@ -122,6 +151,7 @@ Utterance read_one(const model::Comment& comment, Authors& authors, bool engine_
   u.links = std::move(plain.links);
   Ranges quoted = std::move(plain.quoted);
   add_marked_lines(u.text, quoted);
+  add_between_marks(u.text, quoted);
   u.words = split(u.text);
   mark_quotes(u, joined(quoted));
   return u;
