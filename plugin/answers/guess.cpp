@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 #include "answers/nearness.h"
@@ -12,16 +13,18 @@ namespace {
 
 // Ways to read the conversation that are kept side by side: a guess that a later sign contradicts must not
 // have decided what came in between.
-constexpr std::size_t readings = 24;
+constexpr std::size_t readings = 12, readings_to_learn = 3;
 // A sign that the manner did not expect at all; keeps one surprise from ruling out a reading.
 constexpr double surprise = 1e-3;
 constexpr double highest = 0.98;
+// Two that are nearer to each other than this are equal: then nobody is meant.
+constexpr double least_lead = 0.002;
 // How much likelier words of a candidate that come back make it.
 constexpr double echo = 20;
 
 struct Reading {
-  double score = 0;  // logarithm
   History history;
+  double score = 0;                 // logarithm
   std::vector<std::size_t> chosen;  // for each silent answer that had candidates
 };
 
@@ -61,15 +64,27 @@ std::vector<double> mixed_shares(const std::vector<Candidate>& candidates, const
   return out;
 }
 
+struct Choice {
+  double share = 0;
+  bool tied = false;  // another was as likely
+};
+
+Choice choice_among(std::vector<double> weights, double sum) {
+  if (sum <= 0) return {0, true};
+  std::ranges::sort(weights, std::greater<>());
+  const double second = weights.size() > 1 ? weights[1] : 0;
+  return {weights[0] / sum, (weights[0] - second) / sum < least_lead};
+}
+
 // Goes through the staff comments in order of time with several readings at once.
 class Search {
  public:
-  Search(const Conversation& conversation, const Habits& habits)
-      : conversation_(conversation), nearness_(conversation), habits_(habits) {
-    Reading start;
-    start.history.answered.assign(conversation.said.size(), 0);
-    kept_.push_back(std::move(start));
-  }
+  Search(const Conversation& conversation, const Nearness& nearness, const Habits& habits, std::size_t most)
+      : conversation_(conversation),
+        nearness_(nearness),
+        habits_(habits),
+        most_(most),
+        kept_{{History(conversation), 0, {}}} {}
 
   void go(const std::vector<Step>& steps) {
     for (const auto& step : steps) {
@@ -87,22 +102,16 @@ class Search {
     }
   }
 
-  // What the readings that are left agree on, weighed by how likely they are; for answers without a sign, and
-  // for those that address somebody.
+  // The likeliest reading of all, for answers without a sign and those that address somebody. As sure as the
+  // choice was when it was made: what came later only decides between readings that were near each other, and
+  // those that died out since cannot be asked any more.
   std::vector<Link> links() const {
     std::vector<Link> out;
-    double all = 0;
-    for (const auto& r : kept_) all += std::exp(r.score - kept_.front().score);
     for (std::size_t i = 0; i < guessed_.size(); ++i) {
       auto link = guessed_[i];
       link.item = kept_.front().chosen[i];
-      double same = 0;
-      for (const auto& r : kept_) {
-        if (r.chosen[i] == link.item) same += std::exp(r.score - kept_.front().score);
-      }
-      // Readings die out: what was decided long ago looks surer than it was when it was decided.
-      const double certainty = std::min(same / all, 0.5 * (1 + first_share_[i]));
-      link.certainty = std::min(link.certainty, certainty);
+      if (choices_[i].tied) continue;
+      link.certainty = std::min(link.certainty, choices_[i].share);
       out.push_back(link);
     }
     return out;
@@ -128,7 +137,7 @@ class Search {
         reading.history.note(conversation_, link.answer, link.item);
       }
       guessed_.push_back(link);
-      first_share_.push_back(1);
+      choices_.push_back({1, false});
       return;
     }
     guessed_.push_back(link);
@@ -161,7 +170,7 @@ class Search {
       weight += w * likely;
       if (r == 0) explained_.emplace_back(answer, likely + surprise);
     }
-    const auto count = std::min(readings, branches.size());
+    const auto count = std::min(most_, branches.size());
     std::partial_sort(branches.begin(), branches.begin() + static_cast<std::ptrdiff_t>(count), branches.end(),
                       [](const Branch& a, const Branch& b) { return a.score > b.score; });
     std::vector<Reading> next;
@@ -174,7 +183,7 @@ class Search {
       next.push_back(std::move(reading));
     }
     kept_ = std::move(next);
-    first_share_.push_back(weight > 0 ? *std::max_element(marginal.begin(), marginal.end()) / weight : 0);
+    choices_.push_back(choice_among(marginal, weight));
   }
 
   void follow(std::size_t answer, const std::vector<std::size_t>& items, std::vector<Candidate>& candidates) {
@@ -195,11 +204,12 @@ class Search {
   }
 
   const Conversation& conversation_;
-  Nearness nearness_;
+  const Nearness& nearness_;
   const Habits& habits_;
-  std::vector<Reading> kept_;  // the likeliest first
-  std::vector<Link> guessed_;  // the items are those of `chosen`
-  std::vector<double> first_share_;
+  std::size_t most_;
+  std::vector<Reading> kept_;    // the likeliest first
+  std::vector<Link> guessed_;    // the items are those of `chosen`
+  std::vector<Choice> choices_;  // as many
   std::vector<std::pair<std::size_t, double>> explained_;
 };
 
@@ -207,7 +217,8 @@ class Search {
 
 std::vector<Link> guess_links(const Conversation& conversation, const std::vector<Link>& certain,
                               const std::vector<std::size_t>& silent, const Habits& habits) {
-  Search search(conversation, habits);
+  const Nearness nearness(conversation);
+  Search search(conversation, nearness, habits, readings);
   search.go(steps_of(certain, silent));
   return search.links();
 }
@@ -215,6 +226,7 @@ std::vector<Link> guess_links(const Conversation& conversation, const std::vecto
 void explain_links(const Conversation& conversation, const std::vector<Link>& certain,
                    const std::vector<std::size_t>& silent, Explained& out) {
   const auto steps = steps_of(certain, silent);
+  const Nearness nearness(conversation);
   std::vector<std::pair<std::size_t, std::array<double, manners>>> rows;
   for (std::size_t manner = 0; manner < manners; ++manner) {
     Habits one;
@@ -223,7 +235,7 @@ void explain_links(const Conversation& conversation, const std::vector<Link>& ce
       habit[manner] = 1;
       one[conversation.said[step.answer].comment->person] = habit;
     }
-    Search search(conversation, one);
+    Search search(conversation, nearness, one, readings_to_learn);
     search.go(steps);
     const auto& explained = search.explained();
     rows.resize(explained.size());  // the same answers in each manner

@@ -32,7 +32,7 @@ inline constexpr std::size_t manners = 4;
 
 // One person's share of each manner; sums to 1.
 using Habit = std::array<double, manners>;
-inline constexpr Habit unknown_habit{0.55, 0.2, 0.1, 0.15};
+inline constexpr Habit unknown_habit{0.5, 0.25, 0.1, 0.15};
 // By roster id.
 using Habits = std::unordered_map<std::string, Habit>;
 

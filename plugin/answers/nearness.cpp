@@ -30,11 +30,27 @@ constexpr double word_weights[guess_features - first_word_feature] = {3.26,  4.6
 
 }  // namespace
 
+History::History(const Conversation& conversation) : answered(conversation.said.size(), 0) {
+  std::size_t authors = 0;
+  for (const auto& u : conversation.said) authors = std::max(authors, u.author + 1);
+  met.assign(authors, 0);
+}
+
 void History::note(const Conversation& conversation, std::size_t answer, std::size_t item) {
   answered[item] = 1;
-  const auto& person = conversation.said[answer].comment->person;
-  last[person] = {answer, item};
-  met[person].insert(conversation.said[item].author);
+  met[conversation.said[item].author] = 1;
+  const auto author = conversation.said[answer].author;
+  const auto known = std::ranges::find(last, author, &Last::author);
+  if (known != last.end()) {
+    *known = {author, answer, item};
+  } else {
+    last.push_back({author, answer, item});
+  }
+}
+
+const History::Last* History::last_of(std::size_t author) const {
+  const auto known = std::ranges::find(last, author, &Last::author);
+  return known != last.end() ? &*known : nullptr;
 }
 
 Nearness::Nearness(const Conversation& conversation) : conversation_(conversation) {
@@ -147,30 +163,27 @@ void Nearness::look_back(std::size_t answer, const History& history,
                          std::vector<Candidate>& candidates) const {
   const auto& said = conversation_.said;
   const auto& visit = visits_[answer];
-  const auto last = history.last.find(said[answer].comment->person);
-  const bool came_before = last != history.last.end();
-  const auto [before, target] = came_before ? last->second : std::pair<std::size_t, std::size_t>{};
-  const auto met = history.met.find(said[answer].comment->person);
+  const auto* last = history.last_of(said[answer].author);
   std::optional<std::size_t> latest_unanswered, next, previous, oldest;
   std::size_t newer = 0;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const auto at = candidates[i].item;
     auto& f = candidates[i].features;
     const bool open = history.answered[at] == 0;
-    const bool again = came_before && at == target;
-    const bool at_once = again && said[answer].at - said[before].at <= one_sitting;
+    const bool again = last && at == last->item;
+    const bool at_once = again && said[answer].at - said[last->answer].at <= one_sitting;
     f[answered] = open ? 0 : 1;
     f[again_at_once] = again && at_once ? 1 : 0;
     f[again_later] = again && !at_once ? 1 : 0;
-    f[passed_over] = came_before && open && at < before ? 1 : 0;
+    f[passed_over] = last && open && at < last->answer ? 1 : 0;
     f[counts_off] = open && newer == visit.to_come ? 1 : 0;
-    f[spoken_with] = met != history.met.end() && met->second.contains(said[at].author) ? 1 : 0;
+    f[spoken_with] = history.met[said[at].author];
     f[latest_open] = f[next_open] = f[previous_open] = f[first_new] = 0;
     if (!open) continue;
     ++newer;
     if (!latest_unanswered) latest_unanswered = i;
-    if (!came_before || at > target) next = i;
-    if (came_before && at < target && !previous) previous = i;
+    if (!last || at > last->item) next = i;
+    if (last && at < last->item && !previous) previous = i;
     if (at >= visit.before) oldest = i;
   }
   if (latest_unanswered) candidates[*latest_unanswered].features[latest_open] = 1;

@@ -1,7 +1,6 @@
 // The readers' comments before an answer, described by numbers: what a guess chooses from.
 #pragma once
 #include <cstdint>
-#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -25,7 +24,7 @@ enum GuessFeature : std::size_t {
   counts_off,     // as many newer ones wait as answers follow in this visit
   first_new,      // the oldest without an answer that came since the visit before
   age,            // log(1 + hours)
-  spoken_with,    // its author was answered by this person before
+  spoken_with,    // its author was answered before
   shared_words,   // rare words in common
   likeness,       // the same by the length of both
   question,       // asks
@@ -42,12 +41,17 @@ struct Candidate {
   GuessFeatures features{};
 };
 
-// Who was answered so far, in one way to read the conversation.
+// Who was answered so far, in one way to read the conversation. Copied often: plain and small.
 struct History {
-  std::vector<std::uint8_t> answered;                                         // by place
-  std::unordered_map<std::string, std::pair<std::size_t, std::size_t>> last;  // person → (answer, item)
-  std::unordered_map<std::string, std::set<std::size_t>> met;                 // person → authors answered
+  struct Last {
+    std::size_t author = 0, answer = 0, item = 0;
+  };
+  std::vector<std::uint8_t> answered;  // by place
+  std::vector<std::uint8_t> met;       // by author: was answered
+  std::vector<Last> last;              // a line for each staff author
+  explicit History(const Conversation& conversation);
   void note(const Conversation& conversation, std::size_t answer, std::size_t item);
+  const Last* last_of(std::size_t author) const;
 };
 
 class Nearness {
