@@ -9,6 +9,7 @@
 #include "answers/staff_match.h"
 #include "answers/waiting.h"
 #include "store/answer_store.h"
+#include "store/by_hand_store.h"
 #include "store/comment_store.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
@@ -70,15 +71,44 @@ std::vector<Link> kept_by_hand(const Plan& plan) {
   return out;
 }
 
-Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post, const StaffRoll& roll,
-               const Habits& habits) {
+// All that one run of matching knows beside the conversation.
+struct Rules {
+  StaffRoll roll;
+  Bots bots;
+  std::optional<names::Matcher> names;
+  Habits habits;
+
+  explicit Rules(const model::Site& site) : roll(site) {
+    for (const auto& person : site.roster.people) {
+      if (person.bot) bots.insert(person.id);
+    }
+    if (site.answering.needs == model::NeedsAnswer::mentions) names.emplace(site.roster);
+  }
+};
+
+// What people said replaces what was read.
+void heed(const std::map<model::RowId, model::HandWord>& words, const Plan& plan, std::vector<Link>& links,
+          NeedRules& needs) {
+  for (const auto& [comment, word] : words) {
+    if (word == model::HandWord::needed || word == model::HandWord::not_needed) {
+      needs.said_by_hand[comment] = word == model::HandWord::needed;
+    } else {
+      std::erase_if(links, [&](const Link& l) { return plan.meant[l.answer].id == comment; });
+    }
+  }
+}
+
+Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post, const Rules& rules) {
   Plan plan;
+  const auto& answering = books.site.answering;
   plan.mark = store::conversation_mark(reader, books.site.id, post);
   plan.stored = store::comments_of_post(reader, books.site.id, post);
   plan.answers_stored = store::answers_in_post(reader, books.site.id, post);
-  plan.meant = identified(plan.stored, roll);
-  const auto conversation = read_conversation(plan.meant, engine_threads(books.site));
-  auto links = match_conversation(conversation, habits);
+  plan.meant = identified(plan.stored, rules.roll);
+  const auto conversation = read_conversation(plan.meant, engine_threads(books.site), rules.bots);
+  auto links = match_conversation(conversation, rules.habits);
+  NeedRules need_rules{answering.needs, rules.names ? &*rules.names : nullptr, {}};
+  heed(store::said_by_hand_under(reader, books.site.id, post), plan, links, need_rules);
   for (const auto& link : links) {
     plan.answers_meant.push_back(
         {plan.meant[link.answer].id, plan.meant[link.item].id, link.rule, link.certainty});
@@ -86,8 +116,8 @@ Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post,
   for (const auto& link : kept_by_hand(plan)) {
     if (conversation.said[link.answer].staff) links.push_back(link);
   }
-  const auto needs = needs_of(conversation);
-  const auto waits = waits_of(conversation, needs, links);
+  const auto needs = needs_of(conversation, need_rules);
+  const auto waits = waits_of(conversation, needs, links, answering.blanket);
   for (std::size_t i = 0; i < plan.meant.size(); ++i) {
     plan.meant[i].needs_answer = needs[i].needs;
     plan.meant[i].needs_why = needs[i].why;
@@ -146,10 +176,10 @@ void apply(db::Tx& tx, const store::Books& books, const Plan& plan) {
 }
 
 // Reading and matching happen outside of the write; if the conversation moved on meanwhile, once more.
-void match_one(const store::Books& books, model::RowId post, const StaffRoll& roll, const Habits& habits) {
+void match_one(const store::Books& books, model::RowId post, const Rules& rules) {
   for (bool done = false; !done;) {
     const auto plan =
-        books.database.read([&](db::Reader& reader) { return make_plan(reader, books, post, roll, habits); });
+        books.database.read([&](db::Reader& reader) { return make_plan(reader, books, post, rules); });
     done = books.database.write([&](db::Tx& tx) {
       if (store::conversation_mark(tx, books.site.id, post) != plan.mark) return false;
       apply(tx, books, plan);
@@ -177,14 +207,13 @@ Habits known_habits(const store::Books& books) {
   return out;
 }
 
-Habits learn_habits(const store::Books& books, const std::vector<model::RowId>& posts,
-                    const StaffRoll& roll) {
+Habits learn_habits(const store::Books& books, const std::vector<model::RowId>& posts, const Rules& rules) {
   Explained sums;
   for (const auto post : posts) {
     const auto comments = books.database.read(
         [&](db::Reader& reader) { return store::comments_of_post(reader, books.site.id, post); });
-    const auto who = identified(comments, roll);
-    const auto conversation = read_conversation(who, engine_threads(books.site));
+    const auto who = identified(comments, rules.roll);
+    const auto conversation = read_conversation(who, engine_threads(books.site), rules.bots);
     if (conversation.threaded) continue;
     const auto signs = read_signs(conversation);
     explain_links(conversation, signs.links, signs.silent, sums);
@@ -219,16 +248,18 @@ model::JobOutcome match_answer(const store::Books& books, const model::Job& job)
 }
 
 void match_post(const store::Books& books, model::RowId post) {
-  match_one(books, post, StaffRoll(books.site), known_habits(books));
+  Rules rules(books.site);
+  rules.habits = known_habits(books);
+  match_one(books, post, rules);
 }
 
 void match_posts(const store::Books& books, const std::vector<model::RowId>& posts,
                  const std::function<void(std::size_t done)>& progress) {
-  const StaffRoll roll(books.site);
-  const auto habits = learn_habits(books, posts, roll);
+  Rules rules(books.site);
+  rules.habits = learn_habits(books, posts, rules);
   std::size_t done = 0;
   for (const auto post : posts) {
-    match_one(books, post, roll, habits);
+    match_one(books, post, rules);
     if (progress) progress(++done);
   }
 }

@@ -136,7 +136,7 @@ class Authors {
   std::size_t count_ = 0;
 };
 
-Utterance read_one(const model::Comment& comment, Authors& authors, bool engine_threads) {
+Utterance read_one(const model::Comment& comment, Authors& authors, bool engine_threads, const Bots& bots) {
   Utterance u;
   u.comment = &comment;
   u.at = comment.published.value_or(comment.seen);
@@ -145,6 +145,7 @@ Utterance read_one(const model::Comment& comment, Authors& authors, bool engine_
   const bool open = comment.state == model::Visibility::open && comment.kind == "comment";
   u.staff = open && is_staff(comment);
   u.reader = open && !u.staff;
+  if (u.staff && bots.contains(comment.person)) u.staff = false;
   if (!open) return u;
   auto plain = markup::read_plain_text(std::string_view(comment.html).substr(0, 4 * max_text));
   u.text = cut(plain.text, max_text);
@@ -166,14 +167,15 @@ std::uint64_t word_hash(std::string_view folded_word) {
   return h;
 }
 
-Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads) {
+Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads,
+                               const Bots& bots) {
   Conversation out;
   Authors authors;
   std::unordered_map<std::string_view, std::size_t> places;
   out.said.reserve(comments.size());
   for (const auto& comment : comments) {
     places.emplace(comment.engine_id, out.said.size());
-    out.said.push_back(read_one(comment, authors, engine_threads));
+    out.said.push_back(read_one(comment, authors, engine_threads, bots));
   }
   for (auto& u : out.said) {
     if (u.comment->parent_engine_id.empty()) continue;

@@ -79,6 +79,20 @@ class Matcher {
       const auto end = std::min(text.find_first_of(" \n\t<>\"')]", at), text.size());
       link_to(a, std::string_view(text).substr(at, end - at));
     }
+    keep_deepest();
+  }
+
+  // Who names a comment and what it replies to, as bridges do, answers the comment.
+  void keep_deepest() {
+    std::unordered_set<std::size_t> above;
+    for (std::size_t i = first_; i < out_.size(); ++i) {
+      auto at = said_[out_[i].item].parent;
+      for (std::size_t steps = 0; at && steps < said_.size(); ++steps, at = said_[*at].parent)
+        above.insert(*at);
+    }
+    const auto covered = [&](const Link& l) { return l.rule == AnswerRule::link && above.contains(l.item); };
+    out_.erase(std::remove_if(out_.begin() + static_cast<std::ptrdiff_t>(first_), out_.end(), covered),
+               out_.end());
   }
 
   void link_to(std::size_t a, std::string_view href) {

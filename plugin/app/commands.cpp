@@ -26,6 +26,7 @@ struct Line {
   ExportOptions exported;
   WhyOptions why;
   NamesakeOptions namesakes;
+  ByHandOptions by_hand;
   SendOptions send;
   std::string site, file;
   bool once = false;
@@ -99,7 +100,30 @@ void add_looking(CLI::App& app, Line& line) {
       app.add_subcommand("waiting", "comments that still wait for an answer, longest first");
   add_site(waiting_command, line.site);
   add_json(waiting_command, line);
-  waiting_command->callback([&line] { line.chosen = [&line] { return waiting(line.global, line.site); }; });
+  auto* by_hand = waiting_command->add_option_group("by hand");
+  by_hand->add_option("--no-answer-needed", line.by_hand.not_needed, "this comment needs no answer");
+  by_hand->add_option("--needs-answer", line.by_hand.needed, "this one does, whatever the rules say");
+  by_hand->add_option("--by-rule", line.by_hand.by_rule, "take back what was said about this one");
+  by_hand->require_option(0, 1);
+  waiting_command->callback([&line, by_hand] {
+    line.by_hand.site = line.site;
+    const bool says = by_hand->count_all() > 0;
+    line.chosen = [&line, says] {
+      return says ? waiting_set(line.global, line.by_hand) : waiting(line.global, line.site);
+    };
+  });
+
+  auto* reply_command = app.add_subcommand("reply", "say whom a staff comment answers");
+  reply_command->require_subcommand(1);
+  auto* set = reply_command->add_subcommand("set", "against what reading found; told as rule manual");
+  add_site(set, line.by_hand.site);
+  set->add_option("comment", line.by_hand.comment, "the staff comment: its number or address")->required();
+  set->add_option(
+         "--answers", line.by_hand.answers,
+         "the comment that it answers (say it again for another), post for the post only, none to take back "
+         "what was said")
+      ->required();
+  set->callback([&line] { line.chosen = [&line] { return reply_set(line.global, line.by_hand); }; });
 }
 
 void add_cases(CLI::App& app, Line& line) {

@@ -39,6 +39,13 @@ struct ReportOptions {
 int report(const GlobalOptions& global, const ReportOptions& options);
 int replies(const GlobalOptions& global, const std::string& site);
 int waiting(const GlobalOptions& global, const std::string& site);
+// What people say about answers and waits.
+struct ByHandOptions {
+  std::string site, comment, answers;       // an id, "post" or "none"
+  std::string not_needed, needed, by_rule;  // comments; one of them is given
+};
+int reply_set(const GlobalOptions& global, const ByHandOptions& options);
+int waiting_set(const GlobalOptions& global, const ByHandOptions& options);
 int cases(const GlobalOptions& global, const std::string& site);
 struct NamesakeOptions {
   std::string site;

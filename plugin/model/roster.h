@@ -32,6 +32,8 @@ struct Person {
   FirstName first_name = FirstName::after_full_name;
   std::vector<std::string> accounts;  // "wordpress:7"
   std::optional<Time> from, to;       // half open: staff from `from` until before `to`
+  bool bot = false;                   // a program: badge only, it answers nobody
+  bool public_page = false;           // agreed to a public page of all own answers
 
   bool staff_at(Time t) const { return (!from || *from <= t) && (!to || t < *to); }
 };

@@ -41,6 +41,22 @@ struct Sending {
   bool vouch = false;       // who asks for one is sent a page that links here
 };
 
+// Which readers' comments ask for an answer.
+enum class NeedsAnswer { all, questions, mentions };
+template <>
+struct Words<NeedsAnswer> {
+  static constexpr std::array<std::pair<NeedsAnswer, std::string_view>, 3> table{
+      {{NeedsAnswer::all, "all"},
+       {NeedsAnswer::questions, "questions"},
+       {NeedsAnswer::mentions, "mentions"}}};
+};
+
+struct Answering {
+  NeedsAnswer needs = NeedsAnswer::all;
+  bool blanket = false;       // a staff comment to nobody in particular ends all waits under its post
+  bool show_waiting = false;  // readers see how many comments wait, and which
+};
+
 struct Site {
   SiteId id{};
   std::string name;
@@ -52,6 +68,7 @@ struct Site {
   Approve approve = Approve::verified;
   int recheck_days = 30;  // sources of what is shown are read again after so long; 0 = never
   Sending sending;
+  Answering answering;
   bool forward = false;  // what readers see of linkbacks is also told to the engine's own receiver
   Webhook webhook;
   BusinessHours hours;  // its zone is the site's, also where no hours are given

@@ -125,6 +125,8 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   out.site.sending.vouch = section.flag("vouch", false);
   out.site.hours = read_hours(file, section);
   out.site.forward = section.flag("forward", false);
+  out.site.answering = {read_word(file, section, "needs_answer", model::NeedsAnswer::all),
+                        section.flag("blanket", false), section.flag("show_waiting", false)};
   if (out.site.forward && out.site.engine != model::Engine::wordpress) {
     file.fault(section.line("forward"),
                "\"forward\" is for engine \"wordpress\": there is no other whose own receiver is known");
@@ -212,6 +214,8 @@ model::Person read_person(TomlFile& file, const Section& section, const std::set
   person.accounts = section.texts("accounts");
   person.from = section.date("from");
   person.to = section.date("to");
+  person.bot = section.flag("bot", false);
+  person.public_page = section.flag("public_page", false);
   if (!person.company.empty() && !companies.contains(person.company)) {
     file.fault(section.line("company"), "no [[company]] has the id \"" + person.company + "\"");
   }

@@ -73,6 +73,13 @@ inline constexpr Key config_keys[] = {
     {"site", "vouch", Kind::flag, false, "true names a page that links here to receivers that ask for one"},
     {"site", "forward", Kind::flag, false,
      "true hands shown linkbacks on to the engine's own xmlrpc.php (engine \"wordpress\")"},
+    {"site", "needs_answer", Kind::text, false,
+     "which readers' comments ask for an answer: \"all\", \"questions\" (and complaints) or \"mentions\" (of "
+     "a roster "
+     "name)"},
+    {"site", "blanket", Kind::flag, false,
+     "true lets a staff comment to nobody in particular end all waits under its post"},
+    {"site", "show_waiting", Kind::flag, false, "true tells readers which comments still wait"},
     {"site", "roster", Kind::text, false, "the file that lists staff, company and products"},
     {"site", "zone", Kind::text, false, "the zone that days and hours are counted in, \"Europe/Berlin\""},
     {"site", "hours", Kind::texts, false,
@@ -102,6 +109,9 @@ inline constexpr Key roster_keys[] = {
     {"person", "first_name", Kind::text, false, "never, after_full_name, with_context or always"},
     {"person", "accounts", Kind::texts, false, "engine accounts that prove identity, [\"wordpress:7\"]"},
     {"person", "from", Kind::date, false, "first day as staff, 2024-01-01 without quotes"},
+    {"person", "bot", Kind::flag, false, "true for a program: it gets the badge, but answers nobody"},
+    {"person", "public_page", Kind::flag, false,
+     "true if this person agreed to a public page of all answers"},
     {"person", "to", Kind::date, false, "first day no longer staff, 2025-01-01 without quotes"},
 };
 
