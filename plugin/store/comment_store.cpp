@@ -138,6 +138,14 @@ std::vector<model::Comment> staff_comments(db::Reader& reader, model::SiteId sit
              {key(site), end, std::int64_t{limit}});
 }
 
+std::vector<model::Comment> comments_of_person(db::Reader& reader, model::SiteId site,
+                                               const std::string& person, int limit) {
+  return all(reader,
+             "person = $2 and person <> '' and identity in ('proven','confirmed') and state = 'public'"
+             " order by published_at desc, id desc limit $3",
+             {key(site), person, std::int64_t{limit}});
+}
+
 void stream_staff_comments(db::Reader& reader, model::SiteId site,
                            const std::function<void(const model::Comment&)>& each) {
   const std::vector<db::Value> values{key(site)};

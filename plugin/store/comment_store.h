@@ -26,6 +26,9 @@ std::string conversation_mark(db::Reader& reader, model::SiteId site, model::Row
 // Public comments of proven or confirmed staff, newest first, older than `before`.
 std::vector<model::Comment> staff_comments(db::Reader& reader, model::SiteId site, std::optional<Time> before,
                                            int limit);
+// The same of one person.
+std::vector<model::Comment> comments_of_person(db::Reader& reader, model::SiteId site,
+                                               const std::string& person, int limit);
 // All of them, post by post and in order of time, without keeping them.
 void stream_staff_comments(db::Reader& reader, model::SiteId site,
                            const std::function<void(const model::Comment&)>& each);

@@ -6,6 +6,7 @@
 #include "web/answer_host.h"
 #include "web/answer_linkback.h"
 #include "web/answer_reader.h"
+#include "web/answers_page.h"
 
 namespace earshot::web {
 namespace {
@@ -16,8 +17,9 @@ constexpr Route routes[] = {
     {"about", "GET", Reach::exact, 0, Oversize::refused, answer_about},
     {"act", "GET", Reach::below, 0, Oversize::refused, answer_action},
     {"act", "POST", Reach::below, kib, Oversize::refused, answer_action},
-    {"answers", "GET", Reach::exact, 0, Oversize::refused, answer_answers},
+    {"answers", "GET", Reach::below, 0, Oversize::refused, answer_answers},
     {"answers.atom", "GET", Reach::exact, 0, Oversize::refused, answer_answers_atom},
+    {"answers.json", "GET", Reach::exact, 0, Oversize::refused, answer_answers_json},
     {"api/count", "GET", Reach::exact, 0, Oversize::refused, answer_count},
     {"api/count.json", "GET", Reach::exact, 0, Oversize::refused, answer_count},
     {"api/engagement", "GET", Reach::exact, 0, Oversize::refused, answer_engagement},

@@ -7,6 +7,7 @@
   window.earshotRuns = true;
   var home = script.src.replace(/widget\.js[^/]*$/, "");
   var canonical = document.querySelector('link[rel="canonical"]');
+  var marked = false;
   var target = encodeURIComponent((canonical ? canonical.href : location.href).split("#")[0]);
 
   function element(kind, name, text) {
@@ -42,19 +43,32 @@
       link.href = "#" + by.at;
       line.append(" – ", link);
     }
+    said(comment, line);
+  }
+  function said(comment, line) {
     var text = own(comment, ".comment-content, .wp-block-comment-content, .comment-text, .comment-body > p:last-of-type");
     if (text) text.parentNode.insertBefore(line, text.nextSibling);
     else comment.appendChild(line);
   }
 
   function mark(facts) {
+    var begun = performance.now();
     Object.keys(facts.comments).forEach(function (id) {
       var comment = document.getElementById(id);
       if (!comment) return;
       var about = facts.comments[id];
       if (about.staff) badge(comment, about.staff);
       if (about.answered) answered(comment, about.answered);
+      if (about.waits) said(comment, element("p", "earshot-answered", "Waits for an answer"));
     });
+    // The same words beside the comments: the list for readers without script is not needed.
+    marked = true;
+    tidy();
+    performance.measure("earshot marks", {start: begun, end: performance.now()});
+  }
+  function tidy() {
+    var list = marked && document.querySelector(".earshot-answered-list");
+    if (list) list.remove();
   }
 
   function place(html) {
@@ -68,6 +82,7 @@
     }
     if (after && after.parentNode) after.parentNode.insertBefore(holder.firstElementChild, after.nextSibling);
     else document.body.appendChild(holder.firstElementChild);
+    tidy();
   }
 
   var style = document.createElement("style");
