@@ -124,7 +124,7 @@ class World:
 
     def write_config(self, attached=PARTS, headers="server"):
         parts = {"http": "", "server": "", "page": ""}
-        for name, place in (("http", "http"), ("server", "server"), ("page", "page"), ("headers", headers)):
+        for name, place in (("http", "http"), ("server", "server"), ("page", "page"), ("ssi", "page"), ("headers", headers)):
             text = (ROOT / f"templates/nginx/earshot-{name}.conf").read_text()
             for blank, value in (("@PREFIX@", "/earshot"), ("@SOCKET@", str(self.run / "earshot.sock")), ("@SITE@", "blog")):
                 text = text.replace(blank, value)
