@@ -89,8 +89,8 @@ bool asks_or_complains(const Utterance& u) {
 }
 
 bool speaks_of_us(const Utterance& u, const names::Matcher& names) {
-  return std::ranges::any_of(names.scan_plain(u.text, u.at),
-                             [](const model::Mention& m) { return m.certainty == model::Certainty::sure; });
+  const auto hits = names.scan_plain(u.text, u.at);
+  return std::ranges::any_of(hits, [](const model::Mention& m) { return m.sure; });
 }
 
 Need need_of(const Utterance& u, const NeedRules& rules) {
