@@ -20,7 +20,7 @@ constexpr double highest = 0.98;
 // Two that are nearer to each other than this are equal: then nobody is meant.
 constexpr double least_lead = 0.002;
 // How much likelier words of a candidate that come back make it.
-constexpr double echo = 20;
+constexpr double echo = 6;
 
 struct Reading {
   History history;

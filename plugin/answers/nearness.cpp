@@ -13,8 +13,9 @@ namespace earshot::answers {
 
 namespace {
 
-// Nobody answers what lies further back without a sign of whom he means.
-constexpr std::size_t far_enough = 40;
+// Nobody answers what lies further back without a sign of whom he means, unless it came since he was here
+// last.
+constexpr std::size_t far_enough = 40, far_enough_in_a_visit = 200;
 constexpr auto one_sitting = std::chrono::minutes(10);
 
 // Rows: manners. Trained as a choice among candidates on conversations whose threads were recorded and then
@@ -141,9 +142,10 @@ std::vector<Candidate> Nearness::candidates(std::size_t answer) const {
   const auto& a = conversation_.said[answer];
   std::vector<Candidate> out;
   std::unordered_set<std::size_t> spoke_later;
-  for (std::size_t at = answer; at-- > 0 && out.size() < far_enough;) {
+  for (std::size_t at = answer; at-- > 0;) {
     const auto& u = conversation_.said[at];
     if (!u.reader) continue;
+    if (out.size() >= (at >= visits_[answer].before ? far_enough_in_a_visit : far_enough)) break;
     Candidate c;
     c.item = at;
     auto& f = c.features;

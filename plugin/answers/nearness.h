@@ -57,7 +57,8 @@ struct History {
 class Nearness {
  public:
   explicit Nearness(const Conversation& conversation);
-  // Latest first, at most forty; only what no history changes is filled in.
+  // Latest first, at most forty, or two hundred that came since the visit before; only what no history
+  // changes is filled in.
   std::vector<Candidate> candidates(std::size_t answer) const;
   // Fills in the rest.
   void look_back(std::size_t answer, const History& history, std::vector<Candidate>& candidates) const;
