@@ -100,16 +100,21 @@ void add_looking(CLI::App& app, Line& line) {
       app.add_subcommand("waiting", "comments that still wait for an answer, longest first");
   add_site(waiting_command, line.site);
   add_json(waiting_command, line);
-  auto* by_hand = waiting_command->add_option_group("by hand");
-  by_hand->add_option("--no-answer-needed", line.by_hand.not_needed, "this comment needs no answer");
-  by_hand->add_option("--needs-answer", line.by_hand.needed, "this one does, whatever the rules say");
-  by_hand->add_option("--by-rule", line.by_hand.by_rule, "take back what was said about this one");
-  by_hand->require_option(0, 1);
-  waiting_command->callback([&line, by_hand] {
+  auto& said = line.by_hand;
+  auto* not_needed =
+      waiting_command->add_option("--no-answer-needed", said.not_needed, "this comment needs no answer");
+  auto* needed =
+      waiting_command->add_option("--needs-answer", said.needed, "this one does, whatever the rules say");
+  waiting_command->add_option("--by-rule", said.by_rule, "take back what was said about this one")
+      ->excludes(not_needed)
+      ->excludes(needed);
+  needed->excludes(not_needed);
+  waiting_command->callback([&line] {
     line.by_hand.site = line.site;
-    const bool says = by_hand->count_all() > 0;
-    line.chosen = [&line, says] {
-      return says ? waiting_set(line.global, line.by_hand) : waiting(line.global, line.site);
+    line.chosen = [&line] {
+      const auto& by_hand = line.by_hand;
+      const bool says = !(by_hand.needed + by_hand.not_needed + by_hand.by_rule).empty();
+      return says ? waiting_set(line.global, by_hand) : waiting(line.global, line.site);
     };
   });
 
