@@ -89,7 +89,7 @@
   style.textContent =
     ".earshot-badge{display:inline-block;margin-left:.5em;padding:0 .45em;border-radius:.25em;background:#7a3216;color:#fff;" +
     "font:600 .75em/1.6 system-ui,sans-serif;vertical-align:middle}" +
-    ".earshot-answered{margin:.5em 0;padding-left:.6em;border-left:3px solid #7a3216;font-size:.875em}" +
+    ".earshot-answered{margin:0;padding-left:.6em;border-left:3px solid #7a3216;font-size:.875em;line-height:1.3}" +
     "#earshot{max-width:42rem;margin:2rem auto;font-size:.95em}#earshot h2{font-size:1.15em;margin:1em 0 .25em}#earshot blockquote{margin:.25em 0 .75em 1em;opacity:.85}";
   document.head.appendChild(style);
 
