@@ -333,7 +333,7 @@ place_config() {
 
 place_parts() {
   local page part
-  for part in http server page headers xmlrpc; do
+  for part in http server page headers xmlrpc ssi; do
     place "/etc/nginx/earshot/earshot-$part.conf" 644 < <(fill "templates/nginx/earshot-$part.conf")
   done
   for part in socket service; do

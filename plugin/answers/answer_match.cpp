@@ -1,6 +1,7 @@
 #include "answers/answer_match.h"
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <sstream>
 
@@ -9,8 +10,10 @@
 #include "answers/staff_match.h"
 #include "answers/waiting.h"
 #include "store/answer_store.h"
+#include "store/by_hand_store.h"
 #include "store/comment_store.h"
 #include "store/event_store.h"
+#include "store/identity_store.h"
 #include "store/job_store.h"
 #include "store/site_store.h"
 
@@ -26,13 +29,6 @@ bool by_hand(AnswerRule rule) {
   return rule == AnswerRule::manual || rule == AnswerRule::later_post;
 }
 
-// A colleague's word, or the person's own, about a comment without an account stays; the rest is read off the
-// row.
-bool was_decided(const Comment& known) {
-  return known.account.empty() &&
-         (known.identity == model::Identity::confirmed || known.identity == model::Identity::contradicted);
-}
-
 // The conversation as stored, and as it should be.
 struct Plan {
   std::string mark;
@@ -40,11 +36,14 @@ struct Plan {
   std::vector<model::Answer> answers_stored, answers_meant;
 };
 
-std::vector<Comment> identified(const std::vector<Comment>& stored, const StaffRoll& roll) {
+using Words = std::map<model::RowId, store::IdentityWord>;
+
+std::vector<Comment> identified(const std::vector<Comment>& stored, const StaffRoll& roll,
+                                const Words& words) {
   std::vector<Comment> out = stored;
   for (auto& comment : out) {
-    if (was_decided(comment)) continue;
-    const auto author = roll.classify(comment);
+    const auto said = words.find(comment.id);
+    const auto author = said == words.end() ? roll.classify(comment) : roll.by_word(comment, said->second);
     comment.person = author.person;
     comment.identity = author.identity;
     comment.identity_why = author.why;
@@ -70,15 +69,51 @@ std::vector<Link> kept_by_hand(const Plan& plan) {
   return out;
 }
 
-Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post, const StaffRoll& roll,
-               const Habits& habits) {
+std::vector<store::ProfileProof> known_proofs(const store::Books& books) {
+  return books.database.read(
+      [&](db::Reader& reader) { return store::profile_proofs(reader, books.site.id); });
+}
+
+// All that one run of matching knows beside the conversation.
+struct Rules {
+  StaffRoll roll;
+  Bots bots;
+  std::optional<names::Matcher> names;
+  Habits habits;
+
+  explicit Rules(const store::Books& books) : roll(books.site, known_proofs(books)) {
+    const auto& roster = books.site.roster;
+    for (const auto& person : roster.people) {
+      if (person.bot) bots.insert(person.id);
+    }
+    if (books.site.answering.needs == model::NeedsAnswer::mentions) names.emplace(roster);
+  }
+};
+
+// What people said replaces what was read.
+void heed(const std::map<model::RowId, model::HandWord>& words, const Plan& plan, std::vector<Link>& links,
+          NeedRules& needs) {
+  for (const auto& [comment, word] : words) {
+    if (word == model::HandWord::needed || word == model::HandWord::not_needed) {
+      needs.said_by_hand[comment] = word == model::HandWord::needed;
+    } else {
+      std::erase_if(links, [&](const Link& l) { return plan.meant[l.answer].id == comment; });
+    }
+  }
+}
+
+Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post, const Rules& rules) {
   Plan plan;
+  const auto& answering = books.site.answering;
   plan.mark = store::conversation_mark(reader, books.site.id, post);
   plan.stored = store::comments_of_post(reader, books.site.id, post);
   plan.answers_stored = store::answers_in_post(reader, books.site.id, post);
-  plan.meant = identified(plan.stored, roll);
-  const auto conversation = read_conversation(plan.meant, engine_threads(books.site));
-  auto links = match_conversation(conversation, habits);
+  plan.meant =
+      identified(plan.stored, rules.roll, store::identity_words_in_post(reader, books.site.id, post));
+  const auto conversation = read_conversation(plan.meant, engine_threads(books.site), rules.bots);
+  auto links = match_conversation(conversation, rules.habits);
+  NeedRules need_rules{answering.needs, rules.names ? &*rules.names : nullptr, {}};
+  heed(store::said_by_hand_under(reader, books.site.id, post), plan, links, need_rules);
   for (const auto& link : links) {
     plan.answers_meant.push_back(
         {plan.meant[link.answer].id, plan.meant[link.item].id, link.rule, link.certainty});
@@ -86,12 +121,16 @@ Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post,
   for (const auto& link : kept_by_hand(plan)) {
     if (conversation.said[link.answer].staff) links.push_back(link);
   }
-  const auto needs = needs_of(conversation);
-  const auto waits = waits_of(conversation, needs, links);
+  const auto needs = needs_of(conversation, need_rules);
+  const auto waits = waits_of(conversation, needs, links, answering.blanket);
   for (std::size_t i = 0; i < plan.meant.size(); ++i) {
     plan.meant[i].needs_answer = needs[i].needs;
     plan.meant[i].needs_why = needs[i].why;
     plan.meant[i].wait = waits[i];
+  }
+  // Nothing more is read, and many plans may wait to be written.
+  for (auto* comments : {&plan.stored, &plan.meant}) {
+    for (auto& comment : *comments) std::string().swap(comment.html);
   }
   return plan;
 }
@@ -101,16 +140,25 @@ bool is_history(const store::Books& books, const Comment& comment) {
   return comment.imported || (comment.published && *comment.published < books.site.since);
 }
 
+bool was_matched(const Comment& comment) {
+  return comment.needs_answer || !comment.needs_why.empty();
+}
+
+std::string identity_in_words(const Comment& comment) {
+  if (comment.person.empty()) return "a reader";
+  return comment.person + " (" + std::string(model::word(comment.identity)) + ")";
+}
+
 void write_comment(db::Tx& tx, const store::Books& books, const Comment& was, const Comment& is) {
-  const auto site = books.site.id;
-  if (was.person != is.person || was.identity != is.identity || was.identity_why != is.identity_why) {
-    store::set_identity(tx, site, is.id, is.person, is.identity, is.identity_why);
+  if (was.person != is.person || was.identity != is.identity || was.identity_why != is.identity_why ||
+      was.needs_answer != is.needs_answer || was.needs_why != is.needs_why || was.wait != is.wait) {
+    store::set_matched(tx, books.site.id, is);
   }
-  if (was.needs_answer != is.needs_answer || was.needs_why != is.needs_why) {
-    store::set_needs(tx, site, is.id, is.needs_answer, is.needs_why);
+  // The roster changed, or somebody said so: figures of the past change with it, and this tells why.
+  if (was_matched(was) && (was.person != is.person || was.identity != is.identity)) {
+    store::add_event(tx, books, "comment", is.id, "identity",
+                     identity_in_words(was) + " → " + identity_in_words(is));
   }
-  if (was.wait == is.wait) return;
-  store::set_wait(tx, site, is.id, is.wait);
   if (is_history(books, is) || was.wait.first_answer.has_value() == is.wait.first_answer.has_value()) return;
   if (is.wait.first_answer) {
     store::add_event(tx, books, "comment", is.id, "answered", is.wait.answered_by);
@@ -146,16 +194,53 @@ void apply(db::Tx& tx, const store::Books& books, const Plan& plan) {
 }
 
 // Reading and matching happen outside of the write; if the conversation moved on meanwhile, once more.
-void match_one(const store::Books& books, model::RowId post, const StaffRoll& roll, const Habits& habits) {
+void match_one(const store::Books& books, model::RowId post, const Rules& rules) {
   for (bool done = false; !done;) {
     const auto plan =
-        books.database.read([&](db::Reader& reader) { return make_plan(reader, books, post, roll, habits); });
+        books.database.read([&](db::Reader& reader) { return make_plan(reader, books, post, rules); });
     done = books.database.write([&](db::Tx& tx) {
       if (store::conversation_mark(tx, books.site.id, post) != plan.mark) return false;
       apply(tx, books, plan);
       return true;
     });
   }
+}
+
+// The plans of the next posts, until they hold about as many comments as one write should.
+struct Batch {
+  std::vector<std::pair<model::RowId, Plan>> plans;
+  std::size_t next = 0;  // the first post that is not among them
+};
+
+Batch plan_batch(const store::Books& books, const std::vector<model::RowId>& posts, std::size_t from,
+                 const Rules& rules) {
+  constexpr std::size_t comments_a_write = 1000;
+  Batch out;
+  out.next = from;
+  for (std::size_t comments = 0; out.next < posts.size() && comments < comments_a_write; ++out.next) {
+    const auto post = posts[out.next];
+    auto plan =
+        books.database.read([&](db::Reader& reader) { return make_plan(reader, books, post, rules); });
+    comments += plan.meant.size();
+    out.plans.emplace_back(post, std::move(plan));
+  }
+  return out;
+}
+
+// Conversations that moved on since they were read are left out and given back.
+std::vector<model::RowId> write_batch(const store::Books& books, const Batch& batch) {
+  return books.database.write([&](db::Tx& tx) {
+    std::vector<model::RowId> moved_on;
+    for (const auto& [post, plan] : batch.plans) {
+      if (store::conversation_mark(tx, books.site.id, post) == plan.mark) {
+        apply(tx, books, plan);
+        store::note_imported_matched(tx, books.site.id, post);
+      } else {
+        moved_on.push_back(post);
+      }
+    }
+    return moved_on;
+  });
 }
 
 std::string habit_name(const std::string& person) {
@@ -177,14 +262,31 @@ Habits known_habits(const store::Books& books) {
   return out;
 }
 
-Habits learn_habits(const store::Books& books, const std::vector<model::RowId>& posts,
-                    const StaffRoll& roll) {
+// How a person works through comments is three shares: more comments than these do not change them.
+constexpr std::size_t enough_to_learn = 20'000;
+
+// About a thousand of them, from the first to the last: blogs change over the years.
+std::vector<model::RowId> spread(const std::vector<model::RowId>& posts) {
+  constexpr std::size_t most = 1000;
+  const auto step = std::max<std::size_t>(1, posts.size() / most);
+  std::vector<model::RowId> out;
+  for (std::size_t i = 0; i < posts.size(); i += step) out.push_back(posts[i]);
+  return out;
+}
+
+Habits learn_habits(const store::Books& books, const std::vector<model::RowId>& posts, const Rules& rules) {
   Explained sums;
-  for (const auto post : posts) {
-    const auto comments = books.database.read(
-        [&](db::Reader& reader) { return store::comments_of_post(reader, books.site.id, post); });
-    const auto who = identified(comments, roll);
-    const auto conversation = read_conversation(who, engine_threads(books.site));
+  std::size_t read = 0;
+  for (const auto post : spread(posts)) {
+    if (read >= enough_to_learn) break;
+    const auto who = books.database.read([&](db::Reader& reader) {
+      return identified(store::comments_of_post(reader, books.site.id, post), rules.roll,
+                        store::identity_words_in_post(reader, books.site.id, post));
+    });
+    read += who.size();
+    // Where threads are recorded, and where no staff spoke, nothing was ever guessed.
+    if (std::ranges::none_of(who, [](const Comment& c) { return is_staff(c); })) continue;
+    const auto conversation = read_conversation(who, engine_threads(books.site), rules.bots);
     if (conversation.threaded) continue;
     const auto signs = read_signs(conversation);
     explain_links(conversation, signs.links, signs.silent, sums);
@@ -219,17 +321,26 @@ model::JobOutcome match_answer(const store::Books& books, const model::Job& job)
 }
 
 void match_post(const store::Books& books, model::RowId post) {
-  match_one(books, post, StaffRoll(books.site), known_habits(books));
+  Rules rules(books);
+  rules.habits = known_habits(books);
+  match_one(books, post, rules);
 }
 
 void match_posts(const store::Books& books, const std::vector<model::RowId>& posts,
                  const std::function<void(std::size_t done)>& progress) {
-  const StaffRoll roll(books.site);
-  const auto habits = learn_habits(books, posts, roll);
-  std::size_t done = 0;
-  for (const auto post : posts) {
-    match_one(books, post, roll, habits);
-    if (progress) progress(++done);
+  Rules rules(books);
+  rules.habits = learn_habits(books, posts, rules);
+  // The next batch is read and matched while this one is written.
+  const auto plan_from = [&](std::size_t from) {
+    return std::async(std::launch::async, [&, from] { return plan_batch(books, posts, from, rules); });
+  };
+  auto planned = plan_from(0);
+  for (std::size_t done = 0; done < posts.size();) {
+    const auto batch = planned.get();
+    if (batch.next < posts.size()) planned = plan_from(batch.next);
+    for (const auto post : write_batch(books, batch)) match_one(books, post, rules);
+    done = batch.next;
+    if (progress) progress(done);
   }
 }
 

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <map>
+#include <unordered_map>
 
-#include "store/answer_store.h"
+#include "answers/schedule.h"
+#include "answers/spans.h"
 #include "store/comment_store.h"
+#include "store/figure_store.h"
+#include "store/post_store.h"
 
 namespace earshot::answers {
 
@@ -14,135 +17,306 @@ namespace {
 
 using std::chrono::hours;
 constexpr Duration clock_skew = std::chrono::seconds(120);
-constexpr std::size_t few = 5;
 constexpr std::array<Duration, 4> bucket_ends{hours(4), hours(24), hours(72), hours(168)};
 
-std::size_t rank_of(std::size_t count, double q) {
-  const auto k = static_cast<std::size_t>(std::ceil(q * static_cast<double>(count) - 1e-9));
-  return std::clamp<std::size_t>(k, 1, count) - 1;
+std::size_t bucket_of(Duration d) {
+  return static_cast<std::size_t>(std::ranges::upper_bound(bucket_ends, d) - bucket_ends.begin());
 }
 
-// Who waits may wait for ever: the waiting sort behind all the answered whose time is below their age.
-std::optional<Quantile> so_far(const std::vector<Duration>& answered, const std::vector<Duration>& ages,
-                               double q) {
-  std::vector<Quantile> all;
-  for (const auto value : answered) all.push_back({value, false});
-  for (const auto age : ages) all.push_back({age, true});
-  if (all.empty()) return std::nullopt;
-  std::stable_sort(all.begin(), all.end(), [](const Quantile& a, const Quantile& b) {
-    return a.value != b.value ? a.value < b.value : a.at_least < b.at_least;
-  });
-  const auto rank = rank_of(all.size(), q);
-  // One who waits below the rank may end above it: then the value is a lower bound only.
-  const bool open_below = std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(rank) + 1,
-                                      [](const Quantile& x) { return x.at_least; });
-  return Quantile{all[rank].value, open_below};
+std::optional<double> share(std::int64_t part, std::int64_t of) {
+  if (of == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(of);
 }
 
-struct Tally {
-  std::vector<Duration> responses, ages;
-  std::map<std::string, StaffFigures> staff;
-  std::map<std::string, std::vector<Duration>> staff_responses;
-
-  StaffFigures& of(const std::string& person) {
-    auto& found = staff[person];
-    found.person = person;
-    return found;
-  }
+// One question as it stands at some time.
+struct Measured {
+  enum class Kind { open, known, unknown, impossible } kind = Kind::open;
+  Duration wall{};  // until the answer, or the age of what waits
+  std::optional<Duration> business;
 };
 
-void count_item(const store::WaitFact& fact, Figures& out, Tally& tally) {
-  ++out.needing;
-  ++(fact.wait.first_answer ? out.answered : out.open);
-  if (fact.wait.run_first != fact.item) return;  // a run is one question
-  if (!fact.wait.first_answer) {
-    if (fact.published) tally.ages.push_back(std::max(Duration::zero(), out.now - *fact.published));
-    return;
+Measured measure_question(const store::WaitFact& fact, bool answered, Time now, const Schedule& schedule) {
+  Measured out;
+  if (!fact.published || (answered && !fact.wait.answered)) {
+    out.kind = Measured::Kind::unknown;
+    return out;
   }
-  ++tally.of(fact.wait.answered_by).first_answers;
-  auto& times = out.first_response;
-  if (!fact.published || !fact.wait.answered) {
-    ++times.unknown;
-    return;
+  const Time end = answered ? *fact.wait.answered : now;
+  const auto took = end - *fact.published;
+  if (answered && took < -clock_skew) {
+    out.kind = Measured::Kind::impossible;
+    return out;
   }
-  auto took = *fact.wait.answered - *fact.published;
-  if (took < -clock_skew) {
-    ++times.impossible;
-    return;
-  }
-  took = std::max(took, Duration::zero());
-  ++times.known;
-  tally.responses.push_back(took);
-  tally.staff_responses[fact.wait.answered_by].push_back(took);
+  if (answered) out.kind = Measured::Kind::known;
+  out.wall = std::max(took, Duration::zero());
+  out.business = schedule.duration(*fact.published, end);
+  return out;
 }
 
-void count_waiting(const store::WaitFact& fact, Time now, Backlog& out, std::vector<Duration>& ages) {
-  if (fact.wait.first_answer) return;
-  ++out.waiting;
-  if (!fact.published) {
-    ++out.undated;
-    return;
+// Counts one cohort. `now` may lie in the past: what was answered later waits.
+class Counter {
+ public:
+  Counter(const model::Site& site, const Schedule& schedule, Cohort& out)
+      : site_(site), schedule_(schedule), out_(out) {
+    if (!site.answer_target) return;
+    out_.target.emplace();
+    out_.target->within = *site.answer_target;
+    out_.target->business = !site.hours.empty();
   }
-  const auto age = std::max(Duration::zero(), now - *fact.published);
-  const auto end = std::find_if(bucket_ends.begin(), bucket_ends.end(), [&](Duration d) { return age < d; });
-  ++out.ages[static_cast<std::size_t>(end - bucket_ends.begin())];
-  if (ages.empty() || age > *out.max_age) {
-    out.max_age = age;
-    out.oldest = fact.item;
+
+  bool is_answered(const store::WaitFact& fact) const {
+    return fact.wait.first_answer && (!fact.wait.answered || *fact.wait.answered <= out_.now);
   }
-  ages.push_back(age);
+
+  // What became of the question, if the comment is the first of its run.
+  std::optional<Measured> add(const store::WaitFact& fact) {
+    const bool answered = is_answered(fact);
+    ++out_.needing;
+    ++(answered ? out_.answered : out_.open);
+    if (fact.wait.run_first != fact.item) return std::nullopt;
+    const auto measured = measure_question(fact, answered, out_.now, schedule_);
+    auto& times = out_.first_response;
+    if (measured.kind == Measured::Kind::open) {
+      ages_.push_back(measured.wall);
+      if (measured.business) business_ages_.push_back(*measured.business);
+    } else if (measured.kind == Measured::Kind::known) {
+      ++times.known;
+      responses_.push_back(measured.wall);
+      if (measured.business) business_responses_.push_back(*measured.business);
+    } else if (answered) {
+      ++(measured.kind == Measured::Kind::unknown ? times.unknown : times.impossible);
+    }
+    if (out_.target) hold_against_target(measured);
+    return measured;
+  }
+
+  void finish() {
+    measure(out_.first_response, responses_, ages_);
+    out_.share_answered = share(out_.answered, out_.needing);
+    if (!site_.hours.empty()) {
+      out_.business.emplace();
+      out_.business->known = static_cast<std::int64_t>(business_responses_.size());
+      out_.business->unknown = out_.first_response.unknown;
+      out_.business->impossible = out_.first_response.impossible;
+      measure(*out_.business, business_responses_, business_ages_);
+    }
+    if (out_.target) out_.target->share = share(out_.target->met, out_.target->met + out_.target->missed);
+  }
+
+ private:
+  void hold_against_target(const Measured& measured) {
+    auto& target = *out_.target;
+    const auto took = target.business ? measured.business : std::optional(measured.wall);
+    const bool dated = measured.kind == Measured::Kind::open || measured.kind == Measured::Kind::known;
+    if (!dated || !took) {
+      ++target.unknown;
+    } else if (*took > target.within) {
+      ++target.missed;
+    } else {
+      ++(measured.kind == Measured::Kind::known ? target.met : target.undecided);
+    }
+  }
+
+  const model::Site& site_;
+  const Schedule& schedule_;
+  Cohort& out_;
+  std::vector<Duration> responses_, ages_, business_responses_, business_ages_;
+};
+
+struct PersonTimes {
+  std::int64_t first_answers = 0;
+  std::vector<Duration> wall, business;
+};
+
+struct PostTimes {
+  std::int64_t needing = 0, answered = 0;
+  std::vector<Duration> wall;
+};
+
+std::optional<Duration> median_of(std::vector<Duration>& values) {
+  if (values.empty()) return std::nullopt;
+  std::ranges::sort(values);
+  return nearest_rank(values, 0.5);
 }
 
-void finish(Figures& out, Tally& tally) {
-  auto& times = out.first_response;
-  std::sort(tally.responses.begin(), tally.responses.end());
-  if (!tally.responses.empty()) {
-    times.median = nearest_rank(tally.responses, 0.5);
-    times.p90 = nearest_rank(tally.responses, 0.9);
-    if (tally.responses.size() < few) times.values = tally.responses;
+class Report {
+ public:
+  Report(db::Reader& reader, const model::Site& site, const FigureQuestion& question)
+      : reader_(reader),
+        site_(site),
+        question_(question),
+        schedule_(versions(), question.now),
+        spans_(site.hours.zone, question) {
+    out_.from = question.from;
+    out_.to = question.to;
+    out_.now = question.now;
   }
-  times.median_so_far = so_far(tally.responses, tally.ages, 0.5);
-  times.p90_so_far = so_far(tally.responses, tally.ages, 0.9);
-  if (out.needing > 0)
-    out.share_answered = static_cast<double>(out.answered) / static_cast<double>(out.needing);
-  for (auto& [person, values] : tally.staff_responses) {
-    std::sort(values.begin(), values.end());
-    tally.of(person).median_first_response = nearest_rank(values, 0.5);
+
+  Figures make() {
+    count_cohort();
+    count_before();
+    count_backlog();
+    count_staff();
+    name_posts();
+    out_.span = spans_.unit();
+    out_.spans = spans_.finish();
+    out_.answers_lost = store::answers_lost(reader_, site_.id, question_.from, question_.to);
+    out_.answered_in_window = store::answered_within(reader_, site_.id, question_.from, question_.to);
+    return std::move(out_);
   }
-  for (auto& [person, line] : tally.staff) out.staff.push_back(line);
-}
+
+ private:
+  std::vector<store::ScheduleVersion> versions() {
+    auto out =
+        question_.present_hours ? std::vector<store::ScheduleVersion>() : store::schedules(reader_, site_.id);
+    if (out.empty()) out.push_back({Time{}, site_.hours});
+    return out;
+  }
+
+  void count_cohort() {
+    Counter counter(site_, schedule_, out_);
+    store::stream_waits(reader_, site_.id, question_.from, question_.to, [&](const store::WaitFact& fact) {
+      const bool answered = counter.is_answered(fact);
+      const auto measured = counter.add(fact);
+      const bool timed = measured && measured->kind == Measured::Kind::known;
+      auto& post = posts_[fact.post_id];
+      ++post.needing;
+      post.answered += answered;
+      if (timed) post.wall.push_back(measured->wall);
+      if (timed) ++out_.response_counts[bucket_of(measured->wall)];
+      spans_.add(fact.published, answered, timed ? std::optional(measured->wall) : std::nullopt);
+      if (measured && answered) credit(fact.wait.answered_by, *measured);
+    });
+    counter.finish();
+  }
+
+  void credit(const std::string& person, const Measured& measured) {
+    auto& times = people_[person];
+    ++times.first_answers;
+    if (measured.kind != Measured::Kind::known) return;
+    times.wall.push_back(measured.wall);
+    if (measured.business) times.business.push_back(*measured.business);
+  }
+
+  // Both cohorts had as long to be answered: else the younger one would look worse each time.
+  void count_before() {
+    if (!question_.from) return;
+    const auto length = question_.to.value_or(question_.now) - *question_.from;
+    if (length <= Duration::zero()) return;
+    auto& before = out_.before.emplace();
+    before.from = *question_.from - length;
+    before.to = *question_.from;
+    before.now = question_.now - length;
+    Counter counter(site_, schedule_, before);
+    store::stream_waits(reader_, site_.id, before.from, before.to,
+                        [&](const store::WaitFact& fact) { counter.add(fact); });
+    counter.finish();
+  }
+
+  void count_backlog() {
+    auto& out = out_.backlog;
+    std::vector<Duration> ages;
+    store::stream_waiting(reader_, site_.id, [&](const store::WaitingFact& fact) {
+      ++out.waiting;
+      if (!fact.published) {
+        ++out.undated;
+        return;
+      }
+      const auto age = std::max(Duration::zero(), question_.now - *fact.published);
+      ++out.ages[bucket_of(age)];
+      if (ages.empty()) out.oldest = fact.item;
+      ages.push_back(age);
+    });
+    if (ages.empty()) return;
+    out.max_age = ages.front();
+    out.median_age = median_of(ages);
+    if (const auto oldest = store::find_comment(reader_, site_.id, out.oldest)) {
+      out.oldest_id = oldest->engine_id;
+      out.oldest_url = oldest->url;
+    }
+  }
+
+  void count_staff() {
+    std::map<std::string, StaffFigures> staff;
+    const auto of = [&](const std::string& person) -> StaffFigures& {
+      auto& line = staff[person];
+      line.person = person;
+      return line;
+    };
+    for (const auto& work : store::staff_work(reader_, site_.id, question_.from, question_.to)) {
+      auto& line = of(work.person);
+      line.comments = work.comments;
+      line.answers = work.answers;
+      line.items = work.items;
+    }
+    for (const auto& [person, cases] : store::open_claims(reader_, site_.id)) of(person).open_claims = cases;
+    for (auto& [person, times] : people_) {
+      auto& line = of(person);
+      line.first_answers = times.first_answers;
+      line.median_first_response = median_of(times.wall);
+      if (!site_.hours.empty()) line.median_business = median_of(times.business);
+    }
+    for (auto& [person, line] : staff) out_.staff.push_back(std::move(line));
+  }
+
+  void name_posts() {
+    out_.posts_in_all = static_cast<std::int64_t>(posts_.size());
+    std::vector<std::pair<std::int64_t, model::RowId>> order;  // the most questions first, then the youngest
+    for (const auto& [post, times] : posts_) order.emplace_back(-times.needing, -post);
+    std::ranges::sort(order);
+    order.resize(std::min(order.size(), question_.most_posts));
+    for (const auto& [unused, minus_post] : order) {
+      auto& times = posts_[-minus_post];
+      PostFigures line{
+          -minus_post,          {}, {}, times.needing, times.answered, times.needing - times.answered,
+          median_of(times.wall)};
+      if (const auto post = store::find_post(reader_, site_.id, line.post)) {
+        line.title = post->title;
+        line.url = post->url;
+      }
+      out_.posts.push_back(std::move(line));
+    }
+  }
+
+  db::Reader& reader_;
+  const model::Site& site_;
+  const FigureQuestion& question_;
+  Figures out_;
+  Schedule schedule_;
+  SpanCounter spans_;
+  std::map<std::string, PersonTimes> people_;
+  std::unordered_map<model::RowId, PostTimes> posts_;
+};
 
 }  // namespace
 
-Duration nearest_rank(const std::vector<Duration>& sorted, double q) {
-  return sorted[rank_of(sorted.size(), q)];
+Figures figures(db::Reader& reader, const model::Site& site, const FigureQuestion& question) {
+  return Report(reader, site, question).make();
 }
 
-Figures figures(db::Reader& reader, const model::Site& site, std::optional<Time> from, std::optional<Time> to,
-                Time now) {
-  Figures out;
-  out.from = from;
-  out.to = to;
-  out.now = now;
-  Tally tally;
-  store::stream_waits(reader, site.id, from, to,
-                      [&](const store::WaitFact& fact) { count_item(fact, out, tally); });
-  std::vector<Duration> ages;
-  store::stream_waits(reader, site.id, std::nullopt, std::nullopt,
-                      [&](const store::WaitFact& fact) { count_waiting(fact, now, out.backlog, ages); });
-  std::sort(ages.begin(), ages.end());
-  if (!ages.empty()) out.backlog.median_age = nearest_rank(ages, 0.5);
-  model::RowId last = 0;
-  store::stream_answers(reader, site.id, from, to, [&](const store::AnswerLine& line) {
-    auto& staff = tally.of(line.person);
-    if (line.answer_id != last) {
-      ++staff.comments;
-      if (line.answer) ++staff.answers;
-    }
-    if (line.answer) ++staff.items;
-    last = line.answer_id;
-  });
-  finish(out, tally);
+std::vector<std::string> definitions(const model::Site& site) {
+  std::vector<std::string> out{
+      "Asks for an answer: a public comment by a reader that is not mere thanks, a greeting or said before.",
+      "Answered: somebody of the staff who was logged in, or whose word it is by a colleague's confirmation, "
+      "answered it later.",
+      "Share answered: of the comments written in the time, \"so far\" while some of them wait.",
+      "First response: from a question to its first answer. Comments of one reader with no answer between "
+      "them are one question; "
+      "up to two minutes before the question count as at once.",
+      "Median and nine in ten: nearest rank, k = ceil(q n), of what was answered; fewer than five are "
+      "listed.",
+      "With those who wait: the same by Kaplan and Meier; > means that too many wait to say more.",
+      "The time before: as long, and as things stood as long ago, so that both had as long to be answered.",
+      "Waiting: all that waits now, whenever written, by its age."};
+  if (!site.hours.empty()) {
+    out.push_back("Business time: only the site's hours count (" + site.hours.zone.name() +
+                  ", without holidays), as they were when the question was asked.");
+  }
+  if (site.answer_target) {
+    out.push_back("Within target: first response within " + in_words(*site.answer_target) +
+                  (site.hours.empty() ? "" : " of business time") +
+                  "; what still waits and may yet meet it is not counted.");
+  }
   return out;
 }
 

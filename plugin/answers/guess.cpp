@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 #include "answers/nearness.h"
@@ -12,88 +13,111 @@ namespace {
 
 // Ways to read the conversation that are kept side by side: a guess that a later sign contradicts must not
 // have decided what came in between.
-constexpr std::size_t readings = 24;
+constexpr std::size_t readings = 12, readings_to_learn = 3;
 // A sign that the manner did not expect at all; keeps one surprise from ruling out a reading.
 constexpr double surprise = 1e-3;
-// Signs are sometimes wrong, and those of one conversation depend on each other: they count for half.
-constexpr double credence = 0.5;
+constexpr double highest = 0.98;
+// Two that are nearer to each other than this are equal: then nobody is meant.
+constexpr double least_lead = 0.002;
+// How much likelier words of a candidate that come back make it.
+constexpr double echo = 6;
 
 struct Reading {
-  double score = 0;  // logarithm
   History history;
+  double score = 0;                 // logarithm
   std::vector<std::size_t> chosen;  // for each silent answer that had candidates
 };
 
 struct Step {
   std::size_t answer = 0;
-  std::vector<std::size_t> items;  // what is certain; empty = guess
+  std::vector<std::size_t> items;   // what is certain
+  std::vector<Link> addressed;      // an author is certain: which of his comments?
+  std::vector<std::size_t> echoed;  // whose words come back, in a phrase that need not be a quotation
 };
 
 std::vector<Step> steps_of(const std::vector<Link>& certain, const std::vector<std::size_t>& silent) {
   std::vector<Step> out;
-  for (const auto answer : silent) out.push_back({answer, {}});
+  for (const auto answer : silent) out.push_back({answer, {}, {}, {}});
   for (const auto& link : certain) {
-    const auto same = [&](const Step& s) { return s.answer == link.answer; };
-    const auto known = std::find_if(out.begin(), out.end(), same);
-    if (known != out.end()) {
-      known->items.push_back(link.item);
+    auto known = std::find_if(out.begin(), out.end(), [&](const Step& s) { return s.answer == link.answer; });
+    if (known == out.end()) known = out.insert(out.end(), Step{link.answer, {}, {}, {}});
+    if (link.rule == model::AnswerRule::address) {
+      known->addressed.push_back(link);
+    } else if (link.rule == model::AnswerRule::quote && link.certainty < sure_quotation) {
+      known->echoed.push_back(link.item);
     } else {
-      out.push_back({link.answer, {link.item}});
+      known->items.push_back(link.item);
     }
   }
   std::sort(out.begin(), out.end(), [](const Step& a, const Step& b) { return a.answer < b.answer; });
   return out;
 }
 
+// By place, all manners together.
 std::vector<double> mixed_shares(const std::vector<Candidate>& candidates, const Habit& habit) {
   std::vector<double> out(candidates.size(), 0.0);
   for (std::size_t manner = 0; manner < manners; ++manner) {
     if (habit[manner] <= 0) continue;
-    const auto share = shares(candidates, manner);
+    const auto share = place_shares(candidates, manner);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] += habit[manner] * share[i];
   }
   return out;
 }
 
+struct Choice {
+  double share = 0;
+  bool tied = false;  // another was as likely
+};
+
+Choice choice_among(std::vector<double> weights, double sum) {
+  if (sum <= 0) return {0, true};
+  std::ranges::sort(weights, std::greater<>());
+  const double second = weights.size() > 1 ? weights[1] : 0;
+  return {weights[0] / sum, (weights[0] - second) / sum < least_lead};
+}
+
 // Goes through the staff comments in order of time with several readings at once.
 class Search {
  public:
-  Search(const Conversation& conversation, const Habits& habits)
-      : conversation_(conversation), nearness_(conversation), habits_(habits) {
-    Reading start;
-    start.history.answered.assign(conversation.said.size(), 0);
-    kept_.push_back(std::move(start));
-  }
+  Search(const Conversation& conversation, const Nearness& nearness, const Habits& habits, std::size_t most)
+      : conversation_(conversation),
+        nearness_(nearness),
+        habits_(habits),
+        most_(most),
+        kept_{{History(conversation), 0, {}}} {}
 
   void go(const std::vector<Step>& steps) {
     for (const auto& step : steps) {
       auto candidates = nearness_.candidates(step.answer);
-      if (step.items.empty()) {
-        if (!candidates.empty()) choose(step.answer, candidates);
-      } else {
-        follow(step, candidates);
+      auto factor = word_factors(candidates);
+      for (std::size_t i = 0; i < candidates.size(); ++i) {
+        if (std::ranges::count(step.echoed, candidates[i].item) > 0) factor[i] *= echo;
+      }
+      if (!step.items.empty()) follow(step.answer, step.items, candidates);
+      for (const auto& link : step.addressed) address(link, candidates, factor);
+      if (step.items.empty() && step.addressed.empty() && !candidates.empty()) {
+        guessed_.push_back({step.answer, 0, model::AnswerRule::adjacent, highest});
+        choose(candidates, factor, [](std::size_t) { return true; });
       }
     }
   }
 
-  // What the readings that are left agree on, weighed by how likely they are.
+  // The likeliest reading of all, for answers without a sign and those that address somebody. As sure as the
+  // choice was when it was made: what came later only decides between readings that were near each other, and
+  // those that died out since cannot be asked any more.
   std::vector<Link> links() const {
     std::vector<Link> out;
-    double all = 0;
-    for (const auto& r : kept_) all += std::exp(r.score - kept_.front().score);
     for (std::size_t i = 0; i < guessed_.size(); ++i) {
-      double same = 0;
-      for (const auto& r : kept_) {
-        if (r.chosen[i] == kept_.front().chosen[i]) same += std::exp(r.score - kept_.front().score);
-      }
-      // Readings die out: what was decided long ago looks surer than it was when it was decided.
-      const double certainty = std::min({0.97, same / all, 0.5 * (1 + first_share_[i])});
-      out.push_back({guessed_[i], kept_.front().chosen[i], model::AnswerRule::adjacent, certainty});
+      auto link = guessed_[i];
+      link.item = kept_.front().chosen[i];
+      if (choices_[i].tied) continue;
+      link.certainty = std::min(link.certainty, choices_[i].share);
+      out.push_back(link);
     }
     return out;
   }
-  // Sum of the logarithms of what was certain, in the most likely reading, by person.
-  const std::unordered_map<std::string, double>& explained() const { return explained_; }
+  // Each answer that there was a choice for, and how likely the choice was in the best reading.
+  const std::vector<std::pair<std::size_t, double>>& explained() const { return explained_; }
 
  private:
   const Habit& habit(std::size_t answer) const {
@@ -101,11 +125,33 @@ class Search {
     return found != habits_.end() ? found->second : unknown_habit;
   }
 
-  void choose(std::size_t answer, std::vector<Candidate>& candidates) {
+  // One of the author's comments; the one that the sign named where there is no other, or none near.
+  void address(const Link& link, std::vector<Candidate>& candidates, const std::vector<double>& factor) {
+    const auto author = conversation_.said[link.item].author;
+    const auto of_author = [&](std::size_t item) { return conversation_.said[item].author == author; };
+    const auto count = std::count_if(candidates.begin(), candidates.end(),
+                                     [&](const Candidate& c) { return of_author(c.item); });
+    if (count == 0) {
+      for (auto& reading : kept_) {
+        reading.chosen.push_back(link.item);
+        reading.history.note(conversation_, link.answer, link.item);
+      }
+      guessed_.push_back(link);
+      choices_.push_back({1, false});
+      return;
+    }
+    guessed_.push_back(link);
+    choose(candidates, factor, of_author);
+  }
+
+  // What the last of `guessed_` answers.
+  template <class Allowed>
+  void choose(std::vector<Candidate>& candidates, const std::vector<double>& factor, const Allowed& allowed) {
     struct Branch {
       std::size_t from, candidate;
       double score;
     };
+    const auto answer = guessed_.back().answer;
     std::vector<Branch> branches;
     std::vector<double> marginal(candidates.size(), 0.0);
     double weight = 0;
@@ -113,13 +159,18 @@ class Search {
       nearness_.look_back(answer, kept_[r].history, candidates);
       const auto share = mixed_shares(candidates, habit(answer));
       const double w = std::exp(kept_[r].score - kept_.front().score);
-      weight += w;
+      double likely = 0;
       for (std::size_t i = 0; i < share.size(); ++i) {
-        marginal[i] += w * share[i];
-        branches.push_back({r, i, kept_[r].score + std::log(share[i] + 1e-12)});
+        if (!allowed(candidates[i].item)) continue;
+        const double both = share[i] * factor[i];
+        likely += both;
+        marginal[i] += w * both;
+        branches.push_back({r, i, kept_[r].score + std::log(both + 1e-12)});
       }
+      weight += w * likely;
+      if (r == 0) explained_.emplace_back(answer, likely + surprise);
     }
-    const auto count = std::min(readings, branches.size());
+    const auto count = std::min(most_, branches.size());
     std::partial_sort(branches.begin(), branches.begin() + static_cast<std::ptrdiff_t>(count), branches.end(),
                       [](const Branch& a, const Branch& b) { return a.score > b.score; });
     std::vector<Reading> next;
@@ -132,22 +183,20 @@ class Search {
       next.push_back(std::move(reading));
     }
     kept_ = std::move(next);
-    guessed_.push_back(answer);
-    first_share_.push_back(*std::max_element(marginal.begin(), marginal.end()) / weight);
+    choices_.push_back(choice_among(marginal, weight));
   }
 
-  void follow(const Step& step, std::vector<Candidate>& candidates) {
+  void follow(std::size_t answer, const std::vector<std::size_t>& items, std::vector<Candidate>& candidates) {
     for (std::size_t r = 0; r < kept_.size(); ++r) {
-      nearness_.look_back(step.answer, kept_[r].history, candidates);
-      const auto share = mixed_shares(candidates, habit(step.answer));
-      for (const auto item : step.items) {
+      nearness_.look_back(answer, kept_[r].history, candidates);
+      const auto share = mixed_shares(candidates, habit(answer));
+      for (const auto item : items) {
         for (std::size_t i = 0; candidates.size() > 1 && i < candidates.size(); ++i) {
           if (candidates[i].item != item) continue;
-          const double said = std::log(share[i] + surprise);
-          kept_[r].score += said;
-          if (r == 0) explained_[conversation_.said[step.answer].comment->person] += said;
+          kept_[r].score += std::log(share[i] + surprise);
+          if (r == 0) explained_.emplace_back(answer, share[i] + surprise);
         }
-        kept_[r].history.note(conversation_, step.answer, item);
+        kept_[r].history.note(conversation_, answer, item);
       }
     }
     std::sort(kept_.begin(), kept_.end(),
@@ -155,27 +204,30 @@ class Search {
   }
 
   const Conversation& conversation_;
-  Nearness nearness_;
+  const Nearness& nearness_;
   const Habits& habits_;
-  std::vector<Reading> kept_;  // the likeliest first
-  std::vector<std::size_t> guessed_;
-  std::vector<double> first_share_;
-  std::unordered_map<std::string, double> explained_;
+  std::size_t most_;
+  std::vector<Reading> kept_;    // the likeliest first
+  std::vector<Link> guessed_;    // the items are those of `chosen`
+  std::vector<Choice> choices_;  // as many
+  std::vector<std::pair<std::size_t, double>> explained_;
 };
 
 }  // namespace
 
 std::vector<Link> guess_links(const Conversation& conversation, const std::vector<Link>& certain,
                               const std::vector<std::size_t>& silent, const Habits& habits) {
-  Search search(conversation, habits);
+  const Nearness nearness(conversation);
+  Search search(conversation, nearness, habits, readings);
   search.go(steps_of(certain, silent));
   return search.links();
 }
 
 void explain_links(const Conversation& conversation, const std::vector<Link>& certain,
-                   const std::vector<std::size_t>& silent, Explained& sums) {
-  if (certain.empty()) return;
+                   const std::vector<std::size_t>& silent, Explained& out) {
   const auto steps = steps_of(certain, silent);
+  const Nearness nearness(conversation);
+  std::vector<std::pair<std::size_t, std::array<double, manners>>> rows;
   for (std::size_t manner = 0; manner < manners; ++manner) {
     Habits one;
     for (const auto& step : steps) {
@@ -183,21 +235,33 @@ void explain_links(const Conversation& conversation, const std::vector<Link>& ce
       habit[manner] = 1;
       one[conversation.said[step.answer].comment->person] = habit;
     }
-    Search search(conversation, one);
+    Search search(conversation, nearness, one, readings_to_learn);
     search.go(steps);
-    for (const auto& [person, sum] : search.explained()) sums[person][manner] += sum;
+    const auto& explained = search.explained();
+    rows.resize(explained.size());  // the same answers in each manner
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      rows[i].first = explained[i].first;
+      rows[i].second[manner] = explained[i].second;
+    }
   }
+  for (const auto& [answer, row] : rows) out[conversation.said[answer].comment->person].push_back(row);
 }
 
-Habit habit_from(const std::array<double, manners>& log_likelihood) {
-  const double top = *std::max_element(log_likelihood.begin(), log_likelihood.end());
-  Habit out{};
-  double sum = 0;
-  for (std::size_t m = 0; m < manners; ++m) {
-    sum += (out[m] = unknown_habit[m] * std::exp(credence * (log_likelihood[m] - top)));
+// Expectation and maximisation; the first guess counts as so many answers.
+Habit habit_from(const std::vector<std::array<double, manners>>& likelihoods) {
+  constexpr double first_guess = 8;
+  constexpr int rounds = 40;
+  Habit out = unknown_habit;
+  for (int round = 0; round < rounds; ++round) {
+    Habit sum{};
+    for (const auto& row : likelihoods) {
+      double all = 0;
+      for (std::size_t m = 0; m < manners; ++m) all += out[m] * row[m];
+      for (std::size_t m = 0; m < manners; ++m) sum[m] += out[m] * row[m] / all;
+    }
+    const double total = static_cast<double>(likelihoods.size()) + first_guess;
+    for (std::size_t m = 0; m < manners; ++m) out[m] = (sum[m] + first_guess * unknown_habit[m]) / total;
   }
-  // Nobody works in one manner always.
-  for (auto& share : out) share = 0.95 * share / sum + 0.05 / static_cast<double>(manners);
   return out;
 }
 

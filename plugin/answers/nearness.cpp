@@ -6,80 +6,156 @@
 #include <optional>
 #include <unordered_set>
 
+#include "answers/address.h"
 #include "base/text.h"
 
 namespace earshot::answers {
 
 namespace {
 
-// Nobody answers what lies further back without a sign of whom he means.
-constexpr std::size_t far_enough = 40;
+// Nobody answers what lies further back without a sign of whom he means, unless it came since he was here
+// last.
+constexpr std::size_t far_enough = 40, far_enough_in_a_visit = 200;
 constexpr auto one_sitting = std::chrono::minutes(10);
 
 // Rows: manners. Trained as a choice among candidates on conversations whose threads were recorded and then
-// hidden; for working off in sittings, with the answers moved to the end of sittings of two to four comments.
-constexpr double weights[manners][guess_features] = {
-    {-0.87, 0.11, -2.94, 0.61, 0.91, 0.04, -1.50, -0.86, 3.15, -0.33, 0.89, -0.20, 0.22, -2.24},
-    {-1.00, -0.26, -5.88, -0.48, 2.17, -1.96, -0.87, -0.30, 3.03, 0.33, 0.94, -2.68, 1.03, -0.23},
-    {-1.17, -0.81, -6.59, -0.23, 0.38, 0.79, -0.69, -0.16, 3.06, 0.28, 0.80, -1.97, 1.31, -0.23},
+// hidden; for the manners of sittings, with the answers moved to the end of sittings in that order.
+constexpr double place_weights[manners][first_word_feature] = {
+    {-0.42, 0.32, -1.89, 0.32, 0.14, -0.04, -0.41, -0.51, -0.08, 0.14, -0.81, 1.46, 0.76, -1.95, -0.77},
+    {0.36, 0.24, -2.37, -0.11, 2.79, -0.06, -0.08, -0.08, -0.74, 0.53, -2.35, 2.40, -0.59, -0.53, -0.15},
+    {-0.25, 0.71, -4.84, 0.05, -0.46, 1.89, -1.07, -0.02, -0.54, -0.49, -2.08, -0.21, 0.51, -1.08, -0.48},
+    {-0.27, 0.04, -3.80, -0.14, 0.25, 0.67, -0.71, -0.26, -0.62, -0.31, -1.20, 1.09, 0.26, -0.71, -0.38},
 };
+constexpr double word_weights[guess_features - first_word_feature] = {3.26,  4.64,  1.09, -0.66,
+                                                                      -0.33, -0.27, 0.03};
 
 }  // namespace
 
+History::History(const Conversation& conversation) : answered(conversation.said.size(), 0) {
+  std::size_t authors = 0;
+  for (const auto& u : conversation.said) authors = std::max(authors, u.author + 1);
+  met.assign(authors, 0);
+}
+
 void History::note(const Conversation& conversation, std::size_t answer, std::size_t item) {
   answered[item] = 1;
-  last[conversation.said[answer].comment->person] = {answer, item};
+  met[conversation.said[item].author] = 1;
+  const auto author = conversation.said[answer].author;
+  const auto known = std::ranges::find(last, author, &Last::author);
+  if (known != last.end()) {
+    *known = {author, answer, item};
+  } else {
+    last.push_back({author, answer, item});
+  }
+}
+
+const History::Last* History::last_of(std::size_t author) const {
+  const auto known = std::ranges::find(last, author, &Last::author);
+  return known != last.end() ? &*known : nullptr;
 }
 
 Nearness::Nearness(const Conversation& conversation) : conversation_(conversation) {
+  read_wording();
+  read_visits();
+}
+
+void Nearness::read_wording() {
+  const NameBook names(conversation_);
   std::unordered_map<std::uint64_t, double> rarity;
-  for (const auto& u : conversation.said) {
-    auto& words = distinct_.emplace_back();
-    for (const auto& word : u.words) words.emplace_back(word.hash, 0.0);
-    std::sort(words.begin(), words.end());
-    words.erase(std::unique(words.begin(), words.end()), words.end());
-    for (const auto& [word, unused] : words) rarity[word] += 1;
+  for (std::size_t at = 0; at < conversation_.said.size(); ++at) {
+    const auto& u = conversation_.said[at];
+    auto& wording = wording_.emplace_back();
+    for (const auto& word : u.words) wording.words.emplace_back(word.hash, 0.0);
+    std::sort(wording.words.begin(), wording.words.end());
+    wording.words.erase(std::unique(wording.words.begin(), wording.words.end()), wording.words.end());
+    for (const auto& [word, unused] : wording.words) rarity[word] += 1;
+    if (!u.reader) continue;
+    const auto name = folded(squeeze(u.comment->author_name));
+    if (name.size() > 2) wording.first_name = word_hash(std::string_view(name).substr(0, name.find(' ')));
+    wording.question = u.text.find('?') != std::string::npos ? 1 : 0;
+    wording.length = std::log1p(static_cast<double>(u.words.size())) / 4;
+    const auto address = names.read(at);
+    wording.to_reader = address.authors.empty() ? 0 : 1;
+    wording.to_staff = address.colleague ? 1 : 0;
   }
-  const auto total = static_cast<double>(conversation.said.size());
+  const auto total = static_cast<double>(conversation_.said.size());
   for (auto& [word, count] : rarity) count = std::log((total + 1) / count) / std::log(total + 2);
-  for (auto& words : distinct_) {
-    for (auto& [word, rare] : words) rare = rarity.at(word);
+  for (auto& wording : wording_) {
+    for (auto& [word, rare] : wording.words) {
+      rare = rarity.at(word);
+      wording.weight += rare * rare;
+    }
   }
 }
 
-double Nearness::in_common(std::size_t a, std::size_t b) const {
+void Nearness::read_visits() {
+  const auto& said = conversation_.said;
+  visits_.resize(said.size());
+  std::unordered_map<std::string, std::size_t> last;
+  std::size_t latest_reader = 0;  // place behind it
+  for (std::size_t at = 0; at < said.size(); ++at) {
+    if (said[at].reader) latest_reader = at + 1;
+    if (!said[at].staff) continue;
+    auto& visit = visits_[at];
+    visit.begin = at;
+    const auto [known, first] = last.emplace(said[at].comment->person, at);
+    if (first) continue;
+    const auto before = known->second;
+    const auto pause = said[at].at - said[before].at;
+    if (before >= latest_reader || (pause > Duration::zero() && pause <= one_sitting)) {
+      visit = visits_[before];
+    } else {
+      visit.before = before + 1;
+    }
+    known->second = at;
+  }
+  std::size_t to_come = 0;  // colleagues share the work
+  for (std::size_t at = said.size(); at-- > 0;) {
+    if (said[at].reader) to_come = 0;
+    if (said[at].staff) visits_[at].to_come = to_come++;
+  }
+}
+
+void Nearness::compare(std::size_t answer, std::size_t item, GuessFeatures& f) const {
+  const auto& a = wording_[answer];
+  const auto& b = wording_[item];
   double sum = 0;
-  auto x = distinct_[a].begin(), y = distinct_[b].begin();
-  while (x != distinct_[a].end() && y != distinct_[b].end()) {
+  auto x = a.words.begin(), y = b.words.begin();
+  while (x != a.words.end() && y != b.words.end()) {
     if (x->first == y->first) sum += x->second * x->second;
     const bool forward = x->first <= y->first, other = y->first <= x->first;
     if (forward) ++x;
     if (other) ++y;
   }
-  return std::log1p(sum);
+  f[shared_words] = std::log1p(sum);
+  f[likeness] = sum > 0 ? sum / std::sqrt(a.weight * b.weight) : 0;
+  f[question] = b.question;
+  f[length] = b.length;
+  const auto is_name = [&](const Word& w) { return w.hash == b.first_name && w.upper; };
+  const auto& words = conversation_.said[answer].words;
+  f[named] = b.first_name != 0 && std::any_of(words.begin(), words.end(), is_name) ? 1 : 0;
+  f[to_reader] = b.to_reader;
+  f[to_staff] = b.to_staff;
 }
 
 std::vector<Candidate> Nearness::candidates(std::size_t answer) const {
   const auto& a = conversation_.said[answer];
   std::vector<Candidate> out;
   std::unordered_set<std::size_t> spoke_later;
-  for (std::size_t at = answer; at-- > 0 && out.size() < far_enough;) {
+  for (std::size_t at = answer; at-- > 0;) {
     const auto& u = conversation_.said[at];
     if (!u.reader) continue;
+    if (out.size() >= (at >= visits_[answer].before ? far_enough_in_a_visit : far_enough)) break;
     Candidate c;
     c.item = at;
     auto& f = c.features;
     f[rank] = std::log1p(static_cast<double>(out.size()));
     f[latest] = out.empty() ? 1 : 0;
-    f[shared_words] = in_common(answer, at);
     f[overtaken] = spoke_later.insert(u.author).second ? 0 : 1;
-    f[question] = u.text.find('?') != std::string::npos ? 1 : 0;
     const auto hours = std::chrono::duration<double, std::ratio<3600>>(a.at - u.at).count();
     f[age] = std::log1p(std::max(0.0, hours)) / 4;
-    const auto name = folded(squeeze(u.comment->author_name));
-    const auto first = word_hash(std::string_view(name).substr(0, name.find(' ')));
-    const auto is_name = [&](const Word& w) { return w.hash == first && w.upper; };
-    f[named] = name.size() > 2 && std::any_of(a.words.begin(), a.words.end(), is_name) ? 1 : 0;
+    f[left_over] = at < visits_[answer].before ? 1 : 0;
+    compare(answer, at, f);
     out.push_back(c);
   }
   return out;
@@ -88,42 +164,58 @@ std::vector<Candidate> Nearness::candidates(std::size_t answer) const {
 void Nearness::look_back(std::size_t answer, const History& history,
                          std::vector<Candidate>& candidates) const {
   const auto& said = conversation_.said;
-  const auto last = history.last.find(said[answer].comment->person);
-  std::optional<std::size_t> latest_unanswered, next, previous;
+  const auto& visit = visits_[answer];
+  const auto* last = history.last_of(said[answer].author);
+  std::optional<std::size_t> latest_unanswered, next, previous, oldest;
+  std::size_t newer = 0;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const auto at = candidates[i].item;
     auto& f = candidates[i].features;
     const bool open = history.answered[at] == 0;
-    for (const auto k : {latest_open, next_open, previous_open, again_at_once, again_later, passed_over})
-      f[k] = 0;
+    const bool again = last && at == last->item;
+    const bool at_once = again && said[answer].at - said[last->answer].at <= one_sitting;
     f[answered] = open ? 0 : 1;
-    if (open && !latest_unanswered) latest_unanswered = i;
-    if (last == history.last.end()) {
-      if (open) next = i;
-      continue;
-    }
-    const auto [before, target] = last->second;
-    if (at == target) f[said[answer].at - said[before].at <= one_sitting ? again_at_once : again_later] = 1;
-    f[passed_over] = open && said[at].at < said[before].at ? 1 : 0;
-    if (open && at > target) next = i;
-    if (open && at < target && !previous) previous = i;
+    f[again_at_once] = again && at_once ? 1 : 0;
+    f[again_later] = again && !at_once ? 1 : 0;
+    f[passed_over] = last && open && at < last->answer ? 1 : 0;
+    f[counts_off] = open && newer == visit.to_come ? 1 : 0;
+    f[spoken_with] = history.met[said[at].author];
+    f[latest_open] = f[next_open] = f[previous_open] = f[first_new] = 0;
+    if (!open) continue;
+    ++newer;
+    if (!latest_unanswered) latest_unanswered = i;
+    if (!last || at > last->item) next = i;
+    if (last && at < last->item && !previous) previous = i;
+    if (at >= visit.before) oldest = i;
   }
   if (latest_unanswered) candidates[*latest_unanswered].features[latest_open] = 1;
   if (next) candidates[*next].features[next_open] = 1;
   if (previous) candidates[*previous].features[previous_open] = 1;
+  if (oldest) candidates[*oldest].features[first_new] = 1;
 }
 
-std::vector<double> shares(const std::vector<Candidate>& candidates, std::size_t manner) {
+std::vector<double> place_shares(const std::vector<Candidate>& candidates, std::size_t manner) {
   std::vector<double> out;
   double top = -1e300, sum = 0;
   for (const auto& c : candidates) {
     double dot = 0;
-    for (std::size_t k = 0; k < guess_features; ++k) dot += c.features[k] * weights[manner][k];
+    for (std::size_t k = 0; k < first_word_feature; ++k) dot += c.features[k] * place_weights[manner][k];
     out.push_back(dot);
     top = std::max(top, dot);
   }
   for (auto& x : out) sum += (x = std::exp(x - top));
   for (auto& x : out) x /= sum;
+  return out;
+}
+
+std::vector<double> word_factors(const std::vector<Candidate>& candidates) {
+  std::vector<double> out;
+  for (const auto& c : candidates) {
+    double dot = 0;
+    for (std::size_t k = first_word_feature; k < guess_features; ++k)
+      dot += c.features[k] * word_weights[k - first_word_feature];
+    out.push_back(std::exp(dot));
+  }
   return out;
 }
 

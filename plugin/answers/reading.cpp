@@ -26,6 +26,35 @@ void add_marked_lines(const std::string& text, Ranges& quoted) {
   std::sort(quoted.begin(), quoted.end());
 }
 
+struct QuotationMarks {
+  std::string_view opens, closes;
+};
+constexpr QuotationMarks quotation_marks[] = {
+    {"\u201C", "\u201D"}, {"\u201E", "\u201C"}, {"\u201E", "\u201D"},
+    {"\u00AB", "\u00BB"}, {"\u00BB", "\u00AB"}, {"\"", "\""},
+};
+
+// Within one line. A word or three between such marks is a manner of speaking, no quotation.
+void add_between_marks(const std::string& text, Ranges& quoted) {
+  constexpr std::ptrdiff_t least_blanks = 3;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool at_start = at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '(';
+    if (!at_start) continue;
+    for (const auto& [opens, closes] : quotation_marks) {
+      if (text.compare(at, opens.size(), opens) != 0) continue;
+      const auto begin = at + opens.size();
+      const auto line = std::string_view(text).substr(begin, text.find('\n', begin) - begin);
+      const auto length = line.find(closes);
+      if (length == std::string_view::npos) continue;
+      if (std::count(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(length), ' ') >= least_blanks)
+        quoted.emplace_back(begin, begin + length);
+      at = begin + length;
+      break;
+    }
+  }
+  std::sort(quoted.begin(), quoted.end());
+}
+
 // Lines of one quotation that touch are one quotation.
 Ranges joined(const Ranges& ranges) {
   Ranges out;
@@ -107,7 +136,7 @@ class Authors {
   std::size_t count_ = 0;
 };
 
-Utterance read_one(const model::Comment& comment, Authors& authors, bool engine_threads) {
+Utterance read_one(const model::Comment& comment, Authors& authors, bool engine_threads, const Bots& bots) {
   Utterance u;
   u.comment = &comment;
   u.at = comment.published.value_or(comment.seen);
@@ -116,12 +145,14 @@ Utterance read_one(const model::Comment& comment, Authors& authors, bool engine_
   const bool open = comment.state == model::Visibility::open && comment.kind == "comment";
   u.staff = open && is_staff(comment);
   u.reader = open && !u.staff;
+  if (u.staff && bots.contains(comment.person)) u.staff = false;
   if (!open) return u;
   auto plain = markup::read_plain_text(std::string_view(comment.html).substr(0, 4 * max_text));
   u.text = cut(plain.text, max_text);
   u.links = std::move(plain.links);
   Ranges quoted = std::move(plain.quoted);
   add_marked_lines(u.text, quoted);
+  add_between_marks(u.text, quoted);
   u.words = split(u.text);
   mark_quotes(u, joined(quoted));
   return u;
@@ -136,14 +167,15 @@ std::uint64_t word_hash(std::string_view folded_word) {
   return h;
 }
 
-Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads) {
+Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads,
+                               const Bots& bots) {
   Conversation out;
   Authors authors;
   std::unordered_map<std::string_view, std::size_t> places;
   out.said.reserve(comments.size());
   for (const auto& comment : comments) {
     places.emplace(comment.engine_id, out.said.size());
-    out.said.push_back(read_one(comment, authors, engine_threads));
+    out.said.push_back(read_one(comment, authors, engine_threads, bots));
   }
   for (auto& u : out.said) {
     if (u.comment->parent_engine_id.empty()) continue;

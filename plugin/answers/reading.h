@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,9 +37,13 @@ struct Conversation {
   bool threaded = false;        // some comment has a recorded parent
 };
 
+// Roster ids of programs: their comments are nobody's word.
+using Bots = std::set<std::string>;
+
 // `comments` as store::comments_of_post gives them, identities filled in; they must live longer than the
 // result. `engine_threads`: the engine records whom a comment replies to, so no parent means: nobody.
-Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads);
+Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads,
+                               const Bots& bots = {});
 
 std::uint64_t word_hash(std::string_view folded_word);
 

@@ -30,7 +30,7 @@ class Matcher {
   Signs run() {
     for (std::size_t at = 0; at < said_.size(); ++at) {
       if (said_[at].staff) match(at);
-      if (said_[at].reader) remember_runs(at);
+      if (said_[at].reader || said_[at].staff) remember_runs(at);
     }
     return {std::move(out_), std::move(silent_)};
   }
@@ -79,6 +79,20 @@ class Matcher {
       const auto end = std::min(text.find_first_of(" \n\t<>\"')]", at), text.size());
       link_to(a, std::string_view(text).substr(at, end - at));
     }
+    keep_deepest();
+  }
+
+  // Who names a comment and what it replies to, as bridges do, answers the comment.
+  void keep_deepest() {
+    std::unordered_set<std::size_t> above;
+    for (std::size_t i = first_; i < out_.size(); ++i) {
+      auto at = said_[out_[i].item].parent;
+      for (std::size_t steps = 0; at && steps < said_.size(); ++steps, at = said_[*at].parent)
+        above.insert(*at);
+    }
+    const auto covered = [&](const Link& l) { return l.rule == AnswerRule::link && above.contains(l.item); };
+    out_.erase(std::remove_if(out_.begin() + static_cast<std::ptrdiff_t>(first_), out_.end(), covered),
+               out_.end());
   }
 
   void link_to(std::size_t a, std::string_view href) {
@@ -117,13 +131,18 @@ class Matcher {
     return (h ^ word) * 0x9E3779B97F4A7C15ULL + (h >> 29);
   }
 
-  // Own words only: a reader who quotes another is not the one who is quoted.
+  // Own words only: a reader who quotes another is not the one who is quoted, nor is one who repeats what
+  // staff said before.
   void remember_runs(std::size_t at) {
     const auto& words = said_[at].words;
     for (std::size_t i = 0; i + words_in_a_row <= words.size(); ++i) {
       bool quoted = false;
       for (std::size_t k = 0; k < words_in_a_row; ++k) quoted = quoted || words[i + k].in_quote;
-      if (!quoted) runs_[run_hash(words, i)] = at;
+      if (quoted) continue;
+      const auto [known, fresh] = runs_.emplace(run_hash(words, i), Run{at, false});
+      if (fresh || said_[known->second.at].staff || said_[at].staff) continue;
+      known->second.several = known->second.several || said_[known->second.at].author != said_[at].author;
+      known->second.at = at;
     }
   }
 
@@ -139,12 +158,12 @@ class Matcher {
     for (std::size_t i = 0; i + words_in_a_row <= u.words.size(); ++i) {
       if (used[i]) continue;
       const auto found = runs_.find(run_hash(u.words, i));
-      if (found == runs_.end() || !may_answer(a, found->second)) continue;
-      // One that is not marked as a quotation may be a phrase of both; a second item of it counts for
-      // nothing.
+      if (found == runs_.end() || !may_answer(a, found->second.at)) continue;
+      // One that is not marked as a quotation may be a phrase of both, and surely is if several wrote it; a
+      // second item of it counts for nothing.
       const bool marked = u.words[i].in_quote;
-      if (!marked && out_.size() > first_) continue;
-      add(a, found->second, AnswerRule::quote, marked ? 0.95 : 0.85);
+      if (!marked && (out_.size() > first_ || found->second.several)) continue;
+      add(a, found->second.at, AnswerRule::quote, marked ? 0.95 : 0.85);
       for (std::size_t k = 0; k < words_in_a_row; ++k) used[i + k] = true;
     }
     for (const auto& [begin, end] : u.quotes) {
@@ -203,7 +222,11 @@ class Matcher {
   NameBook names_;
   bool may_guess_;
   std::vector<bool> answered_;
-  std::unordered_map<std::uint64_t, std::size_t> runs_;  // hash of eight words → latest reader who wrote them
+  struct Run {
+    std::size_t at = 0;    // the first of staff, else the latest reader who wrote it
+    bool several = false;  // more than one reader
+  };
+  std::unordered_map<std::uint64_t, Run> runs_;  // by the hash of eight words
   std::unordered_map<std::string, std::size_t> places_;
   std::vector<Link> out_;
   std::vector<std::size_t> silent_;
@@ -218,11 +241,22 @@ Signs read_signs(const Conversation& conversation) {
 
 std::vector<Link> match_conversation(const Conversation& conversation, const Habits& habits) {
   auto [links, silent] = read_signs(conversation);
-  if (silent.empty()) return links;
+  // Where threads are recorded, or may be, a sign stands for itself.
+  const auto open = [&](const Link& l) {
+    return !conversation.threaded && conversation.said[l.answer].flat && !is_sure(l);
+  };
+  if (silent.empty() && std::ranges::none_of(links, open)) return links;
   const auto guesses = guess_links(conversation, links, silent, habits);
-  links.insert(links.end(), guesses.begin(), guesses.end());
-  std::stable_sort(links.begin(), links.end(),
-                   [](const Link& a, const Link& b) { return a.answer < b.answer; });
+  const auto echoes = links;
+  std::erase_if(links, open);
+  for (auto guess : guesses) {
+    const auto same = [&](const Link& l) { return l.answer == guess.answer && l.item == guess.item; };
+    if (!conversation.said[guess.answer].flat || std::ranges::any_of(links, same)) continue;
+    const auto sign = std::ranges::find_if(echoes, same);
+    if (sign != echoes.end() && guess.rule == AnswerRule::adjacent) guess.rule = sign->rule;
+    links.push_back(guess);
+  }
+  std::ranges::stable_sort(links, {}, &Link::answer);
   return links;
 }
 

@@ -1,7 +1,10 @@
 #include "answers/staff_match.h"
 
+#include <algorithm>
+
 #include "base/confusable.h"
 #include "base/text.h"
+#include "base/url.h"
 
 namespace earshot::answers {
 
@@ -18,6 +21,14 @@ const std::string* account_at(const model::Person& person, std::string_view engi
   return nullptr;
 }
 
+struct AccountPage {
+  std::string_view engine, before;
+};
+constexpr AccountPage account_pages[] = {
+    {"url:", ""}, {"blogger:", "https://www.blogger.com/profile/"}, {"github:", "https://github.com/"}};
+constexpr std::string_view name_ends[] = {"(",   "[",   "|", "/",    ",",      " - ",
+                                          " – ", " — ", "@", " at ", " from ", " of "};
+
 }  // namespace
 
 std::string look_alike_key(std::string_view name) {
@@ -32,7 +43,7 @@ std::string look_alike_key(std::string_view name) {
   return out;
 }
 
-StaffRoll::StaffRoll(const model::Site& site) : site_(site) {
+StaffRoll::StaffRoll(const model::Site& site, const std::vector<store::ProfileProof>& proofs) : site_(site) {
   for (const auto& person : site.roster.people) {
     const auto add = [&](const std::string& name) {
       const auto key = look_alike_key(name);
@@ -41,10 +52,60 @@ StaffRoll::StaffRoll(const model::Site& site) : site_(site) {
       const auto [at, fresh] = names_.emplace(key, &person);
       if (!fresh && at->second->accounts.empty()) at->second = &person;
     };
-    add(person.name);
-    for (const auto& alias : person.aliases) add(alias);
+    // "Ana Ruiz Acme" and "Acme Ana Ruiz" speak for Ana as much as "Ana Ruiz" does.
+    const auto* company = site.roster.company(person.company);
+    const auto add_full = [&](const std::string& name) {
+      add(name);
+      if (!company) return;
+      add(name + company->name);
+      add(company->name + name);
+      for (const auto& alias : company->aliases) add(name + alias);
+    };
+    add_full(person.name);
+    for (const auto& alias : person.aliases) add_full(alias);
     for (const auto& handle : person.handles) add(handle);
   }
+  for (const auto& proof : proofs) {
+    const auto page = Url::parse(proof.page);
+    if (const auto* person = site.roster.person(proof.person); page && person)
+      pages_.emplace(page_key(*page), person);
+  }
+}
+
+// The page that an account is: accounts of these engines are pages, or have one that anybody can see.
+const model::Person* StaffRoll::owner_of_page(const model::Comment& comment) const {
+  for (const auto& [engine, before] : account_pages) {
+    if (!comment.account.starts_with(engine)) continue;
+    const auto page = Url::parse(std::string(before) + comment.account.substr(engine.size()));
+    const auto found = page ? pages_.find(page_key(*page)) : pages_.end();
+    return found == pages_.end() ? nullptr : found->second;
+  }
+  return nullptr;
+}
+
+// What stands behind a full name is no other name: "Ana Ruiz (support)", "Ana Ruiz | Acme", "Ana Ruiz from
+// Acme".
+const model::Person* StaffRoll::named(const std::string& name) const {
+  const auto find = [&](std::string_view part) -> const model::Person* {
+    const auto key = look_alike_key(part);
+    const auto found = key.empty() ? names_.end() : names_.find(key);
+    return found == names_.end() ? nullptr : found->second;
+  };
+  if (const auto* person = find(name)) return person;
+  auto end = name.size();
+  for (const auto mark : name_ends) end = std::min(end, name.find(mark));
+  const auto before = trim(std::string_view(name).substr(0, end));
+  // A nickname with something behind it is anybody's.
+  if (end == name.size() || before.find(' ') == std::string_view::npos) return nullptr;
+  return find(before);
+}
+
+Author StaffRoll::by_word(const model::Comment& comment, const store::IdentityWord& word) const {
+  const auto* person = site_.roster.person(word.person);
+  if (word.identity == model::Identity::none || !person) return {"", model::Identity::none, word.evidence};
+  if (!person->staff_at(comment.published.value_or(comment.seen)))
+    return {"", model::Identity::none, person->name + " was not staff at that time; " + word.evidence};
+  return {person->id, word.identity, word.evidence};
 }
 
 Author StaffRoll::by_account(const model::Comment& comment, const model::Person& person, Time when) const {
@@ -61,6 +122,11 @@ Author StaffRoll::by_name(const model::Comment& comment, const model::Person& pe
             "the name \"" + comment.author_name + "\" is, or looks like, " + person.name +
                 "'s; written without an account"};
   }
+  if (comment.account.starts_with("url:") && site_.roster.person_with_account(comment.account) == &person) {
+    return {person.id, model::Identity::claimed,
+            "the roster has " + comment.account + " as " + person.name +
+                "'s; no page of the roster and it name each other (rel=me)"};
+  }
   if (account_at(person, engine_of(comment.account)) != nullptr) {
     return {person.id, model::Identity::contradicted,
             "writes under the name of " + person.name + " from the account " + comment.account +
@@ -72,18 +138,28 @@ Author StaffRoll::by_name(const model::Comment& comment, const model::Person& pe
 
 Author StaffRoll::classify(const model::Comment& comment) const {
   const Time when = comment.published.value_or(comment.seen);
-  if (!comment.account.empty()) {
+  const bool is_page = comment.account.starts_with("url:");
+  if (!comment.account.empty() && !is_page) {
     if (const auto* person = site_.roster.person_with_account(comment.account)) {
       return by_account(comment, *person, when);
     }
   }
-  const auto key = look_alike_key(comment.author_name);
-  const auto found = key.empty() ? names_.end() : names_.find(key);
-  if (found == names_.end()) return {};
-  if (!found->second->staff_at(when)) {
-    return {"", model::Identity::none, "name of " + found->second->name + ", not staff at that time"};
+  if (const auto* person = owner_of_page(comment)) {
+    auto author = by_account(comment, *person, when);
+    if (!author.person.empty())
+      author.why =
+          "the account " + comment.account + " and a page of " + person->name + " name each other (rel=me)";
+    return author;
   }
-  return by_name(comment, *found->second);
+  // A page alone proves nothing, even where the roster has it among the accounts: the page itself has to
+  // agree.
+  const auto* person = is_page ? site_.roster.person_with_account(comment.account) : nullptr;
+  if (!person) person = named(comment.author_name);
+  if (!person) return {};
+  if (!person->staff_at(when)) {
+    return {"", model::Identity::none, "name of " + person->name + ", not staff at that time"};
+  }
+  return by_name(comment, *person);
 }
 
 Author classify(const model::Site& site, const model::Comment& comment) {

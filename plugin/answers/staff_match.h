@@ -1,11 +1,13 @@
-// Is the author of a comment one of us? Only an account that the engine itself proves is proof; a name never
-// is.
+// Is the author of a comment one of us? Only an account that the engine itself proves is proof, or a person's
+// word; a name never is.
 #pragma once
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "model/post.h"
 #include "model/site.h"
+#include "store/identity_store.h"
 
 namespace earshot::answers {
 
@@ -18,16 +20,21 @@ struct Author {
 // The roster's names in the form in which look-alikes are equal. Lives shorter than the site.
 class StaffRoll {
  public:
-  explicit StaffRoll(const model::Site& site);
-  // Who the comment's author is by account and name alone: `confirmed` comes from elsewhere.
+  explicit StaffRoll(const model::Site& site, const std::vector<store::ProfileProof>& proofs = {});
+  // Who the comment's author is by account and name alone: `confirmed` comes from people (by_word).
   Author classify(const model::Comment& comment) const;
+  // As people said; their word goes before what is read off the comment.
+  Author by_word(const model::Comment& comment, const store::IdentityWord& word) const;
 
  private:
   Author by_account(const model::Comment& comment, const model::Person& person, Time when) const;
+  const model::Person* owner_of_page(const model::Comment& comment) const;
+  const model::Person* named(const std::string& name) const;
   Author by_name(const model::Comment& comment, const model::Person& person) const;
 
   const model::Site& site_;
   std::unordered_map<std::string, const model::Person*> names_;
+  std::unordered_map<std::string, const model::Person*> pages_;  // page_key of what is proven by rel=me
 };
 
 // For one comment; many are cheaper with a StaffRoll.

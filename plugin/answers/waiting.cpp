@@ -70,10 +70,40 @@ bool only_courtesy(const Utterance& u, bool& has_link) {
   return courteous || count == 0;
 }
 
-Need need_of(const Utterance& u) {
+// Words that complain in a comment without a question mark.
+const WordSet& complaints() {
+  static const auto words = hashes(
+      {"broken",       "breaks", "broke",   "bug",     "bugs",     "error",     "errors",  "fail",
+       "fails",        "failed", "failing", "crash",   "wrong",    "crashes",   "crashed", "problem",
+       "problems",     "issue",  "issues",  "trouble", "stuck",    "cannot",    "unable",  "missing",
+       "disappointed", "worst",  "useless", "refund",  "complain", "kaputt",    "fehler",  "funktioniert",
+       "geht",         "hilfe",  "help",    "please",  "bitte",    "wondering", "wonder",  "how",
+       "why",          "wie",    "warum",   "wieso"});
+  return words;
+}
+
+bool asks_or_complains(const Utterance& u) {
+  if (u.text.find('?') != std::string::npos) return true;
+  return std::ranges::any_of(u.words,
+                             [](const Word& w) { return !w.in_quote && complaints().contains(w.hash); });
+}
+
+bool speaks_of_us(const Utterance& u, const names::Matcher& names) {
+  const auto hits = names.scan_plain(u.text, u.at);
+  return std::ranges::any_of(hits, [](const model::Mention& m) { return m.sure; });
+}
+
+Need need_of(const Utterance& u, const NeedRules& rules) {
   if (u.comment->kind != "comment") return {false, "a ping"};
   if (u.comment->state != model::Visibility::open) return {false, "no longer public"};
   if (u.staff) return {false, "written by staff"};
+  if (const auto said = rules.said_by_hand.find(u.comment->id); said != rules.said_by_hand.end())
+    return {said->second, said->second ? "" : "somebody said that it needs none"};
+  if (!u.reader) return {false, "written by a program"};
+  if (rules.policy == model::NeedsAnswer::questions && !asks_or_complains(u))
+    return {false, "neither a question nor a complaint"};
+  if (rules.policy == model::NeedsAnswer::mentions && rules.names && !speaks_of_us(u, *rules.names))
+    return {false, "speaks of nobody and nothing of ours"};
   bool has_link = false;
   if (u.text.find('?') == std::string::npos && only_courtesy(u, has_link)) {
     return {false, has_link ? "a greeting with a link" : u.words.empty() ? "no words" : "thanks only"};
@@ -92,6 +122,18 @@ std::size_t root_of(const Conversation& conversation, std::size_t at) {
   return at;
 }
 
+// A staff comment to nobody in particular is an answer to each that has none yet.
+void speak_to_all(const Conversation& conversation, const std::vector<Link>& links,
+                  std::vector<std::optional<std::size_t>>& first) {
+  for (std::size_t at = 0; at < conversation.said.size(); ++at) {
+    const bool to_somebody = std::ranges::count(links, at, &Link::answer) > 0;
+    if (!conversation.said[at].staff || conversation.said[at].parent || to_somebody) continue;
+    for (std::size_t item = 0; item < at; ++item) {
+      if (!first[item] || *first[item] > at) first[item] = at;
+    }
+  }
+}
+
 struct Run {
   std::vector<std::size_t> items;
   std::optional<std::size_t> answer;  // the first to any of them
@@ -99,12 +141,13 @@ struct Run {
 
 }  // namespace
 
-std::vector<Need> needs_of(const Conversation& conversation) {
+std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& rules) {
   std::vector<Need> out;
   std::map<std::pair<std::size_t, std::string>, bool> said;
   for (const auto& u : conversation.said) {
-    auto need = need_of(u);
-    if (need.needs && !said.emplace(std::pair(u.author, u.text), true).second) {
+    auto need = need_of(u, rules);
+    const bool by_hand = rules.said_by_hand.contains(u.comment->id);
+    if (need.needs && !by_hand && !said.emplace(std::pair(u.author, u.text), true).second) {
       need = {false, "the same author said the same before"};
     }
     out.push_back(std::move(need));
@@ -113,7 +156,7 @@ std::vector<Need> needs_of(const Conversation& conversation) {
 }
 
 std::vector<model::Wait> waits_of(const Conversation& conversation, const std::vector<Need>& needs,
-                                  const std::vector<Link>& links) {
+                                  const std::vector<Link>& links, bool blanket) {
   const auto& said = conversation.said;
   std::vector<std::optional<std::size_t>> first(said.size());
   for (const auto& link : links) {
@@ -121,6 +164,7 @@ std::vector<model::Wait> waits_of(const Conversation& conversation, const std::v
     if (link.certainty >= certain_enough && (!known || said[link.answer].at < said[*known].at))
       known = link.answer;
   }
+  if (blanket) speak_to_all(conversation, links, first);
   std::vector<Run> runs;
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> current;  // (conversation, author) → run
   for (std::size_t at = 0; at < said.size(); ++at) {

@@ -1,10 +1,13 @@
 // Which comments wait for an answer, and since when.
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
 #include "answers/guess.h"
 #include "answers/reading.h"
+#include "model/site.h"
+#include "names/matcher.h"
 
 namespace earshot::answers {
 
@@ -12,13 +15,19 @@ struct Need {
   bool needs = false;
   std::string why;  // why it needs none; "" if it does
 };
-// For each comment of the conversation: a reader's comment needs an answer unless it is thanks or praise
-// alone, a greeting with a link, empty, or said before by the same author.
-std::vector<Need> needs_of(const Conversation& conversation);
+struct NeedRules {
+  model::NeedsAnswer policy = model::NeedsAnswer::all;
+  const names::Matcher* names = nullptr;      // for the policy `mentions`; must outlive the call
+  std::map<model::RowId, bool> said_by_hand;  // stands against policy and reading
+};
+// For each comment of the conversation: a reader's comment that the policy holds needs an answer unless it is
+// thanks or praise alone, a greeting with a link, empty, or said before by the same author.
+std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& rules = {});
 
 // For each comment that needs an answer: its run, and the first answer to any comment of the run. Links below
 // `certain_enough` end no wait. The others keep an empty wait.
+// `blanket`: a staff comment without a link ends the waits of all before it.
 std::vector<model::Wait> waits_of(const Conversation& conversation, const std::vector<Need>& needs,
-                                  const std::vector<Link>& links);
+                                  const std::vector<Link>& links, bool blanket = false);
 
 }  // namespace earshot::answers

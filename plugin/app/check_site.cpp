@@ -8,6 +8,7 @@
 #include "markup/feed.h"
 #include "markup/page.h"
 #include "net/own_page.h"
+#include "outreach/routing.h"
 
 namespace earshot::app {
 namespace {
@@ -137,12 +138,21 @@ void check_roster(const model::Site& site, setup::Findings& found) {
   for (const auto& person : site.roster.people) {
     if (person.email.empty())
       found.warning(person.id + " has no email and gets no alerts", "give one in the roster");
-    if (person.accounts.empty()) {
+    if (person.accounts.empty() && person.profiles.empty()) {
       found.warning(person.id + " has no accounts: their comments get no badge and count as nobody's answers",
                     "give accounts = [\"wordpress:NUMBER\"] in the roster");
     }
   }
   found.ok("the roster names " + std::to_string(site.roster.people.size()) + " people");
+  const Time now = SystemClock().now();
+  for (const auto& fault : outreach::routing_faults(site, now))
+    found.warning(fault, "mend it in the roster; until then the fallback hears of it");
+  const bool things = std::ranges::any_of(
+      site.roster.companies, [](const auto& one) { return !one.products.empty() || !one.topics.empty(); });
+  const bool duty = std::ranges::any_of(site.roster.groups, &model::Group::on_duty);
+  if (things && site.fallback.empty() && !duty)
+    found.warning("products and topics without a [[route]] may alert nobody",
+                  "set [[site]] fallback, or on_duty = true in a [[group]] of the roster");
 }
 
 void check_accounts(const model::Site& site, net::Fetcher& web, setup::Findings& found) {

@@ -19,6 +19,7 @@ void check_roster(const model::Site& site, setup::Findings& found);
 void check_accounts(const model::Site& site, net::Fetcher& web, setup::Findings& found);
 void check_engine(const model::Site& site, net::Fetcher& web, setup::Findings& found);
 void check_feeds(const model::Site& site, net::Fetcher& web, setup::Findings& found);
+void check_telling(const setup::Config& config, const model::Site& site, setup::Findings& found);
 // Of sites that have one.
 void check_webhook(const setup::Config& config, const model::Site& site, setup::Findings& found);
 // From outside: through the web server at the blog's public address.

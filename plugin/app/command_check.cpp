@@ -56,6 +56,8 @@ std::vector<setup::Trial> trials_for(const setup::Config& config, const CheckOpt
     add("engine", check_engine);
     if (site->engine == model::Engine::wordpress) add("accounts", check_accounts);
     if (site->engine == model::Engine::feed) add("feeds", check_feeds);
+    out.push_back({site->name, "telling",
+                   [&config, site](setup::Findings& found) { check_telling(config, *site, found); }});
     if (site->webhook.url) {
       out.push_back({site->name, "webhook",
                      [&config, site](setup::Findings& found) { check_webhook(config, *site, found); }});

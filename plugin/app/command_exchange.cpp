@@ -1,99 +1,23 @@
 // import linkbacks, export: records come in from elsewhere and go out again.
-#include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <optional>
-#include <set>
-#include <sstream>
 
 #include "answers/answer_match.h"
+#include "app/carried_comments.h"
 #include "app/commands.h"
 #include "app/progress.h"
 #include "app/site_set.h"
 #include "exchange/linkback_export.h"
 #include "exchange/linkback_import.h"
 #include "exchange/linkback_reading.h"
-#include "watch/comment_import.h"
 
 namespace earshot::app {
 namespace {
 
-constexpr std::size_t most_told = 100;
 constexpr std::chrono::minutes patience{2};  // beside a server that writes all the time
-
-// Lines that were not taken: the first hundred are told, all are counted.
-class BadLines {
- public:
-  explicit BadLines(std::string file) : file_(std::move(file)) {}
-  void add(std::int64_t line, const std::string& why) {
-    if (count_++ < most_told)
-      std::fprintf(stderr, "%s:%lld: %s\n", file_.c_str(), static_cast<long long>(line), why.c_str());
-  }
-  void end() const {
-    if (count_ > most_told) std::fprintf(stderr, "… and %zu more\n", count_ - most_told);
-  }
-  std::size_t count() const { return count_; }
-
- private:
-  std::string file_;
-  std::size_t count_ = 0;
-};
-
-std::optional<std::ifstream> opened(const std::string& file) {
-  if (std::filesystem::is_directory(file)) {
-    std::fprintf(stderr, "%s: is a folder, not a file\n", file.c_str());
-    return std::nullopt;
-  }
-  std::ifstream out(file, std::ios::binary);
-  if (out) return out;
-  std::fprintf(stderr, "%s: cannot be read: %s\n", file.c_str(), std::strerror(errno));
-  return std::nullopt;
-}
-
-// Comments that stand in the same file go the way of `import comments`, some hundreds at a time.
-class CommentsBeside {
- public:
-  CommentsBeside(const store::Books& books, const exchange::MovedAddresses& moved, bool any_host,
-                 bool dry_run, BadLines& bad)
-      : books_(books), moved_(moved), any_host_(any_host), dry_run_(dry_run), bad_(bad) {}
-
-  void add(std::int64_t line, nlohmann::ordered_json comment) {
-    const auto post = Url::parse(comment["post"].get<std::string>());
-    if (post) comment["post"] = moved_.where(*post).text();
-    ++count_;
-    if (dry_run_) return;
-    numbers_.push_back(line);
-    lines_ += comment.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-    constexpr std::size_t rows_a_batch = 500;
-    if (numbers_.size() >= rows_a_batch) flush();
-  }
-  void flush() {
-    if (numbers_.empty()) return;
-    std::istringstream lines(lines_);
-    const auto result = watch::import_comments(books_, lines, {}, {.any_host = any_host_});
-    for (const auto& one : result.bad) bad_.add(numbers_[static_cast<std::size_t>(one.line) - 1], one.why);
-    fresh_ += result.fresh;
-    posts_.insert(result.posts.begin(), result.posts.end());
-    numbers_.clear();
-    lines_.clear();
-  }
-  std::vector<model::RowId> posts() const { return {posts_.begin(), posts_.end()}; }
-  std::int64_t count() const { return count_; }
-  std::int64_t fresh() const { return fresh_; }
-
- private:
-  const store::Books& books_;
-  const exchange::MovedAddresses& moved_;
-  bool any_host_, dry_run_;
-  BadLines& bad_;
-  std::vector<std::int64_t> numbers_;
-  std::string lines_;
-  std::set<model::RowId> posts_;
-  std::int64_t count_ = 0, fresh_ = 0;
-};
 
 void print_mapping(const exchange::LinkbackImport& import) {
   for (const auto& [written, to] : import.mapping()) {
@@ -123,7 +47,7 @@ int import_linkbacks(const GlobalOptions& global, const ImportOptions& options) 
   }
   BadLines bad(options.file);
   exchange::LinkbackImport import(books, moved, {.any_host = options.any_host, .dry_run = options.dry_run});
-  CommentsBeside comments(books, moved, options.any_host, options.dry_run, bad);
+  CarriedComments comments(books, moved, options.any_host, options.dry_run, bad);
   std::error_code unknown;
   const auto size = std::filesystem::file_size(options.file, unknown);
   Progress progress(sites.clock(), unknown ? 0 : static_cast<std::int64_t>(size));

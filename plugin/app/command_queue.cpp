@@ -174,33 +174,6 @@ int site_token(const GlobalOptions& global, const std::string& name) {
   return 0;
 }
 
-int list_staff(const GlobalOptions& global, const std::string& name) {
-  // Needs no store: the roster alone is shown.
-  const auto config = setup::read_config(global.config_path);
-  const Time now = SystemClock().now();
-  for (const auto& [site, path] : config.sites) {
-    if (!name.empty() && site.name != name) continue;
-    for (const auto& person : site.roster.people) {
-      const bool active = person.staff_at(now);
-      if (global.json) {
-        print_json({{"site", site.name},
-                    {"id", person.id},
-                    {"name", person.name},
-                    {"company", person.company},
-                    {"email", person.email},
-                    {"accounts", person.accounts},
-                    {"first_name", model::word(person.first_name)},
-                    {"staff_now", active}});
-      } else {
-        std::printf("%-16s %s%s%s\n", person.id.c_str(), person.name.c_str(),
-                    active ? "" : " (not staff now)",
-                    person.email.empty() ? "  no mail address: gets no alerts" : "");
-      }
-    }
-  }
-  return 0;
-}
-
 int backup(const GlobalOptions& global, const std::string& path) {
   if (std::filesystem::exists(path)) {
     std::fprintf(stderr, "%s exists already; name a new file\n", path.c_str());

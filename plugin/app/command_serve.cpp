@@ -12,6 +12,7 @@
 #include "cgi/acceptor.h"
 #include "store/job_store.h"
 #include "web/front.h"
+#include "web/routes.h"
 #include "work/runner.h"
 
 namespace earshot::app {
@@ -52,6 +53,7 @@ cgi::AcceptorSettings acceptor_settings(const SiteSet& sites) {
   cgi::AcceptorSettings settings;
   settings.workers = sites.config().workers;
   settings.prefix = sites.sites().front()->prefix;
+  settings.limits.body_bytes = web::longest_body();
   return settings;
 }
 

@@ -9,9 +9,11 @@
 #include "app/site_set.h"
 #include "store/comment_store.h"
 #include "store/linkback_store.h"
+#include "store/outside_store.h"
 #include "store/post_address.h"
 #include "store/post_store.h"
 #include "store/trace_store.h"
+#include "store/watched_feed_store.h"
 
 namespace earshot::app {
 namespace {
@@ -28,13 +30,6 @@ std::string receipt_in(std::string_view about) {
   return std::string(about);
 }
 
-std::optional<model::Comment> comment_at(db::Reader& reader, const model::Site& site, const Url& url) {
-  constexpr std::string_view mark = "comment-";
-  const auto fragment = url.fragment().value_or("");
-  if (!fragment.starts_with(mark) || !lies_below(url, site.url)) return std::nullopt;
-  return store::find_comment_by_engine_id(reader, site.id, std::string(fragment.substr(mark.size())));
-}
-
 std::vector<Account> accounts_at(db::Reader& reader, const model::Site& site, const Url& url,
                                  const std::string& person) {
   std::vector<Account> out;
@@ -42,7 +37,11 @@ std::vector<Account> accounts_at(db::Reader& reader, const model::Site& site, co
     if (const auto one = store::find_linkback(reader, site.id, id))
       out.push_back(account_of(reader, site, *one, person));
   }
-  if (const auto comment = comment_at(reader, site, url)) {
+  if (const auto item = store::find_outside_by_key(reader, site.id, store::outside_key(url)))
+    out.push_back(account_of(reader, site, *item, person));
+  if (const auto feed = store::find_feed_at(reader, site.id, url))
+    out.push_back(account_of(reader, site, *feed, person));
+  if (const auto comment = store::comment_at(reader, site, url)) {
     out.push_back(account_of(reader, site, *comment, person));
   } else if (lies_below(url, site.url)) {
     if (const auto post = store::post_at(reader, site, url.without_fragment()))

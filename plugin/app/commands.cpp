@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/case_line.h"
 #include "setup/nearest.h"
 
 namespace earshot::app {
@@ -26,7 +27,15 @@ struct Line {
   ExportOptions exported;
   WhyOptions why;
   NamesakeOptions namesakes;
+  StaffOptions staff;
+  StaffWordOptions staff_word;
+  OutboxOptions outbox;
+  GatheringOptions gathering;
+  ByHandOptions by_hand;
   SendOptions send;
+  WatchOptions watch;
+  HearOptions hear;
+  CaseLine cases;
   std::string site, file;
   bool once = false;
   std::function<int()> chosen;
@@ -71,11 +80,6 @@ void add_looking(CLI::App& app, Line& line) {
   token->add_option("name", line.site, "the site (needed when there are several)");
   token->callback([&line] { line.chosen = [&line] { return site_token(line.global, line.site); }; });
 
-  auto* staff_command = app.add_subcommand("staff", "list the roster as Earshot understands it");
-  add_site(staff_command, line.site);
-  add_json(staff_command, line);
-  staff_command->callback([&line] { line.chosen = [&line] { return list_staff(line.global, line.site); }; });
-
   auto* scan_command =
       app.add_subcommand("scan", "print the names of a roster found in a text, one JSON object a line");
   scan_command->add_option("--roster", line.scan.roster, "the roster file")->required();
@@ -87,6 +91,13 @@ void add_looking(CLI::App& app, Line& line) {
   add_site(report_command, line.report.site);
   report_command->add_option("--from", line.report.from, "first day, 2026-01-01");
   report_command->add_option("--to", line.report.to, "day after the last");
+  report_command->add_flag("--all", line.report.all,
+                           "all blogs of the configuration, side by side and one by one");
+  report_command->add_flag("--present-hours", line.report.present_hours,
+                           "count business time in the hours of now, also what was asked under others");
+  report_command->add_flag("--csv", line.report.csv, "one table for a spreadsheet");
+  report_command->add_option("--html", line.report.html,
+                             "write one page with charts and tables to this file");
   add_json(report_command, line);
   report_command->callback([&line] { line.chosen = [&line] { return report(line.global, line.report); }; });
 
@@ -99,15 +110,81 @@ void add_looking(CLI::App& app, Line& line) {
       app.add_subcommand("waiting", "comments that still wait for an answer, longest first");
   add_site(waiting_command, line.site);
   add_json(waiting_command, line);
-  waiting_command->callback([&line] { line.chosen = [&line] { return waiting(line.global, line.site); }; });
+  auto& said = line.by_hand;
+  auto* not_needed =
+      waiting_command->add_option("--no-answer-needed", said.not_needed, "this comment needs no answer");
+  auto* needed =
+      waiting_command->add_option("--needs-answer", said.needed, "this one does, whatever the rules say");
+  waiting_command->add_option("--by-rule", said.by_rule, "take back what was said about this one")
+      ->excludes(not_needed)
+      ->excludes(needed);
+  needed->excludes(not_needed);
+  waiting_command->callback([&line] {
+    line.by_hand.site = line.site;
+    line.chosen = [&line] {
+      const auto& by_hand = line.by_hand;
+      const bool says = !(by_hand.needed + by_hand.not_needed + by_hand.by_rule).empty();
+      return says ? waiting_set(line.global, by_hand) : waiting(line.global, line.site);
+    };
+  });
+
+  auto* reply_command = app.add_subcommand("reply", "say whom a staff comment answers");
+  reply_command->require_subcommand(1);
+  auto* set = reply_command->add_subcommand("set", "against what reading found; told as rule manual");
+  add_site(set, line.by_hand.site);
+  set->add_option("comment", line.by_hand.comment, "the staff comment: its number or address")->required();
+  set->add_option(
+         "--answers", line.by_hand.answers,
+         "the comment that it answers (say it again for another), post for the post only, none to take back "
+         "what was said")
+      ->required();
+  set->callback([&line] { line.chosen = [&line] { return reply_set(line.global, line.by_hand); }; });
+}
+
+void add_staff(CLI::App& app, Line& line) {
+  auto* command = app.add_subcommand("staff", "list the roster as Earshot understands it");
+  add_site(command, line.staff.site);
+  command->add_flag("--feeds", line.staff.feeds, "print the secret address of each person's feed of alerts");
+  command->add_option("--renew", line.staff.renew, "give this person's feed a new address");
+  add_json(command, line);
+  command->callback([&line, command] {
+    // Also called for its own subcommand, after that.
+    if (command->get_subcommands().empty())
+      line.chosen = [&line] { return list_staff(line.global, line.staff); };
+  });
+  add_preview(*command, line.cases, line.global, line.chosen);
+  const auto add = [&](const char* name, const char* about) {
+    auto* word = command->add_subcommand(name, about);
+    add_site(word, line.staff_word.site);
+    word->add_option("person", line.staff_word.person, "roster id")->required();
+    word->add_option("comment", line.staff_word.comment, "the comment's permalink")->required();
+    return word;
+  };
+  auto* claim = add("claim", "print a link by which this person says that a comment is theirs");
+  add_json(claim, line);
+  claim->callback([&line] { line.chosen = [&line] { return staff_claim(line.global, line.staff_word); }; });
+  for (const bool confirms : {true, false}) {
+    auto* word = confirms ? add("confirm", "say that this person wrote the comment")
+                          : add("contradict", "say that the comment only bears this person's name");
+    word->add_option("--because", line.staff_word.because, "how you know; `earshot why` tells it");
+    word->callback([&line, confirms] {
+      line.staff_word.confirms = confirms;
+      line.chosen = [&line] { return staff_word(line.global, line.staff_word); };
+    });
+  }
 }
 
 void add_cases(CLI::App& app, Line& line) {
-  auto* cases_command =
-      app.add_subcommand("cases", "conversations that staff were told of and that are not closed");
-  add_site(cases_command, line.site);
-  add_json(cases_command, line);
-  cases_command->callback([&line] { line.chosen = [&line] { return cases(line.global, line.site); }; });
+  add_case_commands(app, line.cases, line.global, line.chosen);
+
+  auto* gathering_command =
+      app.add_subcommand("gathering", "conversations in which several people or hosts say the same");
+  add_site(gathering_command, line.gathering.site);
+  gathering_command->add_flag("--all", line.gathering.all,
+                              "also those with fewer voices than are told to staff");
+  add_json(gathering_command, line);
+  gathering_command->callback(
+      [&line] { line.chosen = [&line] { return gathering(line.global, line.gathering); }; });
 
   auto* namesakes_command =
       app.add_subcommand("namesakes", "names that mean somebody else, by whom and where");
@@ -117,6 +194,20 @@ void add_cases(CLI::App& app, Line& line) {
   add_json(namesakes_command, line);
   namesakes_command->callback(
       [&line] { line.chosen = [&line] { return namesakes(line.global, line.namesakes); }; });
+}
+
+void add_telling(CLI::App& app, Line& line) {
+  auto* outbox_command = app.add_subcommand(
+      "outbox", "what waits to be sent to people or was given up, and addresses in trouble");
+  add_site(outbox_command, line.outbox.site);
+  outbox_command->add_option("--forgive", line.outbox.forgive, "write to this suspended address again");
+  add_json(outbox_command, line);
+  outbox_command->callback([&line] { line.chosen = [&line] { return outbox(line.global, line.outbox); }; });
+
+  auto* mail_in_command = app.add_subcommand(
+      "mail-in", "take one mail from standard input: an answer to an alert, or one that came back");
+  add_site(mail_in_command, line.site);
+  mail_in_command->callback([&line] { line.chosen = [&line] { return mail_in(line.global, line.site); }; });
 }
 
 void add_why(CLI::App& app, Line& line) {
@@ -149,6 +240,48 @@ void add_send(CLI::App& app, Line& line) {
   command->callback([&line] { line.chosen = [&line] { return send(line.global, line.send); }; });
 }
 
+void add_watch(CLI::App& app, Line& line) {
+  auto* command = app.add_subcommand("watch", "feeds of other people's blogs that are listened to");
+  command->require_subcommand(1);
+  const auto add = [&](const char* what, const char* about) {
+    auto* each = command->add_subcommand(what, about);
+    add_site(each, line.watch.site);
+    each->callback([&line, what] {
+      line.watch.what = what;
+      line.chosen = [&line] { return watch_feeds(line.global, line.watch); };
+    });
+    return each;
+  };
+  add("add", "listen to feeds, or to blogs whose pages name one")
+      ->add_option("addresses", line.watch.addresses, "of a feed or a page")
+      ->required();
+  add("remove", "listen no more")
+      ->add_option("addresses", line.watch.addresses, "as they were added, or of the feed")
+      ->required();
+  add_json(add("list", "each feed with its state, and what is wrong with it"), line);
+  add("import", "listen to all feeds of an OPML list")
+      ->add_option("file", line.watch.file, "the list, - for standard input")
+      ->required();
+  add("export", "write the feeds as an OPML list")
+      ->add_option("file", line.watch.file, "the list to write; standard output without it");
+}
+
+void add_hear(CLI::App& app, Line& line) {
+  auto* hear_command = app.add_subcommand("hear", "read one page elsewhere now and tell whom it names");
+  add_site(hear_command, line.hear.site);
+  hear_command->add_option("url", line.hear.url, "the page")->required();
+  add_json(hear_command, line);
+  hear_command->callback([&line] { line.chosen = [&line] { return hear(line.global, line.hear); }; });
+
+  auto* answered_command =
+      app.add_subcommand("answered", "confirm that a comment elsewhere is a staff member's answer");
+  add_site(answered_command, line.hear.site);
+  answered_command->add_option("url", line.hear.url, "the comment's address, or its page's")->required();
+  answered_command->add_option("--person", line.hear.person, "roster id of who wrote it")->required();
+  add_json(answered_command, line);
+  answered_command->callback([&line] { line.chosen = [&line] { return answered(line.global, line.hear); }; });
+}
+
 void add_list(CLI::App& app, Line& line, bool blocks) {
   auto* command =
       app.add_subcommand(blocks ? "block" : "allow",
@@ -177,10 +310,13 @@ void add_list(CLI::App& app, Line& line, bool blocks) {
 void add_keeping(CLI::App& app, Line& line) {
   auto* import_command = app.add_subcommand("import", "take over records from elsewhere");
   import_command->require_subcommand(1);
-  auto* comments =
-      import_command->add_subcommand("comments", "comments as JSON lines; never alerts, may be repeated");
+  auto* comments = import_command->add_subcommand(
+      "comments",
+      "comments as JSON lines, or the exports of Disqus and WordPress; never alerts, may be repeated");
   add_site(comments, line.import.site);
   comments->add_option("file", line.import.file, "the file, - for standard input")->required();
+  comments->add_option("--format", line.import.format, "jsonl, disqus or wxr; without it the file tells")
+      ->check(CLI::IsMember({"jsonl", "disqus", "wxr"}));
   comments->add_flag("--any-host", line.import.any_host,
                      "take posts too whose address is not below the site's");
   comments->callback(
@@ -309,9 +445,13 @@ int run_command(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   add_running(app, line);
   add_looking(app, line);
+  add_staff(app, line);
   add_cases(app, line);
+  add_telling(app, line);
   add_why(app, line);
   add_send(app, line);
+  add_watch(app, line);
+  add_hear(app, line);
   add_keeping(app, line);
   add_list(app, line, true);
   add_list(app, line, false);

@@ -9,12 +9,17 @@
 #include "store/case_store.h"
 #include "store/comment_store.h"
 #include "store/event_store.h"
+#include "store/kind_store.h"
+#include "store/letter_store.h"
 #include "store/linkback_store.h"
 #include "store/mention_store.h"
 #include "store/moderation_store.h"
+#include "store/outside_answer_store.h"
+#include "store/outside_store.h"
 #include "store/post_store.h"
 #include "store/sent_store.h"
 #include "store/trace_store.h"
+#include "store/watched_feed_store.h"
 
 namespace earshot::app {
 namespace {
@@ -95,20 +100,31 @@ std::string Teller::why_not(const outreach::Item& item, const std::vector<store:
   if (item.writer_person == person) return "wrote it";
   if (!item.open) return "readers cannot see it";
   if (item.old) return "it was written before Earshot stood beside the blog, or imported";
+  if (!item.twins.empty()) return "was told of the same page before, by its other record";
   return "the roster changed since; it is told with the next look at the text";
 }
 
 void Teller::alerts(model::ItemKind kind, model::RowId id) {
+  if (const auto wants = store::find_item_kind(reader_, site_.id, kind, id);
+      wants.kind != model::CaseKind::other)
+    say("kind", std::string(word(wants.kind)) + ", by the words: " + wants.words);
   std::set<std::string> told, cases_told;
   for (const auto& [alert, delivery] : store::alerts_about(reader_, site_.id, kind, id)) {
-    told.insert(alert.person);
+    const bool first_channel = told.insert(alert.person).second;
     if (!concerns(alert.person)) continue;
-    say("alert", std::string(word(alert.reason)) + ": " + alert.why, alert.person, alert.created);
+    if (first_channel)
+      say("alert", std::string(word(alert.reason)) + ": " + alert.why, alert.person, alert.created);
     std::string mail = std::string(word(delivery.state));
     if (delivery.tries > 0) mail += ", tries: " + std::to_string(delivery.tries);
     if (!delivery.last_error.empty()) mail += ", " + delivery.last_error;
-    say("mail", mail, alert.person, delivery.sent);
-    events("alert", alert.id, "mail ", alert.person);
+    const auto letter =
+        delivery.letter ? store::find_letter(reader_, site_.id, *delivery.letter) : std::nullopt;
+    const bool waits = letter && letter->state == model::DeliveryState::pending;
+    if (waits) mail += ", in a letter (" + std::string(word(letter->form)) + ") due " + iso8601(letter->due);
+    say(delivery.channel, mail, alert.person, delivery.sent);
+    if (waits) jobs({model::JobKind::send_letter}, letter->id);
+    if (!first_channel) continue;
+    events("alert", alert.id, {}, alert.person);
     jobs({model::JobKind::deliver}, alert.id);
     if (!cases_told.insert(std::to_string(alert.case_id)).second) continue;
     if (const auto its = store::find_case(reader_, site_.id, alert.case_id)) {
@@ -163,6 +179,28 @@ void tell_waiting(Teller& teller, const model::Comment& comment) {
   }
 }
 
+// Who of the staff answered on a page elsewhere, and whether its comments are still read.
+void tell_conversation(Teller& teller, db::Reader& reader, const model::Site& site, model::ItemKind root_kind,
+                       model::RowId root) {
+  if (const auto its = store::case_of(reader, site.id, root_kind, root)) {
+    for (const auto& answer : store::outside_answers_of_case(reader, site.id, its->id)) {
+      teller.say("answered by",
+                 answer.url + " (" + std::string(word(answer.level)) +
+                     (answer.level == model::AnswerLevel::claimed ? ": only the name says so)" : ")"),
+                 answer.person, answer.at);
+    }
+  }
+  const auto page = store::followed_page_of(reader, site.id, root_kind, root);
+  if (!page) return;
+  std::string text =
+      page->ended ? "no more"
+                  : "its comments, " + std::string(page->comments_feed.empty() ? "as the page shows them"
+                                                                               : "in " + page->comments_feed);
+  if (!page->failure.empty()) text += "; the last look: " + page->failure;
+  teller.say("followed", text, {}, page->ended ? page->ended : page->read);
+  teller.jobs({model::JobKind::follow_outside}, page->id);
+}
+
 }  // namespace
 
 Account account_of(db::Reader& reader, const model::Site& site, const model::Linkback& linkback,
@@ -181,6 +219,7 @@ Account account_of(db::Reader& reader, const model::Site& site, const model::Lin
   teller.jobs({model::JobKind::verify, model::JobKind::scan_linkback, model::JobKind::forward}, linkback.id);
   teller.names(model::ItemKind::linkback, linkback.id);
   teller.alerts(model::ItemKind::linkback, linkback.id);
+  tell_conversation(teller, reader, site, model::ItemKind::linkback, linkback.id);
   return teller.take();
 }
 
@@ -236,6 +275,39 @@ Account account_of(db::Reader& reader, const model::Site& site, const model::Pos
   teller.jobs({model::JobKind::scan_post}, post.id);
   teller.names(model::ItemKind::post, post.id);
   teller.alerts(model::ItemKind::post, post.id);
+  return teller.take();
+}
+
+Account account_of(db::Reader& reader, const model::Site& site, const model::OutsideItem& item,
+                   const std::string& person) {
+  Teller teller(reader, site, person, {"outside", item.id, item.url, {}});
+  std::string state = std::string(word(item.kind)) + " at " + item.host + " by " +
+                      (item.author_name.empty() ? "an unknown writer" : item.author_name);
+  if (item.from_page) state += ", read from its own page";
+  teller.say("state", state, {}, item.at());
+  if (const auto feed = item.feed ? store::find_feed(reader, site.id, *item.feed) : std::nullopt)
+    teller.say("found in", feed->feed_url);
+  if (item.old) teller.say("old", "it stood there before we listened, and alerts nobody");
+  if (!item.person.empty())
+    teller.say("writer", "claimed: the name is a staff member's, nothing proves it", item.person);
+  if (item.root_kind == model::ItemKind::linkback)
+    teller.say("conversation", "that of linkback " + std::to_string(item.root_id) + ", from the same page");
+  teller.events("outside", item.id);
+  teller.jobs({model::JobKind::scan_outside}, item.id);
+  teller.names(model::ItemKind::outside, item.id);
+  teller.alerts(model::ItemKind::outside, item.id);
+  tell_conversation(teller, reader, site, item.root_kind, item.root_id);
+  return teller.take();
+}
+
+Account account_of(db::Reader& reader, const model::Site& site, const model::WatchedFeed& feed,
+                   const std::string& person) {
+  Teller teller(reader, site, person, {"feed", feed.id, feed.address, {}});
+  std::string state = std::string(word(feed.state)) + ", " + std::to_string(feed.items) + " items seen";
+  if (!feed.failure.empty()) state += ": " + feed.failure;
+  teller.say("state", state, {}, feed.read);
+  teller.events("feed", feed.id);
+  teller.jobs({model::JobKind::read_feed}, feed.id);
   return teller.take();
 }
 

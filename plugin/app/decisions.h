@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/linkback.h"
+#include "model/outside.h"
 #include "model/post.h"
 #include "store/books.h"
 
@@ -18,7 +19,7 @@ struct Decision {
 };
 
 struct Account {
-  std::string kind;  // "linkback", "comment", "post"
+  std::string kind;  // "linkback", "comment", "post", "outside", "feed"
   model::RowId id = 0;
   std::string address;
   std::vector<Decision> decisions;
@@ -30,6 +31,11 @@ Account account_of(db::Reader& reader, const model::Site& site, const model::Lin
 Account account_of(db::Reader& reader, const model::Site& site, const model::Comment& comment,
                    const std::string& person);
 Account account_of(db::Reader& reader, const model::Site& site, const model::Post& post,
+                   const std::string& person);
+// Of somebody else's blog: a post or comment with the answers of its conversation, and a watched feed.
+Account account_of(db::Reader& reader, const model::Site& site, const model::OutsideItem& item,
+                   const std::string& person);
+Account account_of(db::Reader& reader, const model::Site& site, const model::WatchedFeed& feed,
                    const std::string& person);
 
 }  // namespace earshot::app

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "store/figure_store.h"
 #include "store/site_store.h"
 
 namespace earshot::app {
@@ -98,6 +99,10 @@ model::Site SiteSet::registered(setup::SiteConfig& written) {
     site.id = known->id;
     site.since = known->since;
   }
+  const bool told = database_->read(
+      [&](db::Reader& reader) { return store::schedule_is_known(reader, site.id, site.hours); });
+  if (!told)
+    database_->write([&](db::Tx& tx) { store::put_schedule(tx, site.id, site.hours, clock_.now()); });
   return site;
 }
 

@@ -70,8 +70,38 @@ std::string base64url(std::string_view bytes) {
   return encoded(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+std::optional<std::string> from_base64(std::string_view text) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  while (text.ends_with('=')) text.remove_suffix(1);
+  std::string out;
+  unsigned bits = 0;
+  int held = 0;
+  for (const char c : text) {
+    const auto value = letters.find(c);
+    if (value == std::string_view::npos) return std::nullopt;
+    bits = (bits << 6 | static_cast<unsigned>(value)) & 0xffffff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    out += static_cast<char>(bits >> held & 0xff);
+  }
+  return out;
+}
+
 bool same_bytes(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string hook_signature(std::string_view secret, std::string_view id, std::int64_t seconds,
+                           std::string_view body) {
+  constexpr std::string_view prefix = "whsec_";
+  std::string key(secret);
+  if (secret.starts_with(prefix)) {
+    if (auto decoded = from_base64(secret.substr(prefix.size()))) key = std::move(*decoded);
+  }
+  std::string signed_text = std::string(id) + "." + std::to_string(seconds) + ".";
+  signed_text += body;
+  return "v1," + base64(hmac_sha256(key, signed_text));
 }
 
 }  // namespace earshot

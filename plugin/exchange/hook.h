@@ -27,8 +27,4 @@ std::optional<HookTrouble> hook_trouble(db::Reader& reader, const model::Site& s
 // Returns how many messages are queued.
 std::int64_t replay_hooks(db::Tx& tx, const store::Books& books, Time since);
 
-// "v1,…" over id, seconds and body. A secret "whsec_…" is base64, any other is taken as it is.
-std::string hook_signature(std::string_view secret, std::string_view id, std::int64_t seconds,
-                           std::string_view body);
-
 }  // namespace earshot::exchange

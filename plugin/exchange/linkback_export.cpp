@@ -175,15 +175,23 @@ nlohmann::ordered_json text_or_null(const std::string& text) {
   return text;
 }
 
+// What `earshot import comments` makes the same comment of; the last three only where it would not guess
+// them.
 std::string comment_line(const model::Post& post, const model::Comment& comment) {
-  return written({{"post", post.url.empty() ? post.engine_id : post.url},
-                  {"id", comment.engine_id},
-                  {"parent", text_or_null(comment.parent_engine_id)},
-                  {"author", comment.author_name},
-                  {"author_url", comment.author_url},
-                  {"account", text_or_null(comment.account)},
-                  {"date", iso8601(comment.published.value_or(comment.seen))},
-                  {"text", markup::plain_text(comment.html)}});
+  const auto text = markup::plain_text(comment.html);
+  nlohmann::ordered_json out = {{"post", post.url.empty() ? post.engine_id : post.url},
+                                {"id", comment.engine_id},
+                                {"parent", text_or_null(comment.parent_engine_id)},
+                                {"author", comment.author_name},
+                                {"author_url", comment.author_url},
+                                {"account", text_or_null(comment.account)},
+                                {"date", iso8601(comment.published.value_or(comment.seen))},
+                                {"text", text}};
+  if (markup::html_lines(text) != comment.html) out["html"] = comment.html;
+  if (!comment.url.empty() && comment.url != post.url + "#comment-" + comment.engine_id)
+    out["url"] = comment.url;
+  if (post.title != out["post"].get<std::string>()) out["title"] = post.title;
+  return written(out);
 }
 
 Wxr::Comment as_wordpress(const model::Comment& comment) {

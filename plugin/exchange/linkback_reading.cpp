@@ -109,6 +109,8 @@ std::string_view word(CarriedForm form) {
       return "a JSON object a line";
     case CarriedForm::json:
       return "webmention.io";
+    case CarriedForm::disqus:
+      return "Disqus";
     case CarriedForm::wxr:
       break;
   }
@@ -123,10 +125,7 @@ CarriedForm read_carried(std::istream& file, const CarriedReceiver& to) {
     if (!skipped) break;
     file.get();
   }
-  if (file.peek() == '<') {
-    read_wxr(file, to);
-    return CarriedForm::wxr;
-  }
+  if (file.peek() == '<') return read_xml(file, to);
   if (is_lines(file)) {
     read_lines(file, to);
     return CarriedForm::lines;

@@ -24,13 +24,16 @@ struct CarriedReceiver {
   std::function<void(std::int64_t bytes)> progress;
 };
 
-enum class CarriedForm { lines, json, wxr };
+enum class CarriedForm { lines, json, wxr, disqus };
 std::string_view word(CarriedForm form);
 
 // Says which form it found. Memory is bounded by one entry, however long the file is.
 CarriedForm read_carried(std::istream& file, const CarriedReceiver& to);
 
-// WordPress's export: pingbacks, trackbacks, the webmention plugin's comments, and all other comments.
-void read_wxr(std::istream& file, const CarriedReceiver& to);
+// An XML file, by its first element: WordPress's export (pingbacks, trackbacks, the webmention plugin's
+// comments, and all other comments) or Disqus's (comments only).
+CarriedForm read_xml(std::istream& file, const CarriedReceiver& to);
+class XmlWindow;
+void read_disqus(XmlWindow& window, const CarriedReceiver& to);
 
 }  // namespace earshot::exchange

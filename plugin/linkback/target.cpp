@@ -30,6 +30,32 @@ std::optional<std::string> shortlink_id(const net::Fetched& got, const markup::P
   return std::nullopt;
 }
 
+// The address by which the page itself wants to be known: /index.html, ?p=1 and ?from=mail are one page.
+std::optional<Url> canonical_of(const model::Site& site, const Url& read_from, const markup::Page& page) {
+  for (const auto& link : page.links) {
+    if (link.element == "link" && (" " + link.rels + " ").find(" canonical ") != std::string::npos)
+      return net::public_address(site.url, site.origin, link.url);
+  }
+  const auto og_url = read_from.resolve(page.og_url);
+  if (page.og_url.empty() || !og_url) return std::nullopt;
+  return net::public_address(site.url, site.origin, *og_url);
+}
+
+// A folder's page has two addresses on most servers.
+Url without_index(const Url& address) {
+  std::string path(address.path());
+  for (const std::string_view index : {"/index.html", "/index.htm", "/index.php"}) {
+    if (path.ends_with(index)) path.resize(path.size() - index.size() + 1);
+  }
+  const auto query = address.query();
+  return Url::parse(address.origin() + path + (query ? "?" + std::string(*query) : "")).value_or(address);
+}
+
+bool is_home(const model::Site& site, const Url& address) {
+  const auto bare = Url::parse(address.origin() + std::string(address.path()));
+  return bare && page_key(*bare) == page_key(site.url);
+}
+
 TargetVerdict judge(const model::Site& site, const net::Fetched& got) {
   if (got.status == 404 || got.status == 410) return TargetIsNot{Refusal::target_unknown};
   if (got.status != 200) return TargetUnclear{"the blog answered " + std::to_string(got.status)};
@@ -42,6 +68,16 @@ TargetVerdict judge(const model::Site& site, const net::Fetched& got) {
   model::Post post;
   post.url = address.text();
   post.title = page.title;
+  if (site.engine != model::Engine::wordpress) {
+    auto canonical = canonical_of(site, got.final_url, page);
+    if (canonical && !lies_below(*canonical, site.url)) canonical.reset();
+    const Url named = canonical ? *canonical : without_index(address);
+    // A number behind the home page's address means nothing to engines that we do not know, unless they say
+    // so.
+    const bool no_post = canonical ? !store::could_be_post(site, named) : is_home(site, named);
+    if (no_post) return TargetIsNot{Refusal::target_not_ours};
+    post.url = named.text();
+  }
   post.engine_id = post.url;
   if (site.engine == model::Engine::wordpress) {
     const auto id = shortlink_id(got, page);

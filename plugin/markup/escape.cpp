@@ -48,6 +48,15 @@ bool xml_allows(char32_t c) {
 std::string html_text(std::string_view text) {
   return with_references(text, "&<>");
 }
+std::string html_lines(std::string_view text) {
+  std::string out;
+  for (const char c : html_text(text)) {
+    if (c == '\n') out += "<br>";
+    if (c != '\r') out += c;
+  }
+  return out;
+}
+
 std::string attribute(std::string_view text) {
   return with_references(text, "&<>\"'");
 }

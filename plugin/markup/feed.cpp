@@ -18,7 +18,7 @@ namespace {
 struct Vocabulary {
   std::string_view uri, prefix;
 };
-constexpr std::array<Vocabulary, 13> vocabularies{{
+constexpr std::array<Vocabulary, 15> vocabularies{{
     {"http://www.w3.org/2005/Atom", ""},
     {"http://purl.org/atom/ns#", ""},
     {"http://purl.org/rss/1.0/", ""},
@@ -32,6 +32,8 @@ constexpr std::array<Vocabulary, 13> vocabularies{{
     {"http://purl.org/syndication/thread/1.0", "thr:"},
     {"http://wellformedweb.org/CommentAPI/", "wfw:"},
     {"http://www.w3.org/1999/xhtml", "xhtml:"},
+    {"http://rssnamespace.org/feedburner/ext/1.0", "feedburner:"},
+    {"http://schemas.google.com/g/2005", "gd:"},
 }};
 
 std::optional<Time> date(std::string_view text) {
@@ -60,7 +62,8 @@ std::string name_of(std::string_view author) {
 // The entry that is being read, with what must be ranked before it is known.
 struct Draft {
   FeedEntry entry;
-  int html_rank = 0;  // content before summary
+  int html_rank = 0;                 // content before summary
+  std::optional<Url> original_link;  // where the entry stands, when its link counts clicks at a third place
   bool guid_is_link = false;
 };
 
@@ -83,6 +86,7 @@ class FeedEvents final : public Events {
     path_.push_back(name);
     if (draft_ == std::nullopt && (name == "item" || name == "entry")) {
       draft_.emplace();
+      draft_->entry.id = trim(tag.value("rdf:about").value_or(""));
       entry_depth_ = path_.size();
     } else {
       begin_element(tag, name);
@@ -177,11 +181,15 @@ class FeedEvents final : public Events {
     if (!stands_well()) return;
     if (name == "link") {
       read_link(tag);
+    } else if (name == "xhtml:meta" && !draft_) {
+      read_meta(tag);
     } else if (name == "thr:in-reply-to" && draft_) {
       constexpr std::size_t most_references = 20;
       auto& references = draft_->entry.in_reply_to;
       FeedReference reference{std::string(trim(tag.value("ref").value_or(""))), resolve(tag.value("href"))};
       if (references.size() < most_references) references.push_back(std::move(reference));
+    } else if (name == "gd:image" && draft_) {
+      draft_->entry.author_image = resolve(tag.value("src"));
     }
     capture_depth_ = name == "author" && path_[0] == "feed" ? 0 : path_.size();
     const std::string type = lower_ascii(tag.value("type").value_or(""));
@@ -190,6 +198,11 @@ class FeedEvents final : public Events {
     plain_ =
         path_[0] == "feed" && !raw_ && !escaped && (type.empty() || type == "text" || type == "text/plain");
     permalink_ = tag.value("ispermalink").value_or("true") != "false";
+  }
+
+  void read_meta(const Tag& tag) {
+    if (lower_ascii(tag.value("name").value_or("")) != "robots") return;
+    feed_.robots = lower_ascii(squeeze(cut(tag.value("content").value_or(""), 256)));
   }
 
   void read_link(const Tag& tag) {
@@ -203,6 +216,7 @@ class FeedEvents final : public Events {
     }
     FeedEntry& entry = draft_->entry;
     if (rel == "alternate" && !entry.link) entry.link = url;
+    if (rel == "related" && !entry.related) entry.related = url;
     if (rel == "replies") {
       const std::string type = lower_ascii(tag.value("type").value_or(""));
       if (type != "text/html" && !entry.comments_feed) entry.comments_feed = url;
@@ -267,6 +281,8 @@ class FeedEvents final : public Events {
       entry.author_name = name_of(plain_text(captured_));
     else if (name == "wfw:commentrss" && !entry.comments_feed)
       entry.comments_feed = resolve(captured_);
+    else if (name == "feedburner:origlink")
+      draft_->original_link = resolve(captured_);
     else if (name == "slash:comments" || name == "thr:total")
       take_count();
     else
@@ -293,6 +309,7 @@ class FeedEvents final : public Events {
   // An entry that the document cuts off is dropped: half a comment must not look like a whole one.
   void end_entry(bool complete) {
     FeedEntry entry = std::move(draft_->entry);
+    if (draft_->original_link) entry.link = draft_->original_link;
     if (!entry.link && draft_->guid_is_link) entry.link = Url::parse(entry.id);
     draft_.reset();
     if (entry.id.empty() && entry.link) entry.id = entry.link->text();
@@ -314,6 +331,13 @@ class FeedEvents final : public Events {
 };
 
 }  // namespace
+
+bool is_ping_text(std::string_view text) {
+  const auto stands_round = [&](std::string_view mark) {
+    return text.size() > 2 * mark.size() && text.starts_with(mark) && text.ends_with(mark);
+  };
+  return stands_round("[…]") || stands_round("[...]");
+}
 
 Result<Feed, std::string> read_feed(std::string_view bytes, std::string_view content_type,
                                     const Url& feed_url, const FeedLimits& limits) {

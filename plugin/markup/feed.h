@@ -19,14 +19,15 @@ struct FeedReference {  // thr:in-reply-to
 };
 
 struct FeedEntry {
-  std::string id;  // guid or atom:id as written, else the link
-  std::optional<Url> link;
-  std::string title;  // plain text
-  std::string html;   // body as HTML, not cleaned: content:encoded before description, content before summary
+  std::string id;           // guid or atom:id as written, else the link
+  std::optional<Url> link;  // its own place, also where a service that counts clicks stands before it
+  std::string title;        // plain text
+  std::string html;  // body as HTML, not cleaned: content:encoded before description, content before summary
   std::string author_name;
-  std::optional<Url> author_url;
+  std::optional<Url> author_url, author_image;  // gd:image, of Blogger
   std::optional<Time> published, updated;
   std::vector<FeedReference> in_reply_to;
+  std::optional<Url> related;                 // link rel=related: the parent in Blogger's comments
   std::optional<Url> comments_feed;           // wfw:commentRss (or …RSS), link rel=replies
   std::optional<std::int64_t> comment_count;  // slash:comments, thr:total or thr:count; advisory
 };
@@ -35,6 +36,7 @@ struct Feed {
   std::string title;
   std::optional<Url> link;       // the site
   std::optional<Url> next_page;  // link rel=next
+  std::string robots;            // "noindex …", as aggregators and search engines read it, lower case
   std::vector<FeedEntry> entries;
 };
 
@@ -43,6 +45,10 @@ struct FeedLimits {
   std::size_t entries = 2000;
   std::size_t entry_bytes = 512 * 1024;  // of one entry's html
 };
+
+// WordPress puts its pings among the comments of a feed, unmarked but for the shape of their text: "[…] so
+// [...]".
+bool is_ping_text(std::string_view text);
 
 // The error is a sentence for the operator. Anything with a DOCTYPE is refused; small sins against XML are
 // forgiven.

@@ -26,6 +26,8 @@ struct Link {
   bool nofollow = false;     // rel has nofollow, ugc or sponsored
   std::size_t text_at = 0;   // bytes of Page::text: where the element stands …
   std::size_t text_end = 0;  // … and where it ends; equal for images and the like
+  std::string type = {};     // of <link>: the media type that stands there, lower case …
+  std::string title = {};    // … and its title
 };
 
 // Everything is UTF-8 and decoded, never escaped.
@@ -36,7 +38,8 @@ struct Page {
   std::string title;
   std::string text;         // visible text, white space squeezed, one line per block
   std::vector<Link> links;  // in page order; only http and https
-  std::string description, author, og_title, og_site_name, published;
+  std::string description, author, og_title, og_site_name, og_url, published;
+  std::string robots;  // of <meta name=robots>, lower case
   JsonLd ld;
   Url base;
   explicit Page(Url base_) : base(std::move(base_)) {}

@@ -31,15 +31,17 @@ struct MetaField {
   std::string_view name;
   std::string Page::*field;
 };
-constexpr std::array<MetaField, 8> meta_fields{{
+constexpr std::array<MetaField, 10> meta_fields{{
     {"description", &Page::description},
     {"og:description", &Page::description},
     {"author", &Page::author},
     {"og:title", &Page::og_title},
+    {"og:url", &Page::og_url},
     {"og:site_name", &Page::og_site_name},
     {"article:published_time", &Page::published},
     {"dc.date", &Page::published},
     {"date", &Page::published},
+    {"robots", &Page::robots},
 }};
 
 std::string one_line(std::string_view text) {
@@ -143,6 +145,7 @@ class PageEvents final : public Events {
       found.link.url = std::move(*url);
       page_.links.push_back(std::move(found.link));
     }
+    page_.robots = lower_ascii(page_.robots);
     page_.text = lines_.take();
     for (auto& link : page_.links) {
       link.text_at = std::min(link.text_at, page_.text.size());
@@ -202,6 +205,10 @@ class PageEvents final : public Events {
     if (links_.size() >= limits_.links || address.size() > longest) return;
     Link link{page_.base, tag.name, std::string(attribute), {}, true, false, lines_.next(), lines_.next()};
     link.visible = !hidden && aside_ == 0 && tag.name != "link";
+    if (tag.name == "link") {
+      link.type = lower_ascii(one_line(tag.value("type").value_or("")));
+      link.title = one_line(tag.value("title").value_or(""));
+    }
     if (const auto rel = tag.value("rel")) {
       link.rels = lower_ascii(squeeze(cut(*rel, max_field_bytes)));
       const std::string words = " " + link.rels + " ";

@@ -109,6 +109,15 @@ std::optional<std::vector<WeeklyInterval>> parse_weekly(std::string_view line) {
   return out;
 }
 
+std::string weekly_text(const WeeklyInterval& interval) {
+  const auto clock = [](TimeOfDay t) {
+    const auto hour = std::to_string(t / hours{1}), minute = std::to_string((t % hours{1}).count());
+    return std::string(hour.size() < 2, '0') + hour + ":" + std::string(minute.size() < 2, '0') + minute;
+  };
+  const auto day = static_cast<std::size_t>((interval.day - Monday).count());
+  return std::string(day_words[day]) + " " + clock(interval.begin) + "-" + clock(interval.end);
+}
+
 std::vector<WeeklyInterval> week_of(std::vector<WeeklyInterval> intervals) {
   std::ranges::sort(intervals, {}, [](const auto& i) { return std::pair(i.day - Monday, i.begin); });
   std::vector<WeeklyInterval> out;

@@ -31,6 +31,8 @@ struct BusinessHours {
 // "mon-fri 09:00-17:00", "sat,sun 10:00-13:00 14:00-16:00". Hours that end before they begin go on into the
 // next day, as its own. Nothing if it is written otherwise.
 std::optional<std::vector<WeeklyInterval>> parse_weekly(std::string_view line);
+// "mon 09:00-17:00", as parse_weekly reads it.
+std::string weekly_text(const WeeklyInterval& interval);
 // Sorted from Monday on; what touches or overlaps is one interval.
 std::vector<WeeklyInterval> week_of(std::vector<WeeklyInterval> intervals);
 // "2026-12-25".

@@ -9,6 +9,7 @@ namespace earshot::model {
 
 enum class SiteId : std::int64_t {};
 using RowId = std::int64_t;
+inline constexpr RowId last_id = (std::int64_t{1} << 53) - 1;  // behind all others
 
 constexpr std::int64_t number(SiteId id) {
   return static_cast<std::int64_t>(id);

@@ -85,6 +85,17 @@ struct Words<AnswerRule> {
        {AnswerRule::manual, "manual"}}};
 };
 
+// What people said about a comment; it stands against all that reading finds.
+enum class HandWord { post, these, needed, not_needed };
+template <>
+struct Words<HandWord> {
+  static constexpr std::array<std::pair<HandWord, std::string_view>, 4> table{
+      {{HandWord::post, "post"},
+       {HandWord::these, "these"},
+       {HandWord::needed, "needed"},
+       {HandWord::not_needed, "not needed"}}};
+};
+
 struct Answer {
   RowId answer_id = 0, item_id = 0;
   AnswerRule rule = AnswerRule::parent;

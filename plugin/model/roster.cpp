@@ -27,4 +27,9 @@ const Company* Roster::company(std::string_view id) const {
   return found == companies.end() ? nullptr : &*found;
 }
 
+const Group* Roster::group(std::string_view id) const {
+  const auto found = std::ranges::find(groups, id, &Group::id);
+  return found == groups.end() ? nullptr : &*found;
+}
+
 }  // namespace earshot::model

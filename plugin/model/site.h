@@ -1,11 +1,13 @@
 // One blog that we stand beside, as configured.
 #pragma once
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/url.h"
+#include "model/alert.h"
 #include "model/business_time.h"
 #include "model/ids.h"
 #include "model/roster.h"
@@ -41,6 +43,35 @@ struct Sending {
   bool vouch = false;       // who asks for one is sent a page that links here
 };
 
+// From how many distinct voices within how many days on a conversation is gathering.
+struct GatheringRules {
+  int voices = 3, days = 14;
+  Duration window() const { return std::chrono::hours(24) * days; }
+};
+
+// From how many distinct authors within how many days on a company, product or topic may be named by more
+// people than usual.
+struct SwellRules {
+  int authors = 4, days = 7;
+  Duration window() const { return std::chrono::hours(24) * days; }
+};
+
+// Which readers' comments ask for an answer.
+enum class NeedsAnswer { all, questions, mentions };
+template <>
+struct Words<NeedsAnswer> {
+  static constexpr std::array<std::pair<NeedsAnswer, std::string_view>, 3> table{
+      {{NeedsAnswer::all, "all"},
+       {NeedsAnswer::questions, "questions"},
+       {NeedsAnswer::mentions, "mentions"}}};
+};
+
+struct Answering {
+  NeedsAnswer needs = NeedsAnswer::all;
+  bool blanket = false;       // a staff comment to nobody in particular ends all waits under its post
+  bool show_waiting = false;  // readers see how many comments wait, and which
+};
+
 struct Site {
   SiteId id{};
   std::string name;
@@ -52,10 +83,22 @@ struct Site {
   Approve approve = Approve::verified;
   int recheck_days = 30;  // sources of what is shown are read again after so long; 0 = never
   Sending sending;
+  Answering answering;
   bool forward = false;  // what readers see of linkbacks is also told to the engine's own receiver
   Webhook webhook;
-  BusinessHours hours;  // its zone is the site's, also where no hours are given
+  BusinessHours hours;                    // its zone is the site's, also where no hours are given
+  std::optional<Duration> answer_target;  // how soon questions should be answered; in business time if
+                                          // there are hours
+  std::optional<std::vector<std::string>> weekly_figures_to;  // roster ids; not set: those who lead
+  std::string mail_in;  // address whose mail the host hands to `earshot mail-in`, or ""
+  GatheringRules gathering;
+  SwellRules swell;
+  std::string ingest_secret;  // the key of what an engine pushes to hook/ingest; "" = nothing is taken there
   Roster roster;
+  std::string fallback;  // person or group: hears of what nobody else can be told
+  int claim_hours = 8;   // a claim without an answer runs out after so many business hours; 0 = never
+  // Within which business time the first answer is wanted, by kind of case.
+  std::array<std::optional<Duration>, case_kinds> answer_within{};
   Time since{};  // when Earshot first stood beside it: what was written before alerts nobody
 
   // Public address of something of the engine's, below the blog's own: engine_url("xmlrpc.php").

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "names/inflection.h"
 #include "names/passage.h"
 #include "names/reading.h"
 #include "names/word_lists.h"
@@ -98,6 +99,8 @@ void Matcher::add_company(std::uint32_t owner) {
 void Matcher::add_person(std::uint32_t owner) {
   const model::Person& person = roster_.people[owner];
   add(person.name, Spelling::full_name, owner);
+  for (const auto& form : inflected(squeeze(person.name)))
+    add_spelling(form, folded(form), Spelling::full_name, owner, true);
   for (const auto& alias : person.aliases) add(alias, Spelling::alias, owner);
   for (const auto& handle : person.handles) {
     add(handle.starts_with('@') ? std::string_view(handle).substr(1) : std::string_view(handle),
@@ -143,7 +146,7 @@ std::uint32_t Matcher::entry_for(std::string_view spelt, bool initials) {
 }
 
 void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spelling spelling,
-                           std::uint32_t owner) {
+                           std::uint32_t owner, bool inflected) {
   const std::uint32_t entry =
       entry_for(spelt, spelling == Spelling::full_name || spelling == Spelling::alias);
   if (entry == NameTrie::npos) return;
@@ -154,6 +157,7 @@ void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spe
   sense.spelling = spelling;
   sense.owner = owner;
   sense.written = written;
+  sense.inflected = inflected;
   sense.spaceless = has_spaceless(spelt);
   const auto words = words_of(spelt);
   sense.several_words = words.size() > 1;
@@ -197,16 +201,17 @@ std::uint32_t Matcher::add_first_name(std::string_view spelt, std::uint32_t pers
   return entry;
 }
 
-std::vector<model::Mention> Matcher::scan_plain(std::string_view text, Time at) const {
-  return scan(VisibleText::of_plain(text), at);
+std::vector<model::Mention> Matcher::scan_plain(std::string_view text, Time at,
+                                                const Present& present) const {
+  return scan(VisibleText::of_plain(text), at, present);
 }
 
 std::vector<model::Mention> Matcher::scan_html(std::string_view html, Time at) const {
   return scan(VisibleText::of_html(html), at);
 }
 
-std::vector<model::Mention> Matcher::scan(const VisibleText& text, Time at) const {
-  return Reading(*this, text, at).mentions();
+std::vector<model::Mention> Matcher::scan(const VisibleText& text, Time at, const Present& present) const {
+  return Reading(*this, text, at, present).mentions();
 }
 
 }  // namespace earshot::names

@@ -26,6 +26,14 @@ struct Sense {
   bool several_words = false;
   bool common = false;  // all its words are words of the language
   bool spaceless = false;
+  bool inflected = false;  // in another case than the roster's
+};
+
+// Who takes part in the conversation that a text belongs to: a first name may call them though the text never
+// gives the full one.
+struct Present {
+  std::vector<std::string> staff;   // roster ids: who wrote the post, who spoke before
+  std::vector<std::string> others;  // names of readers who spoke, as shown
 };
 
 // Immutable after construction; any number of threads may scan at once.
@@ -35,9 +43,9 @@ class Matcher {
 
   // Hits in text order, bytes of what was given. `at` decides who is staff. Linear in the text but for
   // documents made of little else than names.
-  std::vector<model::Mention> scan_plain(std::string_view text, Time at) const;
+  std::vector<model::Mention> scan_plain(std::string_view text, Time at, const Present& present = {}) const;
   std::vector<model::Mention> scan_html(std::string_view html, Time at) const;
-  std::vector<model::Mention> scan(const VisibleText& text, Time at) const;
+  std::vector<model::Mention> scan(const VisibleText& text, Time at, const Present& present = {}) const;
 
   const model::Roster& roster() const { return roster_; }
   // Whose surname, first name or domain the words are. Many share a first name, so these hold numbers only.
@@ -73,8 +81,8 @@ class Matcher {
   void add_person(std::uint32_t person);
   void add_company(std::uint32_t company);
   void add(std::string_view written, Spelling spelling, std::uint32_t owner);
-  void add_spelling(std::string_view written, std::string_view folded, Spelling spelling,
-                    std::uint32_t owner);
+  void add_spelling(std::string_view written, std::string_view folded, Spelling spelling, std::uint32_t owner,
+                    bool inflected = false);
   std::uint32_t entry_for(std::string_view folded, bool initials);
   std::uint32_t add_surname(std::string_view folded, std::uint32_t person);
   std::uint32_t add_first_name(std::string_view folded, std::uint32_t person);

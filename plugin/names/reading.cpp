@@ -39,19 +39,26 @@ bool holds_kana(std::string_view text) {
 
 }  // namespace
 
-Reading::Reading(const Matcher& matcher, const VisibleText& text, Time at)
-    : matcher_(matcher), text_(text), passage_(text.text()), at_(at), plain_(fold(text.text())) {}
+Reading::Reading(const Matcher& matcher, const VisibleText& text, Time at, const Present& present)
+    : matcher_(matcher),
+      text_(text),
+      passage_(text.text()),
+      at_(at),
+      present_(present),
+      plain_(fold(text.text())) {}
 
 std::vector<model::Mention> Reading::mentions() && {
   collect();
   choose_strong();
   note_companies();
+  note_present();
   for (const Strong& strong : strong_) judge(strong);
   for (const Hit& hit : hits_) {
     const Matcher::Summary summary = matcher_.summary(hit.entry);
     if (passage_.capital(hit.place) || summary.small_letters || summary.particle) judge_weak(hit);
   }
   judge_small_letters();
+  find_at_names();
   if (may_hold_confusables(text_.text())) find_confusables();
   std::ranges::stable_sort(out_, [](const auto& a, const auto& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
@@ -171,7 +178,7 @@ bool Reading::spaceless_borders_fit(Range place) const {
   const auto han = [](char32_t c) { return (c >= 0x3400 && c <= 0x9FFF) || c >= 0x20000; };
   const char32_t left = passage_.before(place.begin), right = passage_.behind(place.end);
   const char32_t first = passage_.behind(place.begin), last = passage_.before(place.end);
-  if (right == 0x3099 || right == 0x309A) return false;
+  if (right == 0x3099 || right == 0x309A || right == U'丸') return false;  // "…丸" is a ship
   if ((katakana(first) && katakana(left)) || (katakana(last) && katakana(right))) return false;
   if (hangul(first) && hangul(left)) return false;
   constexpr std::u32string_view particles = U"은는이가을를의에와과도로님씨께만부까라입한야아";

@@ -12,10 +12,10 @@
 
 namespace earshot::names {
 
-// Refers to the matcher and the text; both outlive it.
+// Refers to the matcher, the text and who is present; all outlive it.
 class Reading {
  public:
-  Reading(const Matcher& matcher, const VisibleText& text, Time at);
+  Reading(const Matcher& matcher, const VisibleText& text, Time at, const Present& present);
   std::vector<model::Mention> mentions() &&;
 
  private:
@@ -45,6 +45,9 @@ class Reading {
   void collect();
   void keep(const Found& found, std::size_t begin);
   void note_companies();
+  void note_present();
+  void find_at_names();
+  People named_by_handle(Range handle) const;
   void find_confusables();
   void choose_strong();
   std::optional<Strong> strong_at(const Hit& hit) const;
@@ -102,6 +105,9 @@ class Reading {
   bool may_be_name(bool common, Range place) const;
   bool has_article(Range place) const;
   bool addresses(Range place) const;
+  bool signs_off(Range place) const;
+  static Verdict signature(std::string rule);
+  bool is_present(std::uint32_t person) const;
   bool surname_capital(const Hit& hit) const;
   // The full name of somebody else with that first name or surname, "" if the text has none.
   std::string other_with_given(std::uint32_t entry);
@@ -128,12 +134,14 @@ class Reading {
   const VisibleText& text_;
   const Passage passage_;
   const Time at_;
+  const Present& present_;
   Folded plain_;
   std::vector<Found> found_;
   std::vector<std::uint32_t> small_;  // of found_: first names in small letters, words as a rule
   std::vector<Hit> hits_;
-  std::vector<Strong> strong_;                                 // in order, apart
-  std::unordered_map<std::uint32_t, std::size_t> full_names_;  // whose, where first
+  std::vector<Strong> strong_;  // in order, apart
+  // Whose, and behind how many bytes first: 0 for those who are present.
+  std::unordered_map<std::uint32_t, std::size_t> full_names_;
   // Of the full names of the text: who has this first name, this surname.
   std::unordered_map<std::uint32_t, People> named_by_given_, named_by_surname_;
   // Where a company, a thing of it or its domain stands; each end is the furthest so far.

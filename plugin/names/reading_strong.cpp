@@ -126,6 +126,7 @@ Reading::Verdict Reading::verdict_for_name(const Strong& strong, const Sense& se
     return {false, false, full ? "full_name" : "alias",
             "together with " + in_quotes(longer) + " it may be another, longer name"};
   }
+  if (sense.inflected) return {false, true, "full_name", "full name in another case"};
   if (full)
     return {true, true, "full_name",
             "full name" + std::string(strong.initial_inside ? " with an initial between" : "")};
@@ -139,9 +140,10 @@ void Reading::judge_person(const Strong& strong) {
   }
   const Sense& sense = *strong.senses.front();
   const bool handle = sense.spelling == Spelling::handle;
-  const bool named = !handle && (sense.several_words || sense.spaceless);
-  const Verdict verdict =
-      verdict_for_name(strong, sense, named && !sense.spaceless ? longer_name(strong.place) : "");
+  const bool single = !handle && !sense.several_words && !sense.spaceless;
+  Verdict verdict =
+      verdict_for_name(strong, sense, handle || sense.spaceless ? "" : longer_name(strong.place));
+  if (single && verdict.alerts && signs_off(strong.place)) verdict = signature(std::move(verdict.rule));
   std::string by;
   const Affiliation belongs = handle ? Affiliation{} : affiliation({strong.place.begin, strong.outer_end});
   const People meant = settle_namesakes(people, strong.place, by);
@@ -243,6 +245,9 @@ std::string Reading::longer_name(Range place) const {
     }
   }
   const auto previous = passage_.word_before(place.begin);
+  constexpr std::string_view saints[] = {"saint", "sankt", "st", "ste"};
+  if (previous.exists() && std::ranges::find(saints, word(previous.word)) != std::end(saints))
+    return std::string(passage_.of(previous.word));
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word)) {
     const std::string plain = word(previous.word);
     if (is_named_thing(plain)) return std::string(passage_.of(previous.word));  // "Calle Ana Ruiz"

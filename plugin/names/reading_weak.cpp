@@ -39,7 +39,7 @@ void Reading::judge_small_letters() {
   if (small_.empty()) return;
   std::unordered_map<std::uint32_t, std::size_t> first_named;
   for (const auto& [given, people] : named_by_given_) {
-    std::size_t first = passage_.text().size();
+    std::size_t first = passage_.text().size() + 1;
     for (const std::uint32_t p : people) first = std::min(first, full_names_.at(p));
     first_named.emplace(given, first);
   }
@@ -49,7 +49,7 @@ void Reading::judge_small_letters() {
     const auto named = first_named.find(found_[i].entry);
     if (named == first_named.end()) continue;
     const std::size_t begin = plain_.origin(found_[i].begin);
-    if (named->second < begin) keep(found_[i], begin);
+    if (named->second <= begin) keep(found_[i], begin);
   }
   for (const Hit& hit : hits_) judge_weak(hit);
 }
@@ -142,11 +142,14 @@ bool Reading::judge_catalogue(Range place, const People& people) {
   return true;
 }
 
-// "RUIZ Ana", as forms and the French write it.
+// "RUIZ Ana", as forms and the French write it; "Орлов Семён", as everybody does who writes Cyrillic.
 bool Reading::judge_reversed(Range place, const People& people) {
   const auto given = passage_.word_behind(place.end);
-  if (!passage_.all_capitals(place) || !given.exists() || given.broken || !passage_.capital(given.word) ||
-      passage_.all_capitals(given.word))
+  const char32_t first = passage_.behind(place.begin);
+  const bool cyrillic = first >= 0x0400 && first <= 0x04FF;
+  const bool capitals = passage_.all_capitals(place);
+  if (!given.exists() || given.broken || !passage_.capital(given.word)) return false;
+  if (cyrillic ? !stands_as_given(place).empty() : !capitals || passage_.all_capitals(given.word))
     return false;
   const std::string plain = word(given.word);
   People meant;
@@ -157,7 +160,8 @@ bool Reading::judge_reversed(Range place, const People& people) {
   weak_end_ = given.word.end;
   remember(meant.front(), place.begin);
   tell_person({place.begin, given.word.end}, meant.front(),
-              {true, true, "catalogue_order", "surname in capitals, then first name"});
+              {true, true, "catalogue_order",
+               capitals ? "surname in capitals, then first name" : "surname, then first name"});
   return true;
 }
 
@@ -321,12 +325,14 @@ void Reading::judge_first_name(const Hit& hit) {
   if (other_initial || thing_named_after(hit.place)) return;
   for (const std::uint32_t p : people) {
     Verdict verdict = first_name_verdict(p, people, hit.place);
-    if (verdict.alerts) {
+    const bool called = is_present(p) && addresses(hit.place);
+    if (verdict.alerts && !called) {
       if (const std::string other = other_with_given(hit.entry); !other.empty()) {
         verdict.alerts = false;
         verdict.why = "the first name belongs to “" + other + "” in this text";
       }
     }
+    if (verdict.alerts && signs_off(hit.place)) verdict = signature(std::move(verdict.rule));
     if (verdict.alerts)
       verdict = unless_of_others(std::move(verdict), p, affiliation(hit.outer()), hit.place);
     tell_person(hit.place, p, verdict);
@@ -338,6 +344,11 @@ Reading::Verdict Reading::first_name_verdict(std::uint32_t person, const People&
   for (const std::uint32_t p : people) named += full_name_before(p, place.begin) ? 1 : 0;
   const bool own = full_name_before(person, place.begin);
   Verdict verdict{false, false, "first_name", "first name without the full name before it"};
+  if (own && named == 1 && is_present(person)) {
+    verdict.alerts = true;
+    verdict.why = "first name of somebody who takes part in the conversation";
+    return verdict;
+  }
   if (own && named == 1 && matcher_.bearers(matcher_.parts(person).given_entry).first_name.size() > 1 &&
       addresses(place)) {
     verdict.why = "first name that several people of the roster share, and the writer addresses one of them";
@@ -373,28 +384,6 @@ Reading::Verdict Reading::first_name_verdict(std::uint32_t person, const People&
                                : "first name, the company is spoken of " + near;
   }
   return verdict;
-}
-
-void Reading::remember(std::uint32_t person, std::size_t at) {
-  const auto [place, fresh] = full_names_.try_emplace(person, at);
-  if (!fresh) {
-    place->second = std::min(place->second, at);
-    return;
-  }
-  const Matcher::NameParts& parts = matcher_.parts(person);
-  if (parts.given_entry != NameTrie::npos) named_by_given_[parts.given_entry].push_back(person);
-  if (parts.surname_entry != NameTrie::npos) named_by_surname_[parts.surname_entry].push_back(person);
-  if (parts.typed_surname_entry != NameTrie::npos)
-    named_by_surname_[parts.typed_surname_entry].push_back(person);
-}
-
-bool Reading::full_name_before(std::uint32_t person, std::size_t at) const {
-  const auto found = full_names_.find(person);
-  return found != full_names_.end() && found->second < at;
-}
-
-bool Reading::full_name_anywhere(std::uint32_t person) const {
-  return full_names_.contains(person);
 }
 
 }  // namespace earshot::names

@@ -67,6 +67,7 @@ struct Visit {
   std::promise<Ending> ending;
   Url url;  // of the next or the running hop
   int hops = 0;
+  bool for_good = true;  // all redirects so far said so
   bool started = false;
   SteadyTime begun;    // of the running hop
   SteadyTime give_up;  // for the first turn, then for the whole of the transfer
@@ -74,6 +75,7 @@ struct Visit {
 
   void end(Result<Fetched, FetchError> result) {
     Ending all{std::move(result), {}};
+    if (all.result) all.result->moved_for_good = hops > 0 && for_good;
     if (!all.result && all.result.error() == FetchError::unresolved) all.lost_name = url.host();
     transfer.reset();
     ending.set_value(std::move(all));
@@ -250,6 +252,7 @@ class CurlFetcher::Loop {
     if (++visit->hops > visit->request.limits.redirects) return visit->end(FetchError::too_many_redirects);
     const std::optional<Url> next = visit->url.resolve(*target);
     if (!next || !may_ask(*next)) return visit->end(FetchError::refused_address);
+    visit->for_good = visit->for_good && (got->status == 301 || got->status == 308);
     visit->url = *next;
     visit->transfer.reset();
     waiting_.push_back(std::move(visit));

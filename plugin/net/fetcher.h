@@ -37,6 +37,7 @@ struct FetchRequest {
 struct Fetched {
   int status = 0;
   Url final_url;  // after redirects
+  bool moved_for_good = false;  // there were redirects, and each said so (301, 308)
   std::string body;
   bool truncated = false;
   std::vector<std::pair<std::string, std::string>>

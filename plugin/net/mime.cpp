@@ -1,6 +1,7 @@
 #include "net/mime.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <vector>
 
 #include "base/text.h"
@@ -148,10 +149,20 @@ class Headers {
   void text(std::string_view name, std::string_view value) {
     line(name, header_text(value, name.size() + 2));
   }
-  void bracketed(std::string_view name, std::string_view token) {
-    if (!stands_in_brackets(token)) return;
-    std::string value = name.size() + token.size() + 4 > wanted_columns ? "\r\n <" : "<";
-    line(name, value.append(token).append(">"));
+  // Each on a line of its own where the first does not hold it; those that cannot stand so are left out.
+  void bracketed(std::string_view name, std::initializer_list<std::string_view> tokens,
+                 std::string_view between = {}) {
+    std::string value;
+    for (const auto token : tokens) {
+      if (!stands_in_brackets(token)) continue;
+      if (!value.empty()) {
+        value.append(between).append("\r\n ");
+      } else if (name.size() + token.size() + 4 > wanted_columns) {
+        value += "\r\n ";
+      }
+      value.append("<").append(token).append(">");
+    }
+    if (!value.empty()) line(name, value);
   }
   void mailbox(std::string_view name, const Mailbox& box) {
     if (!is_usable_address(box.address)) return;
@@ -276,14 +287,19 @@ std::string compose(const Mail& mail) {
   headers.fixed("Date", rfc5322(mail.date));
   headers.mailbox("From", mail.from);
   headers.mailbox("To", mail.to);
+  headers.mailbox("Reply-To", {{}, mail.reply_address});
   headers.text("Subject", mail.subject);
-  headers.bracketed("Message-ID", mail.message_id);
-  if (mail.thread_root != mail.message_id) {
-    headers.bracketed("In-Reply-To", mail.thread_root);
-    headers.bracketed("References", mail.thread_root);
+  headers.bracketed("Message-ID", {mail.message_id});
+  const bool has_root = !mail.thread_root.empty() && mail.thread_root != mail.message_id;
+  if (has_root) {
+    const auto& parent = mail.thread_parent.empty() ? mail.thread_root : mail.thread_parent;
+    headers.bracketed("In-Reply-To", {parent});
+    headers.bracketed("References", {mail.thread_root, parent == mail.thread_root ? std::string() : parent});
   }
-  headers.bracketed("List-Id", mail.list_id);
-  headers.bracketed("List-Unsubscribe", mail.unsubscribe_url);
+  headers.bracketed("List-Id", {mail.list_id});
+  const auto by_mail =
+      is_usable_address(mail.unsubscribe_address) ? "mailto:" + mail.unsubscribe_address : std::string();
+  headers.bracketed("List-Unsubscribe", {mail.unsubscribe_url, by_mail}, ",");
   if (mail.unsubscribe_url.starts_with("https://") && stands_in_brackets(mail.unsubscribe_url))
     headers.fixed("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
   headers.fixed("Auto-Submitted", "auto-generated");

@@ -10,7 +10,7 @@
 namespace earshot::net {
 
 // The whole message with CRLF lines, none longer than 998 bytes and all headers folded at 78 where folding is
-// possible. Pure: the same mail gives the same bytes. Bcc, Reply-To and the like cannot come out, whatever
+// possible. Pure: the same mail gives the same bytes. Bcc and the like cannot come out, whatever
 // stands in the fields. Fields that cannot stand in a header safely (an address, a message id or a link with
 // spaces) are left out.
 std::string compose(const Mail& mail);

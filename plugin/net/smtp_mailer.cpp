@@ -26,6 +26,7 @@ struct Heard {
   std::string no = {};      // the last line in which it said no
   CURLcode code = CURLE_OK;
   long status = 0;
+  MailStage stage = MailStage::server;  // how far we got
 };
 
 // What is still to be read of it by libcurl.
@@ -52,6 +53,16 @@ std::size_t on_answer(char* bytes, std::size_t size, std::size_t count, void* he
   return line.size();
 }
 
+// libcurl tells of a refusal, but not of what: the last command that it said does.
+int on_command(CURL*, curl_infotype type, char* bytes, std::size_t size, void* heard_pointer) {
+  if (type != CURLINFO_HEADER_OUT) return 0;
+  auto& heard = *static_cast<Heard*>(heard_pointer);
+  const std::string_view said(bytes, size);
+  if (said.starts_with("RCPT ")) heard.stage = MailStage::recipient;
+  if (said.starts_with("DATA")) heard.stage = MailStage::content;
+  return 0;
+}
+
 // For logs and the desk: one bounded line.
 std::string told(std::string_view text) {
   return std::string(cut(squeeze(clean_utf8(text)), reason_bytes));
@@ -63,9 +74,12 @@ std::string reason(const Heard& heard) {
 }
 
 bool refused_for_good(const Heard& heard, const Letter& letter) {
+  constexpr long too_large = 552;
   if (heard.status < 500 || heard.status > 599) return false;
   if (std::ranges::find(operator_codes, heard.status) != std::end(operator_codes)) return false;
-  const bool at_envelope = heard.code == CURLE_SEND_ERROR;  // MAIL, RCPT or DATA was answered so
+  // MAIL, RCPT or DATA was answered so; a sender that is not taken is the operator's to cure.
+  const bool at_envelope =
+      heard.code == CURLE_SEND_ERROR && (heard.stage != MailStage::server || heard.status == too_large);
   const bool after_data = heard.code == CURLE_WEIRD_SERVER_REPLY && letter.read == letter.bytes.size();
   return at_envelope || after_data;
 }
@@ -101,8 +115,11 @@ class SmtpMailer::Connection {
       set(easy_, CURLOPT_READDATA, static_cast<void*>(&letter));
     });
     if (heard.code == CURLE_OK) return MailSent{};
-    if (refused_for_good(heard, letter)) return MailRefused{reason(heard)};
-    return MailDeferred{reason(heard)};
+    if (refused_for_good(heard, letter)) return MailRefused{reason(heard), heard.stage};
+    // Who is told to close down, or hears nothing at all, is not told about a mailbox.
+    const bool answered = heard.status >= 400 && heard.status != 421;
+    const bool in_data = heard.stage == MailStage::content;
+    return MailDeferred{reason(heard), answered || in_data ? heard.stage : MailStage::server};
   }
 
   MailTrial ask(const std::string& sender) {
@@ -128,6 +145,9 @@ class SmtpMailer::Connection {
     set_session();
     set(easy_, CURLOPT_HEADERFUNCTION, &on_answer);
     set(easy_, CURLOPT_HEADERDATA, static_cast<void*>(&heard));
+    set(easy_, CURLOPT_VERBOSE, 1L);
+    set(easy_, CURLOPT_DEBUGFUNCTION, &on_command);
+    set(easy_, CURLOPT_DEBUGDATA, static_cast<void*>(&heard));
     say();
     heard.code = curl_easy_perform(easy_.get());
     curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &heard.status);
@@ -174,8 +194,13 @@ SmtpMailer::~SmtpMailer() = default;
 
 MailOutcome SmtpMailer::send(const Mail& mail) {
   if (!is_usable_address(mail.from.address)) return MailDeferred{"the sender's address is not usable"};
-  if (!is_usable_address(mail.to.address)) return MailRefused{"the recipient's address is not usable"};
+  if (!is_usable_address(mail.to.address))
+    return MailRefused{"the recipient's address is not usable", MailStage::recipient};
   return connection_->deliver(mail);
+}
+
+bool SmtpMailer::would_take(const std::string& sender) {
+  return is_usable_address(sender) && connection_->ask(sender).takes_sender;
 }
 
 MailTrial SmtpMailer::ask(const std::string& sender) {

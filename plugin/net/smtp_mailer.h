@@ -41,8 +41,10 @@ class SmtpMailer final : public Mailer {
   SmtpMailer& operator=(const SmtpMailer&) = delete;
 
   // Refused only if the server refused this mail or this mailbox. What a changed configuration would cure
-  // (login, TLS, a server that sends us away) is Deferred: the mail must not be lost over it.
+  // (login, TLS, a sender that it does not take, a server that sends us away) is Deferred: the mail must not
+  // be lost over it.
   MailOutcome send(const Mail& mail) override;
+  bool would_take(const std::string& sender) override;
   // Says MAIL FROM after the login, and sends nothing. `sender` is a usable address (net/mailer.h). Blocks
   // for at most settings.timeout.
   MailTrial ask(const std::string& sender);

@@ -8,6 +8,7 @@
 #include "model/alert.h"
 #include "model/post.h"
 #include "model/site.h"
+#include "names/matcher.h"
 #include "store/books.h"
 
 namespace earshot::outreach {
@@ -23,14 +24,28 @@ struct Item {
   std::string writer;         // name as shown
   std::string writer_person;  // roster id if the writer is staff for sure
   std::string name_of;        // roster id whose name the writer uses without proof
+  names::Present present;     // who else takes part in the conversation
   std::string source;  // whose writing it is, for namesakes: "host fan.example rosa", "writer …", "post 5"
   std::string source_words;          // the same for people
+  std::string writer_url;            // page that the writer names, "" = none
   std::string url;                   // its own place
   std::string title;                 // of the page it stands on
   std::string post_title, post_url;  // the post of the blog it belongs to
+  std::string post_author;           // roster id of who wrote that post
+  std::string reply_to;              // roster id of the staff whose comment it answers
+  bool needs_answer = false;         // a comment that waits, or waited, for staff
+  std::vector<std::string> links;    // of our own posts and comments, as written
   Time at{};
   model::ItemKind root_kind{};  // the conversation it belongs to
   model::RowId root_id = 0;
+  // Elsewhere:
+  bool answered = false;                                        // staff spoke there after it was written
+  std::string page_url, comments_feed;                          // where the conversation goes on
+  std::vector<std::pair<model::ItemKind, model::RowId>> twins;  // records of the same page
+  model::ItemKind speaks_to{};  // what it would agree with, or what its page links to; 0 = nothing of ours
+  model::RowId speaks_to_id = 0;
+  std::string account, writer_page;  // of the writer, as far as known
+  std::string host;                  // of a page of its own
 };
 
 // The comment that began the thread; a chain that does not end (a foreign engine's mistake) is cut.

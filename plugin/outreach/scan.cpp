@@ -1,18 +1,27 @@
 #include "outreach/scan.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "outreach/excerpt.h"
+#include "outreach/gathering.h"
 #include "outreach/item.h"
+#include "outreach/kinds.h"
+#include "outreach/notices.h"
+#include "outreach/promises.h"
+#include "outreach/routing.h"
+#include "outreach/told.h"
+#include "outreach/whom.h"
 #include "store/case_store.h"
 #include "store/comment_store.h"
 #include "store/event_store.h"
-#include "store/job_store.h"
+#include "store/gathering_store.h"
+#include "store/kind_store.h"
 #include "store/mention_store.h"
+#include "store/mute_store.h"
 #include "store/name_rule_store.h"
+#include "store/outside_store.h"
 
 namespace earshot::outreach {
 namespace {
@@ -32,7 +41,7 @@ bool is_namesake(const std::vector<store::NameRule>& rules, const model::Mention
 std::vector<store::Hit> hits_in(const Item& item, const names::Matcher& matcher,
                                 const std::vector<store::NameRule>& rules) {
   std::vector<store::Hit> hits;
-  for (auto& mention : matcher.scan_plain(item.text, item.at)) {
+  for (auto& mention : matcher.scan_plain(item.text, item.at, item.present)) {
     if (mention.alerts && stands_in(item.quoted, mention.begin)) {
       mention.alerts = false;
       mention.why += "; but it stands in a quotation";
@@ -46,90 +55,131 @@ std::vector<store::Hit> hits_in(const Item& item, const names::Matcher& matcher,
   return hits;
 }
 
-struct Reason {
-  model::AlertReason reason{};
-  std::string why, passage;
-  std::size_t distance = 0;  // from where the item speaks of us
-};
-
-// Who is to be told, and the best reason for each: the alarm about a borrowed name first, then the hit
-// nearest to the link.
-std::map<std::string, Reason> people_to_tell(const Item& item, const model::Site& site,
-                                             const std::vector<store::Hit>& hits) {
-  std::map<std::string, Reason> out;
-  for (const auto& [mention, passage] : hits) {
-    if (!mention.alerts || mention.kind != model::WhomKind::person || mention.whom == item.writer_person)
-      continue;
-    const auto distance =
-        mention.begin > item.likely_at ? mention.begin - item.likely_at : item.likely_at - mention.begin;
-    const auto known = out.find(mention.whom);
-    if (known != out.end() && known->second.distance <= distance) continue;
-    const auto why = "“" + squeeze(mention.text) + "” was read as your name (" + mention.why + ")";
-    out[mention.whom] = {model::AlertReason::mention, why, passage, distance};
+// What of an item says what its writer wants: no quotations, and of a page that links to us what stands near
+// the link.
+KindReading kind_of(const Item& item) {
+  constexpr std::size_t near_bytes = 1500;
+  if (!item.writer_person.empty()) return {};
+  std::string_view text = item.text;
+  if (item.kind == model::ItemKind::linkback) {
+    const auto begin = item.likely_at - std::min(item.likely_at, near_bytes);
+    text = cut(text.substr(std::min(begin, text.size())), 2 * near_bytes);
+    return read_kind(text);
   }
-  if (const auto* person = item.name_of.empty() ? nullptr : site.roster.person(item.name_of)) {
-    out[person->id] = {
-        model::AlertReason::impersonation,
-        "the comment is signed \"" + item.writer + "\", but was written without " + person->name + "'s login",
-        excerpt(item.text, 0, 0), 0};
+  std::string own;
+  std::size_t at = 0;
+  for (const auto& [begin, end] : item.quoted) {
+    own.append(text.substr(at, begin - at)).append("\n");
+    at = end;
   }
-  return out;
+  return read_kind(own.append(text.substr(at)));
 }
 
-std::string case_subject(const Item& item) {
-  const auto& post = item.post_title.empty() ? item.post_url : item.post_title;
-  switch (item.kind) {
-    case model::ItemKind::post:
-      return post;
-    case model::ItemKind::comment:
-      return "Comments on “" + post + "”";
-    case model::ItemKind::linkback:
-      return "“" + (item.title.empty() ? item.url : item.title) + "” links to “" + post + "”";
-    case model::ItemKind::outside:
-      return "“" + (item.title.empty() ? item.url : item.title) + "”";
+// Nobody hears of a page twice, be it that it links to us, stands in a watched feed, or both.
+void leave_out_told(db::Tx& tx, const store::Books& books, const Item& item,
+                    std::map<std::string, Reason>& people) {
+  auto records = item.twins;
+  records.emplace_back(item.kind, item.id);
+  if (item.kind == model::ItemKind::linkback && !item.twins.empty()) {
+    // Its page shows the comments too.
+    for (const auto& comment : store::outside_comments(tx, books.site.id, item.root_kind, item.root_id))
+      records.emplace_back(model::ItemKind::outside, comment.id);
   }
-  return post;
+  for (const auto& [kind, id] : records) {
+    for (const auto& line : store::alerts_about(tx, books.site.id, kind, id)) people.erase(line.alert.person);
+  }
 }
 
-std::string message_id(const store::Books& books, model::RowId case_id, model::RowId alert) {
-  return "earshot.case-" + std::to_string(case_id) + ".alert-" + std::to_string(alert) + "@" +
-         std::string(books.site.url.host());
+void set_kind_by_words(db::Tx& tx, const store::Books& books, const model::Case& of,
+                       const KindReading& kind) {
+  if (!of.kind_by.empty()) return;
+  const auto stands = stronger({of.kind, of.kind_words}, kind);
+  if (stands.kind != of.kind) store::set_kind(tx, books, of, stands.kind, stands.words, {});
 }
 
-void tell(db::Tx& tx, const store::Books& books, const Item& item,
-          const std::map<std::string, Reason>& people) {
-  std::map<std::string, Reason> untold = people;
-  for (const auto& line : store::alerts_about(tx, books.site.id, item.kind, item.id))
-    untold.erase(line.alert.person);
+void add_alert(db::Tx& tx, const store::Books& books, const Item& item, model::RowId case_id,
+               const std::string& person, const Reason& reason) {
+  model::Alert alert;
+  alert.case_id = case_id;
+  alert.person = person;
+  alert.item_kind = item.kind;
+  alert.item_id = item.id;
+  alert.reason = reason.reason;
+  alert.why = reason.why;
+  alert.passage = reason.passage;
+  send_alert(tx, books, alert);
+}
+
+// Nobody finds out by chance that a mail went to somebody else, or to nobody.
+void report_failures(db::Tx& tx, const store::Books& books, const Whom& whom, std::string_view subject,
+                     model::RowId id) {
+  for (const auto& failure : whom.failures) {
+    store::add_event(tx, books, subject, id, "routing failed", failure);
+    log::warning("outreach", "routing failed", {{subject, id}, {"why", failure}});
+  }
+}
+
+void tell(db::Tx& tx, const store::Books& books, const Item& item, const KindReading& kind,
+          const Whom& whom) {
+  auto untold = whom.people;
+  leave_out_told(tx, books, item, untold);
   if (untold.empty()) return;
-  const auto opened = store::open_case(tx, books, item.root_kind, item.root_id, case_subject(item), true);
-  for (const auto& [person, reason] : untold) {
-    model::Alert alert;
-    alert.case_id = opened.id;
-    alert.person = person;
-    alert.item_kind = item.kind;
-    alert.item_id = item.id;
-    alert.reason = reason.reason;
-    alert.why = reason.why;
-    alert.passage = reason.passage;
-    const auto id = store::add_alert(tx, books, alert);
-    if (!id) continue;
-    store::add_delivery(tx, books.site.id, *id, "mail", message_id(books, opened.id, *id));
-    store::add_job(tx, books, model::JobKind::deliver, *id, books.now());
-    log::info("outreach", "alert",
-              {{"alert", *id},
-               {"case", opened.id},
-               {"person", person},
-               {"item", std::string(model::word(item.kind)) + "-" + std::to_string(item.id)}});
-  }
+  // What a colleague says in it leaves nobody waiting.
+  const bool new_item = item.writer_person.empty() && !item.answered;
+  const auto of = store::open_case(tx, books, item.root_kind, item.root_id, case_subject(item), new_item);
+  follow_conversation(tx, books, item);
+  set_kind_by_words(tx, books, of, kind);
+  if (!whom.then.empty() && of.next_level != whom.then)
+    store::set_next_level(tx, books.site.id, of.id, whom.then);
+  report_failures(tx, books, whom, "case", of.id);
+  for (const auto& [person, reason] : untold) add_alert(tx, books, item, of.id, person, reason);
+}
+
+void tell_of_silence(db::Tx& tx, const store::Books& books, const Item& item, const Whom& whom) {
+  for (const auto& [person, what] : whom.muted)
+    store::add_event(tx, books, model::word(item.kind), item.id, "not alerted", "muted: " + what, person);
+  if (whom.people.empty()) report_failures(tx, books, whom, model::word(item.kind), item.id);
+}
+
+// What stands in the item decided, not what others say.
+bool is_of_item(model::AlertReason reason) {
+  return reason != model::AlertReason::gathering && reason != model::AlertReason::swell;
 }
 
 void withdraw_what_no_longer_holds(db::Tx& tx, const store::Books& books, model::ItemKind kind,
-                                   model::RowId id, const std::map<std::string, Reason>& people) {
+                                   model::RowId id, const Whom& whom) {
   for (const auto& line : store::alerts_about(tx, books.site.id, kind, id)) {
-    const bool waits = line.delivery.state == model::DeliveryState::pending;
-    if (waits && !people.contains(line.alert.person)) store::withdraw_alert(tx, books, line.alert.id);
+    const bool waits = line.delivery.state == model::DeliveryState::pending && is_of_item(line.alert.reason);
+    if (waits && !whom.people.contains(line.alert.person)) store::withdraw_alert(tx, books, line.alert.id);
   }
+}
+
+// A page that links to us may be known already from a feed, or heard by hand: one conversation, one case.
+void join_conversations(const store::Books& books, model::ItemKind kind, model::RowId id) {
+  if (kind != model::ItemKind::linkback) return;
+  const bool joins = books.database.read(
+      [&](db::Reader& reader) { return store::has_outside_twin(reader, books.site.id, id); });
+  if (joins) books.database.write([&](db::Tx& tx) { store::join_linkback(tx, books, id); });
+}
+
+struct ReadItem {
+  std::optional<Item> item;
+  std::vector<store::NameRule> rules;
+  std::vector<model::Agreement> agreements;
+  Background background;
+};
+
+ReadItem read(db::Reader& reader, const model::Site& site, model::ItemKind kind, model::RowId id) {
+  ReadItem out{read_item(reader, site, kind, id), {}, {}, {}};
+  if (!out.item) return out;
+  out.rules = store::name_rules_of_source(reader, site.id, out.item->source);
+  out.agreements = agreements_of(reader, site, *out.item);
+  out.background.mutes = store::list_mutes(reader, site.id);
+  out.background.of_case = store::case_of(reader, site.id, out.item->root_kind, out.item->root_id);
+  if (out.background.of_case)
+    out.background.company_told =
+        store::company_was_told(reader, site.id, out.background.of_case->id, kind, id);
+  return out;
 }
 
 }  // namespace
@@ -140,27 +190,31 @@ std::string found_name(const model::Mention& mention) {
 
 model::JobOutcome scan_item(const store::Books& books, const names::Matcher& matcher, model::ItemKind kind,
                             model::RowId id) {
-  std::vector<store::NameRule> rules;
-  const auto item = books.database.read([&](db::Reader& reader) {
-    auto found = read_item(reader, books.site, kind, id);
-    if (found) rules = store::name_rules_of_source(reader, books.site.id, found->source);
-    return found;
-  });
-  if (!item) return model::Done{};
-  const auto hits = hits_in(*item, matcher, rules);
-  std::map<std::string, Reason> people;
-  if (item->open) people = people_to_tell(*item, books.site, hits);
+  join_conversations(books, kind, id);
+  const auto found =
+      books.database.read([&](db::Reader& reader) { return read(reader, books.site, kind, id); });
+  if (!found.item) return model::Done{};
+  const auto& item = *found.item;
+  const auto hits = hits_in(item, matcher, found.rules);
+  const auto wants = kind_of(item);
+  Whom whom;
+  if (item.open) whom = whom_to_tell(item, books.site, hits, wants.kind, found.background, books.now());
 
   books.database.write([&](db::Tx& tx) {
     store::put_mentions(tx, books, kind, id, hits);
-    withdraw_what_no_longer_holds(tx, books, kind, id, people);
-    if (people.empty()) return;
-    if (item->old) {
-      store::add_event(tx, books, model::word(kind), id, "not alerted",
-                       "written before Earshot stood beside the blog");
-    } else {
-      tell(tx, books, *item, people);
+    store::put_item_kind(tx, books.site.id, kind, id, {wants.kind, wants.words});
+    store::put_agreements(tx, books, kind, id, found.agreements);
+    note_answer_to_all(tx, books, item);
+    note_promises(tx, books, item);
+    withdraw_what_no_longer_holds(tx, books, kind, id, whom);
+    if (item.old) {
+      if (!whom.people.empty())
+        store::add_event(tx, books, model::word(kind), id, "not alerted",
+                         "written before Earshot stood beside the blog");
+      return;
     }
+    tell_of_silence(tx, books, item, whom);
+    tell(tx, books, item, wants, whom);
   });
   return model::Done{};
 }
@@ -188,6 +242,15 @@ ThreadState thread_state(db::Reader& reader, const model::Site& site, const mode
   return out;
 }
 
+void tell_of_lost_answer(db::Tx& tx, const store::Books& books, model::RowId case_id) {
+  const auto of = *store::find_case(tx, books.site.id, case_id);
+  if (of.owner.empty()) return;
+  for (const auto& [person, how] : Router(books.site, books.now()).for_person(of.owner).receivers)
+    give_notice(tx, books, of, model::NoticeKind::answer_lost, person,
+                "the answer was taken away or changed, and what it answered waits again" +
+                    (how.empty() ? how : "; " + how));
+}
+
 }  // namespace
 
 model::JobOutcome follow_case(const store::Books& books, model::RowId comment_id) {
@@ -201,7 +264,9 @@ model::JobOutcome follow_case(const store::Books& books, model::RowId comment_id
     if (!state.waits && state.last_answerer.empty()) return;
     const auto to = state.waits ? model::CaseState::waiting_again : model::CaseState::answered;
     if (found->state == to || !model::may_move(found->state, to)) return;
-    store::move_case(tx, books, *found, to, state.waits ? std::string() : state.last_answerer);
+    if (!store::move_case(tx, books, *found, to, state.waits ? std::string() : state.last_answerer)) return;
+    // This job comes when the answer of this very comment came or went.
+    if (state.waits && !comment->wait.first_answer) tell_of_lost_answer(tx, books, found->id);
     log::info("outreach", "case", {{"case", found->id}, {"state", model::word(to)}});
   });
   return model::Done{};

@@ -1,10 +1,14 @@
 #include "setup/config.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <set>
 
 #include "base/text.h"
+#include "setup/duties.h"
+#include "setup/manner.h"
+#include "setup/values.h"
 
 namespace earshot::setup {
 namespace {
@@ -20,24 +24,12 @@ std::string store_url(const std::string& file, const std::string& url) {
   return std::string(scheme) + from_folder_of(file, url.substr(scheme.size()));
 }
 
-std::optional<Url> read_url(TomlFile& file, const Section& section, std::string_view key) {
-  const auto text = section.text(key);
-  if (text.empty()) return std::nullopt;
-  auto url = Url::parse(text);
-  if (!url)
-    file.fault(section.line(key), "\"" + std::string(key) + "\" is no http or https address: " + text);
-  return url;
-}
-
-template <class E>
-E read_word(TomlFile& file, const Section& section, std::string_view key, E otherwise) {
-  const auto text = section.text(key);
-  if (text.empty()) return otherwise;
-  if (const auto value = model::from_word<E>(text)) return *value;
-  std::string known;
-  for (const auto& [value, name] : model::Words<E>::table)
-    known.append(known.empty() ? "" : ", ").append(name);
-  file.fault(section.line(key), "\"" + std::string(key) + "\" may be " + known + ", not \"" + text + "\"");
+int read_number(TomlFile& file, const Section& section, std::string_view key, int otherwise, int least,
+                int most) {
+  const auto value = section.number(key, otherwise);
+  if (value >= least && value <= most) return static_cast<int>(value);
+  file.fault(section.line(key), "\"" + std::string(key) + "\" lies between " + std::to_string(least) +
+                                    " and " + std::to_string(most));
   return otherwise;
 }
 
@@ -94,6 +86,19 @@ model::BusinessHours read_hours(TomlFile& file, const Section& section) {
   return out;
 }
 
+// "24h", "90min", "3d"; nothing for anything else.
+std::optional<Duration> parse_length(std::string_view text) {
+  int number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(read.ptr, static_cast<std::size_t>(text.data() + text.size() - read.ptr));
+  constexpr int longest = 10'000;
+  if (read.ec != std::errc() || number < 1 || number > longest) return std::nullopt;
+  if (unit == "min") return std::chrono::minutes{number};
+  if (unit == "h") return std::chrono::hours{number};
+  if (unit == "d") return std::chrono::days{number};
+  return std::nullopt;
+}
+
 SiteConfig read_site(TomlFile& file, const Section& section) {
   const auto url = read_url(file, section, "url");
   SiteConfig out;
@@ -107,16 +112,24 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
     file.fault(section.line("url"), "\"url\" must not hold ? or #");
   out.site.engine = read_word(file, section, "engine", model::Engine::wordpress);
   out.site.approve = read_word(file, section, "approve", model::Approve::verified);
-  const auto days = section.number("recheck_days", out.site.recheck_days);
-  if (days < 0 || days > 3650)
-    file.fault(section.line("recheck_days"), "\"recheck_days\" lies between 0 and 3650");
-  out.site.recheck_days = static_cast<int>(days);
+  out.site.recheck_days = read_number(file, section, "recheck_days", out.site.recheck_days, 0, 3650);
+  auto& gathering = out.site.gathering;
+  gathering.voices = read_number(file, section, "gathering_voices", gathering.voices, 2, 1000);
+  gathering.days = read_number(file, section, "gathering_days", gathering.days, 1, 365);
+  auto& swell = out.site.swell;
+  swell.authors = read_number(file, section, "swell_authors", swell.authors, 4, 1000);
+  swell.days = read_number(file, section, "swell_days", swell.days, 1, 365);
   out.site.origin = read_url(file, section, "origin");
   out.site.feed = read_url(file, section, "feed");
   out.site.comments = read_url(file, section, "comments");
   out.site.prefix = read_prefix(file, section);
   out.site.webhook = {read_url(file, section, "webhook"), section.text("webhook_secret"),
                       read_word(file, section, "webhook_format", model::HookFormat::standard)};
+  out.site.ingest_secret = section.text("ingest_secret");
+  constexpr std::size_t shortest_secret = 16;
+  if (section.has("ingest_secret") && out.site.ingest_secret.size() < shortest_secret)
+    file.fault(section.line("ingest_secret"),
+               "\"ingest_secret\" has at least 16 characters: \"whsec_\" and the base64 of 32 random bytes");
   // WordPress sends pingbacks by itself; the makers of static pages send nothing.
   out.site.sending.on = section.flag("send", out.site.engine == model::Engine::feed);
   out.site.sending.to_self = section.flag("send_to_self", false);
@@ -124,15 +137,34 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   out.site.sending.salmention = section.flag("salmention", false);
   out.site.sending.vouch = section.flag("vouch", false);
   out.site.hours = read_hours(file, section);
+  out.site.answer_target = parse_length(section.text("answer_target"));
+  if (section.has("answer_target") && !out.site.answer_target)
+    file.fault(section.line("answer_target"), "\"answer_target\" is written \"24h\", \"90min\" or \"3d\"");
+  if (section.has("weekly_figures_to")) out.site.weekly_figures_to = section.texts("weekly_figures_to");
   out.site.forward = section.flag("forward", false);
+  out.site.answering = {read_word(file, section, "needs_answer", model::NeedsAnswer::all),
+                        section.flag("blanket", false), section.flag("show_waiting", false)};
   if (out.site.forward && out.site.engine != model::Engine::wordpress) {
     file.fault(section.line("forward"),
                "\"forward\" is for engine \"wordpress\": there is no other whose own receiver is known");
   }
+  out.site.fallback = section.text("fallback");
+  read_patience(file, section, out.site);
   out.roster_path = from_folder_of(file.path(), section.text("roster"));
   if (!out.roster_path.empty() && !std::filesystem::exists(out.roster_path))
     file.fault(section.line("roster"), "\"roster\" names a file that is not there: " + out.roster_path);
   return out;
+}
+
+// Only once the roster is read it is known whom an id means.
+void check_people(TomlFile& file, const Section& section, const model::Site& site) {
+  const auto people = section.texts("weekly_figures_to");
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    if (!site.roster.person(people[i])) {
+      file.fault(section.line("weekly_figures_to", i),
+                 "\"weekly_figures_to\" names nobody of the roster: \"" + people[i] + "\"");
+    }
+  }
 }
 
 std::string read_store(TomlFile& file) {
@@ -159,7 +191,15 @@ bool names_mail_server(std::string_view url) {
 
 MailConfig read_mail(TomlFile& file) {
   const auto& mail = file.table("mail");
-  MailConfig out{mail.text("url"), {}, mail.text("user"), mail.text("password")};
+  MailConfig out{mail.text("url"), {}, mail.text("user"), mail.text("password"), mail.text("replies")};
+  // What tells a reply from others stands behind a plus in the part before the @: at most 64 characters.
+  constexpr std::size_t longest_user = 20;
+  const bool fits = net::is_usable_address(out.replies) && out.replies.find('@') <= longest_user;
+  if (!out.replies.empty() && !fits) {
+    file.fault(
+        mail.line("replies"),
+        "\"replies\" is a mail address of at most 20 characters before the @: \"earshot@blog.example\"");
+  }
   if (!out.url.empty() && !names_mail_server(out.url)) {
     file.fault(mail.line("url"),
                "[mail] url begins with smtp:// or smtps:// and names a server: \"smtp://127.0.0.1:25\"");
@@ -199,7 +239,8 @@ bool first_use(TomlFile& file, const Section& section, std::set<std::string>& se
   return false;
 }
 
-model::Person read_person(TomlFile& file, const Section& section, const std::set<std::string>& companies) {
+model::Person read_person(TomlFile& file, const Section& section, const std::set<std::string>& companies,
+                          const model::Zone& zone) {
   model::Person person;
   person.id = section.text("id");
   person.company = section.text("company");
@@ -210,8 +251,12 @@ model::Person read_person(TomlFile& file, const Section& section, const std::set
   person.role = section.text("role");
   person.first_name = read_word(file, section, "first_name", model::FirstName::after_full_name);
   person.accounts = section.texts("accounts");
+  person.profiles = section.texts("profiles");
   person.from = section.date("from");
   person.to = section.date("to");
+  person.manner = read_manner(file, section, zone);
+  person.bot = section.flag("bot", false);
+  person.public_page = section.flag("public_page", false);
   if (!person.company.empty() && !companies.contains(person.company)) {
     file.fault(section.line("company"), "no [[company]] has the id \"" + person.company + "\"");
   }
@@ -224,6 +269,12 @@ model::Person read_person(TomlFile& file, const Section& section, const std::set
     if (account.find(':') == std::string::npos) {
       file.fault(section.line("accounts", i),
                  "an account is written engine:number, like \"wordpress:7\", not \"" + account + "\"");
+    }
+  }
+  for (std::size_t i = 0; i < person.profiles.size(); ++i) {
+    if (!Url::parse(person.profiles[i])) {
+      file.fault(section.line("profiles", i),
+                 "\"profiles\" holds no http or https address: " + person.profiles[i]);
     }
   }
   if (person.from && person.to && *person.to <= *person.from) {
@@ -261,13 +312,19 @@ Config read_config(const std::string& path) {
   if (config.sites.empty())
     file.fault(1, "no [[site]]: name the blog, [[site]] name = \"blog\" url = \"https://blog.example/\"");
   file.throw_faults();
-  for (auto& site : config.sites) {
-    if (!site.roster_path.empty()) site.site.roster = read_roster(site.roster_path);
+  for (std::size_t i = 0; i < config.sites.size(); ++i) {
+    auto& [site, roster_path] = config.sites[i];
+    const auto& section = file.tables("site")[i];
+    if (!roster_path.empty()) site.roster = read_roster(roster_path, site.hours.zone);
+    site.mail_in = config.mail.replies;
+    if (const auto wrong = fallback_fault(site); !wrong.empty()) file.fault(section.line("fallback"), wrong);
+    check_people(file, section, site);
   }
+  file.throw_faults();
   return config;
 }
 
-model::Roster read_roster(const std::string& path) {
+model::Roster read_roster(const std::string& path, const model::Zone& zone) {
   TomlFile file(path, roster_tables, roster_keys);
   model::Roster roster;
   std::set<std::string> companies, people;
@@ -280,13 +337,14 @@ model::Roster read_roster(const std::string& path) {
   std::set<std::string> accounts;
   for (const auto& section : file.tables("person")) {
     if (!first_use(file, section, people, "people")) continue;
-    roster.people.push_back(read_person(file, section, companies));
+    roster.people.push_back(read_person(file, section, companies, zone));
     for (const auto& account : roster.people.back().accounts) {
       if (!accounts.insert(account).second) {
         file.fault(section.line("accounts"), "the account \"" + account + "\" belongs to two people");
       }
     }
   }
+  read_duties(file, roster);
   file.throw_faults();
   return roster;
 }

@@ -157,7 +157,8 @@ TomlFile::TomlFile(const std::string& path, std::span<const TableRule> tables, s
     for (const auto& key : keys) {
       const auto* written = table.get(key.name);
       if (written && !fits(*written, key.kind)) continue;  // said already
-      if (key.table == name && key.required && section.text(key.name).empty()) {
+      const bool empty = section.text(key.name).empty() && section.texts(key.name).empty();
+      if (key.table == name && key.required && empty) {
         fault(section.line_, "[" + std::string(name) + "] needs \"" + std::string(key.name) +
                                  "\": " + std::string(key.expects));
       }

@@ -12,9 +12,8 @@ using model::word;
 namespace {
 
 constexpr std::string_view case_columns =
-    "select id, root_kind, root_id, state, owner, subject, version, opened_at, changed_at from outreach_case "
-    "where "
-    "site_id = $1 and ";
+    "select id, root_kind, root_id, state, owner, subject, version, opened_at, changed_at, kind, kind_words, "
+    "kind_by, next_level, waits_since, level from outreach_case where site_id = $1 and ";
 
 model::Case case_from(const db::Row& row) {
   model::Case out;
@@ -27,6 +26,19 @@ model::Case case_from(const db::Row& row) {
   out.version = row.integer(6);
   out.opened = from_micros(row.integer(7));
   out.changed = from_micros(row.integer(8));
+  out.kind = model::stored_word<model::CaseKind>(row.text(9));
+  out.kind_words = row.text(10);
+  out.kind_by = row.text(11);
+  out.next_level = row.text(12);
+  out.waits_since = from_micros(row.integer(13));
+  out.level = static_cast<int>(row.integer(14));
+  return out;
+}
+
+std::vector<model::Case> cases_where(db::Reader& reader, std::string_view where, db::Reader::Values values) {
+  std::vector<model::Case> out;
+  for (const auto& row : reader.query(std::string(case_columns).append(where), values))
+    out.push_back(case_from(row));
   return out;
 }
 
@@ -47,7 +59,8 @@ model::Alert alert_from(const db::Row& row) {
   return out;
 }
 
-constexpr std::string_view delivery_columns = "d.state, d.message_id, d.last_error, d.tries, d.sent_at";
+constexpr std::string_view delivery_columns =
+    "d.state, d.message_id, d.last_error, d.tries, d.sent_at, d.channel, d.letter_id";
 
 Delivery delivery_from(const db::Row& row, std::size_t at) {
   Delivery out;
@@ -56,6 +69,8 @@ Delivery delivery_from(const db::Row& row, std::size_t at) {
   out.last_error = row.text(at + 2);
   out.tries = static_cast<int>(row.integer(at + 3));
   out.sent = maybe_time(row, at + 4);
+  out.channel = row.text(at + 5);
+  out.letter = row.maybe_integer(at + 6);
   return out;
 }
 
@@ -82,8 +97,8 @@ model::Case open_case(db::Tx& tx, const Books& books, model::ItemKind root_kind,
   const auto now = micros(books.now());
   const auto inserted = tx.exec(
       "insert into outreach_case (site_id, id, root_kind, root_id, state, owner, subject, version, "
-      "opened_at, changed_at)"
-      " values ($1,$2,$3,$4,'new','',$5,1,$6,$6) on conflict (site_id, root_kind, root_id) do nothing",
+      "opened_at, changed_at, waits_since)"
+      " values ($1,$2,$3,$4,'new','',$5,1,$6,$6,$6) on conflict (site_id, root_kind, root_id) do nothing",
       {key(books.site.id), books.next_id(), std::string(word(root_kind)), root, subject, now});
   auto found = case_of(tx, books.site.id, root_kind, root);
   assert(found);
@@ -100,11 +115,16 @@ model::Case open_case(db::Tx& tx, const Books& books, model::ItemKind root_kind,
 bool move_case(db::Tx& tx, const Books& books, const model::Case& known, model::CaseState to,
                const std::string& who, std::string_view why) {
   assert(model::may_move(known.state, to));
+  // Somebody waits anew; while a claim is taken and runs out they have waited all the time.
+  const bool waits_anew = to == model::CaseState::waiting_again && !known.waits();
   const auto changed = tx.exec(
       "update outreach_case set state = $3, version = version + 1, changed_at = $4,"
-      " owner = case when owner = '' or $3 = 'claimed' then $5 else owner end where site_id = $1 and id = $2 "
-      "and version = $6",
-      {key(books.site.id), known.id, std::string(word(to)), micros(books.now()), who, known.version});
+      " owner = case when $3 = 'new' then '' when owner = '' or $3 = 'claimed' then $5 else owner end,"
+      " waits_since = case when $7 = 1 then $4 else waits_since end, level = case when $7 = 1 then 0 else "
+      "level"
+      " end where site_id = $1 and id = $2 and version = $6",
+      {key(books.site.id), known.id, std::string(word(to)), micros(books.now()), who, known.version,
+       std::int64_t{waits_anew}});
   if (changed == 0) return false;
   add_event(tx, books, "case", known.id, word(to), why, who);
   return true;
@@ -145,6 +165,24 @@ std::optional<model::RowId> first_alert(db::Reader& reader, model::SiteId site, 
   return row ? row->maybe_integer(0) : std::nullopt;
 }
 
+std::optional<model::RowId> alert_before(db::Reader& reader, model::SiteId site, model::RowId case_id,
+                                         const std::string& person, model::RowId alert) {
+  const auto row = reader.first(
+      "select max(id) from alert where site_id = $1 and case_id = $2 and person = $3 and id < $4",
+      {key(site), case_id, person, alert});
+  return row ? row->maybe_integer(0) : std::nullopt;
+}
+
+std::vector<model::RowId> latest_alerts(db::Reader& reader, model::SiteId site, const std::string& person,
+                                        int limit) {
+  std::vector<model::RowId> out;
+  for (const auto& row :
+       reader.query("select id from alert where site_id = $1 and person = $2 order by id desc limit $3",
+                    {key(site), person, std::int64_t{limit}}))
+    out.push_back(row.integer(0));
+  return out;
+}
+
 void add_delivery(db::Tx& tx, model::SiteId site, model::RowId alert, const std::string& channel,
                   const std::string& message_id) {
   tx.exec(
@@ -169,7 +207,7 @@ void note_delivery(db::Tx& tx, const Books& books, model::RowId alert, const std
       "update delivery set state = $4, tries = tries + 1, last_error = $5, sent_at = coalesce(sent_at, $6)"
       " where site_id = $1 and alert_id = $2 and channel = $3",
       {key(books.site.id), alert, channel, std::string(word(state)), error, sent});
-  add_event(tx, books, "alert", alert, word(state), error);
+  add_event(tx, books, "alert", alert, channel + " " + std::string(word(state)), error);
 }
 
 void withdraw_alert(db::Tx& tx, const Books& books, model::RowId alert) {
@@ -203,13 +241,69 @@ std::vector<std::pair<model::ItemKind, model::RowId>> items_to_tell(db::Reader& 
   return out;
 }
 
-std::vector<model::Case> open_cases(db::Reader& reader, model::SiteId site, int limit) {
-  std::vector<model::Case> out;
-  for (const auto& row : reader.query(sql(case_columns, "state <> 'closed' order by changed_at, id limit $2"),
-                                      {key(site), std::int64_t{limit}})) {
-    out.push_back(case_from(row));
-  }
+std::vector<AlertLine> alerts_of_case(db::Reader& reader, model::SiteId site, model::RowId case_id) {
+  std::vector<AlertLine> out;
+  const auto text = sql(sql(sql("select ", alert_columns), ", "), delivery_columns) +
+                    " from alert a join delivery d on d.site_id = a.site_id and d.alert_id = a.id"
+                    " where a.site_id = $1 and a.case_id = $2 order by a.id";
+  for (const auto& row : reader.query(text, {key(site), case_id}))
+    out.push_back({alert_from(row), delivery_from(row, 9)});
   return out;
+}
+
+std::vector<std::string> people_told(db::Reader& reader, model::SiteId site, model::RowId case_id) {
+  std::vector<std::string> out;
+  for (const auto& row : reader.query(
+           "select person, min(id) from alert where site_id = $1 and case_id = $2 group by person order by 2",
+           {key(site), case_id}))
+    out.push_back(row.text(0));
+  return out;
+}
+
+std::vector<model::Case> open_cases(db::Reader& reader, model::SiteId site, int limit) {
+  return cases_where(reader, "state <> 'closed' order by changed_at, id limit $2",
+                     {key(site), std::int64_t{limit}});
+}
+
+std::vector<model::Case> cases_in_state(db::Reader& reader, model::SiteId site, model::CaseState state,
+                                        int limit) {
+  return cases_where(reader, "state = $2 order by changed_at, id limit $3",
+                     {key(site), std::string(word(state)), std::int64_t{limit}});
+}
+
+std::vector<model::Case> waiting_cases(db::Reader& reader, model::SiteId site, int limit) {
+  return cases_where(reader, "state in ('new', 'claimed', 'waiting again') order by changed_at, id limit $2",
+                     {key(site), std::int64_t{limit}});
+}
+
+void set_kind(db::Tx& tx, const Books& books, const model::Case& of, model::CaseKind kind,
+              const std::string& words, const std::string& by) {
+  tx.exec("update outreach_case set kind = $3, kind_words = $4, kind_by = $5 where site_id = $1 and id = $2",
+          {key(books.site.id), of.id, std::string(word(kind)), words, by});
+  add_event(tx, books, "case", of.id, "kind", std::string(word(kind)) + (words.empty() ? "" : ": " + words),
+            by);
+}
+
+void set_next_level(db::Tx& tx, model::SiteId site, model::RowId case_id, const std::string& next) {
+  tx.exec("update outreach_case set next_level = $3 where site_id = $1 and id = $2",
+          {key(site), case_id, next});
+}
+
+bool raise_level(db::Tx& tx, model::SiteId site, const model::Case& known) {
+  return tx.exec(
+             "update outreach_case set level = level + 1 where site_id = $1 and id = $2 and version = $3 and "
+             "level = $4",
+             {key(site), known.id, known.version, std::int64_t{known.level}}) == 1;
+}
+
+bool company_was_told(db::Reader& reader, model::SiteId site, model::RowId case_id, model::ItemKind kind,
+                      model::RowId item) {
+  return reader
+      .first(
+          "select 1 from alert where site_id = $1 and case_id = $2 and reason = 'company'"
+          " and (item_kind <> $3 or item_id <> $4) limit 1",
+          {key(site), case_id, std::string(word(kind)), item})
+      .has_value();
 }
 
 std::int64_t pending_deliveries(db::Reader& reader, model::SiteId site) {

@@ -23,6 +23,12 @@ std::optional<model::Case> case_of(db::Reader& reader, model::SiteId site, model
 // table of moves (model/alert.h) allows it. `who` is a roster id or "", `why` stands in the history.
 bool move_case(db::Tx& tx, const Books& books, const model::Case& known, model::CaseState to,
                const std::string& who, std::string_view why = {});
+// The kind that words or a person (`by`) gave it; stands in the history.
+void set_kind(db::Tx& tx, const Books& books, const model::Case& of, model::CaseKind kind,
+              const std::string& words, const std::string& by);
+void set_next_level(db::Tx& tx, model::SiteId site, model::RowId case_id, const std::string& next);
+// One step up. False if the case moved, or somebody else raised it, since `known` was read.
+bool raise_level(db::Tx& tx, model::SiteId site, const model::Case& known);
 // Was anybody else told of something in this case?
 bool others_were_told(db::Reader& reader, model::SiteId site, model::RowId case_id,
                       const std::string& person);
@@ -33,12 +39,21 @@ std::optional<model::Alert> find_alert(db::Reader& reader, model::SiteId site, m
 // The person's first alert of the case: the root of their mail thread.
 std::optional<model::RowId> first_alert(db::Reader& reader, model::SiteId site, model::RowId case_id,
                                         const std::string& person);
+// The person's alert of the case before this one, if any.
+std::optional<model::RowId> alert_before(db::Reader& reader, model::SiteId site, model::RowId case_id,
+                                         const std::string& person, model::RowId alert);
+
+// The person's latest, newest first.
+std::vector<model::RowId> latest_alerts(db::Reader& reader, model::SiteId site, const std::string& person,
+                                        int limit);
 
 struct Delivery {
+  std::string channel;
   model::DeliveryState state = model::DeliveryState::pending;
   std::string message_id, last_error;
   int tries = 0;
   std::optional<Time> sent;
+  std::optional<model::RowId> letter;  // that it goes with (model/letter.h)
 };
 void add_delivery(db::Tx& tx, model::SiteId site, model::RowId alert, const std::string& channel,
                   const std::string& message_id);
@@ -53,14 +68,24 @@ struct AlertLine {
   model::Alert alert;
   Delivery delivery;
 };
-// All of an item, for `earshot why` and tests.
+// All of an item, one a channel, for `earshot why` and tests.
 std::vector<AlertLine> alerts_about(db::Reader& reader, model::SiteId site, model::ItemKind kind,
                                     model::RowId item);
+std::vector<AlertLine> alerts_of_case(db::Reader& reader, model::SiteId site, model::RowId case_id);
+// Roster ids, those told first come first.
+std::vector<std::string> people_told(db::Reader& reader, model::SiteId site, model::RowId case_id);
+// Did anybody hear of another item of it for the company's name alone?
+bool company_was_told(db::Reader& reader, model::SiteId site, model::RowId case_id, model::ItemKind kind,
+                      model::RowId item);
 // Items whose alert to this person did not leave yet.
 std::vector<std::pair<model::ItemKind, model::RowId>> items_to_tell(db::Reader& reader, model::SiteId site,
                                                                     const std::string& person);
 // Cases that are not closed, the longest untouched first.
 std::vector<model::Case> open_cases(db::Reader& reader, model::SiteId site, int limit);
+std::vector<model::Case> cases_in_state(db::Reader& reader, model::SiteId site, model::CaseState state,
+                                        int limit);
+// Those in which somebody waits: new, claimed, waiting again.
+std::vector<model::Case> waiting_cases(db::Reader& reader, model::SiteId site, int limit);
 std::int64_t pending_deliveries(db::Reader& reader, model::SiteId site);
 
 }  // namespace earshot::store

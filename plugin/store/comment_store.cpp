@@ -91,6 +91,14 @@ void replace(db::Tx& tx, const Books& books, model::RowId id, const model::Comme
        changed ? db::Value(micros(books.now())) : db::Value()});
 }
 
+std::string wait_facts(std::string_view where) {
+  return std::string(
+             "select id, post_id, published_at, run_first, first_answer, answered_at, answered_by from "
+             "comment"
+             " where site_id = $1 and needs_answer = 1 and state = 'public' and ")
+      .append(where);
+}
+
 }  // namespace
 
 std::string author_key(const model::Comment& comment) {
@@ -122,10 +130,12 @@ std::vector<model::Comment> comments_of_post(db::Reader& reader, model::SiteId s
 std::string conversation_mark(db::Reader& reader, model::SiteId site, model::RowId post) {
   const auto row = reader.first(
       "select count(*), coalesce(max(id), 0), coalesce(max(edited_at), 0),"
-      " count(case when state = 'public' then 1 end) from comment where site_id = $1 and post_id = $2",
+      " count(case when state = 'public' then 1 end),"
+      " (select coalesce(max(said_at), 0) from identity_word where site_id = $1)"
+      " from comment where site_id = $1 and post_id = $2",
       {key(site), post});
   std::string out;
-  for (std::size_t i = 0; i < 4; ++i) out += std::to_string(row->integer(i)) + " ";
+  for (std::size_t i = 0; i < 5; ++i) out += std::to_string(row->integer(i)) + " ";
   return out;
 }
 
@@ -136,6 +146,14 @@ std::vector<model::Comment> staff_comments(db::Reader& reader, model::SiteId sit
              "person <> '' and identity in ('proven','confirmed') and state = 'public' and published_at < $2"
              " order by published_at desc, id desc limit $3",
              {key(site), end, std::int64_t{limit}});
+}
+
+std::vector<model::Comment> comments_of_person(db::Reader& reader, model::SiteId site,
+                                               const std::string& person, int limit) {
+  return all(reader,
+             "person = $2 and person <> '' and identity in ('proven','confirmed') and state = 'public'"
+             " order by published_at desc, id desc limit $3",
+             {key(site), person, std::int64_t{limit}});
 }
 
 void stream_staff_comments(db::Reader& reader, model::SiteId site,
@@ -176,6 +194,17 @@ Stored put_comment(db::Tx& tx, const Books& books, const model::Comment& comment
   return out;
 }
 
+std::vector<Writer> writers_under(db::Reader& reader, model::SiteId site, model::RowId post) {
+  std::vector<Writer> out;
+  for (const auto& row :
+       reader.query("select distinct author_name, case when identity in ('proven', 'confirmed') then person "
+                    "else '' end"
+                    " from comment where site_id = $1 and post_id = $2 and state = 'public' order by 1, 2",
+                    {key(site), post}))
+    out.push_back({row.text(0), row.text(1)});
+  return out;
+}
+
 bool set_comment_gone(db::Tx& tx, const Books& books, model::RowId id) {
   return tx.exec("update comment set state = 'gone' where site_id = $1 and id = $2 and state = 'public'",
                  {key(books.site.id), id}) > 0;
@@ -204,11 +233,55 @@ bool set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait
              {key(site), id, wait.run_first, first, time_or_null(wait.answered), wait.answered_by}) > 0;
 }
 
+void set_matched(db::Tx& tx, model::SiteId site, const model::Comment& c) {
+  tx.exec(
+      "update comment set person = $3, identity = $4, identity_why = $5, needs_answer = $6, needs_why = $7,"
+      " run_first = $8, first_answer = $9, answered_at = $10, answered_by = $11 where site_id = $1 and id = "
+      "$2",
+      {key(site), c.id, c.person, std::string(word(c.identity)), c.identity_why, std::int64_t{c.needs_answer},
+       c.needs_why, c.wait.run_first, id_or_null(c.wait.first_answer), time_or_null(c.wait.answered),
+       c.wait.answered_by});
+}
+
+std::vector<model::RowId> imported_and_unmatched(db::Reader& reader, model::SiteId site) {
+  std::vector<model::RowId> out;
+  // "cross join", so that SQLite begins with the few jobs and does not walk through all comments.
+  for (const auto& row :
+       reader.query("select distinct c.post_id from job j cross join comment c where c.site_id = j.site_id"
+                    " and c.id = j.subject and j.site_id = $1 and j.kind = 'match_answer' and c.imported = 1"
+                    " order by c.post_id",
+                    {key(site)})) {
+    out.push_back(row.integer(0));
+  }
+  return out;
+}
+
+void note_imported_matched(db::Tx& tx, model::SiteId site, model::RowId post) {
+  // A job that runs will see to itself; one of a comment of today also has names looked for in it.
+  tx.exec(
+      "delete from job where site_id = $1 and kind = 'match_answer' and state = 'ready' and subject in"
+      " (select id from comment where site_id = $1 and post_id = $2 and imported = 1)",
+      {key(site), post});
+}
+
 std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId site, int limit) {
   return all(reader,
              "needs_answer = 1 and first_answer is null and state = 'public'"
              " order by published_at, id limit $2",
              {key(site), std::int64_t{limit}});
+}
+
+std::vector<model::Comment> comments_by(db::Reader& reader, model::SiteId site, const std::string& author_key,
+                                        int limit) {
+  return all(reader, "author_key = $2 and state = 'public' order by id desc limit $3",
+             {key(site), author_key, std::int64_t{limit}});
+}
+
+std::vector<model::Comment> comments_since(db::Reader& reader, model::SiteId site, Time since, int limit) {
+  // Numbers grow with time: no index on it is needed.
+  auto found = all(reader, "state = 'public' order by id desc limit $2", {key(site), std::int64_t{limit}});
+  std::erase_if(found, [&](const model::Comment& comment) { return comment.seen < since; });
+  return found;
 }
 
 std::int64_t count_waiting(db::Reader& reader, model::SiteId site) {
@@ -235,20 +308,32 @@ void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> fr
                   const std::function<void(const WaitFact&)>& each) {
   constexpr auto first = std::numeric_limits<std::int64_t>::min();
   constexpr auto last = std::numeric_limits<std::int64_t>::max();
-  const std::vector<db::Value> values{key(site), from ? micros(*from) : first, to ? micros(*to) : last,
-                                      std::int64_t{!from && !to}};
+  const auto tell = [&](const db::Row& row) {
+    WaitFact fact;
+    fact.item = row.integer(0);
+    fact.post_id = row.integer(1);
+    fact.published = maybe_time(row, 2);
+    fact.wait = wait_from(row, 3);
+    each(fact);
+  };
+  // Two questions: with an `or` SQLite reads the whole index where a part of it would do.
+  if (!from && !to) {
+    const std::vector<db::Value> values{key(site)};
+    reader.stream(wait_facts("published_at is null order by id"), values, tell);
+  }
+  const std::vector<db::Value> values{key(site), from ? micros(*from) : first, to ? micros(*to) : last};
+  reader.stream(wait_facts("published_at >= $2 and published_at < $3 order by published_at, id"), values,
+                tell);
+}
+
+void stream_waiting(db::Reader& reader, model::SiteId site,
+                    const std::function<void(const WaitingFact&)>& each) {
+  const std::vector<db::Value> values{key(site)};
   reader.stream(
-      "select id, post_id, published_at, run_first, first_answer, answered_at, answered_by from comment"
-      " where site_id = $1 and needs_answer = 1 and state = 'public'"
-      " and ((published_at >= $2 and published_at < $3) or (published_at is null and $4 = 1))"
-      " order by published_at, id",
+      "select id, post_id, published_at from comment where site_id = $1 and needs_answer = 1"
+      " and first_answer is null and state = 'public' order by published_at, id",
       values, [&](const db::Row& row) {
-        WaitFact fact;
-        fact.item = row.integer(0);
-        fact.post_id = row.integer(1);
-        fact.published = maybe_time(row, 2);
-        fact.wait = wait_from(row, 3);
-        each(fact);
+        each({row.integer(0), row.integer(1), maybe_time(row, 2)});
       });
 }
 

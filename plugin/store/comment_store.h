@@ -21,11 +21,20 @@ std::optional<model::Comment> find_comment_in_post(db::Reader& reader, model::Si
                                                    const std::string& engine_id);
 // In order of time; gone ones too (look at `state`).
 std::vector<model::Comment> comments_of_post(db::Reader& reader, model::SiteId site, model::RowId post);
-// Changes with every comment that comes, goes or is edited under the post.
+// Who wrote public comments under the post, each once; person: the roster's id, if it is staff for sure.
+struct Writer {
+  std::string name, person;
+};
+std::vector<Writer> writers_under(db::Reader& reader, model::SiteId site, model::RowId post);
+// Changes with every comment that comes, goes or is edited under the post, and with each word about who wrote
+// one.
 std::string conversation_mark(db::Reader& reader, model::SiteId site, model::RowId post);
 // Public comments of proven or confirmed staff, newest first, older than `before`.
 std::vector<model::Comment> staff_comments(db::Reader& reader, model::SiteId site, std::optional<Time> before,
                                            int limit);
+// The same of one person.
+std::vector<model::Comment> comments_of_person(db::Reader& reader, model::SiteId site,
+                                               const std::string& person, int limit);
 // All of them, post by post and in order of time, without keeping them.
 void stream_staff_comments(db::Reader& reader, model::SiteId site,
                            const std::function<void(const model::Comment&)>& each);
@@ -41,6 +50,12 @@ bool set_identity(db::Tx& tx, model::SiteId site, model::RowId id, const std::st
                   model::Identity identity, const std::string& why);
 bool set_needs(db::Tx& tx, model::SiteId site, model::RowId id, bool needs, const std::string& why);
 bool set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait& wait);
+// All three in one.
+void set_matched(db::Tx& tx, model::SiteId site, const model::Comment& comment);
+
+// Posts under which imported comments wait for the job `match_answer`, and the end of that waiting.
+std::vector<model::RowId> imported_and_unmatched(db::Reader& reader, model::SiteId site);
+void note_imported_matched(db::Tx& tx, model::SiteId site, model::RowId post);
 
 // Public comments that need an answer and have none, longest wait first.
 std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId site, int limit);
@@ -57,6 +72,11 @@ void stream_live_comments(db::Reader& reader, model::SiteId site,
 std::string digest_of(const model::Comment& comment);
 // Who wrote it, as far as one comment tells: the account, else name and address.
 std::string author_key(const model::Comment& comment);
+// Public ones of one author, the newest first.
+std::vector<model::Comment> comments_by(db::Reader& reader, model::SiteId site, const std::string& author_key,
+                                        int limit);
+// Of the latest `limit` public ones those that were seen since, the newest first.
+std::vector<model::Comment> comments_since(db::Reader& reader, model::SiteId site, Time since, int limit);
 
 // What figures are made of: a public comment that needs an answer.
 struct WaitFact {
@@ -64,8 +84,17 @@ struct WaitFact {
   std::optional<Time> published;
   model::Wait wait;
 };
-// Items published in [from, to); those without a time only when neither end is given.
+// Items published in [from, to), in order of time; those without a time, first, only when neither end is
+// given.
 void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> from, std::optional<Time> to,
                   const std::function<void(const WaitFact&)>& each);
+
+// Those that wait now, longest first.
+struct WaitingFact {
+  model::RowId item = 0, post_id = 0;
+  std::optional<Time> published;
+};
+void stream_waiting(db::Reader& reader, model::SiteId site,
+                    const std::function<void(const WaitingFact&)>& each);
 
 }  // namespace earshot::store

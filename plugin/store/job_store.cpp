@@ -145,11 +145,11 @@ std::int64_t take_over_jobs(db::Tx& tx) {
       {claims_in_a_row});
 }
 
-std::int64_t retry_jobs(db::Tx& tx, const Books& books) {
+std::int64_t retry_jobs(db::Tx& tx, const Books& books, std::optional<model::JobKind> kind) {
   return tx.exec(
       "update job set due_at = $2 where site_id = $1 and state = 'ready' and due_at > $2 and last_error <> "
-      "''",
-      {key(books.site.id), micros(books.now())});
+      "'' and (kind = $3 or $3 = '')",
+      {key(books.site.id), micros(books.now()), kind ? std::string(model::word(*kind)) : std::string()});
 }
 
 std::optional<Time> next_due(db::Reader& reader, std::span<const model::JobKind> kinds) {

@@ -34,8 +34,9 @@ bool extend_lease(db::Tx& tx, const model::Job& job, Time until);
 // runs out. A job claimed for the fourth time waits for that: it may be what kills the worker. Returns how
 // many.
 std::int64_t take_over_jobs(db::Tx& tx);
-// Jobs of the site that failed and wait for their next try are due now. Returns how many.
-std::int64_t retry_jobs(db::Tx& tx, const Books& books);
+// Jobs of the site that failed and wait for their next try are due now, of this kind only if one is given.
+// Returns how many.
+std::int64_t retry_jobs(db::Tx& tx, const Books& books, std::optional<model::JobKind> kind = std::nullopt);
 
 // When the next job of these kinds falls due, if any waits.
 std::optional<Time> next_due(db::Reader& reader, std::span<const model::JobKind> kinds);

@@ -154,6 +154,14 @@ std::vector<Linkback> list_linkbacks(db::Reader& reader, model::SiteId site,
                           {key(site), std::int64_t{limit}}));
 }
 
+std::vector<Linkback> linkbacks_by(db::Reader& reader, model::SiteId site, const std::string& host,
+                                   const std::string& author_name, int limit) {
+  return all(reader.query("select " EARSHOT_LINKBACK_COLUMNS
+                          " from linkback where site_id = $1 and source_host = $2 and state = 'shown'"
+                          " and author_name = $3 order by +id desc limit $4",
+                          {key(site), host, author_name, std::int64_t{limit}}));
+}
+
 std::map<LinkbackState, std::int64_t> count_linkbacks(db::Reader& reader, model::SiteId site) {
   std::map<LinkbackState, std::int64_t> out;
   for (const auto& row :
@@ -211,6 +219,8 @@ void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkb
   note_publication(tx, books, &before, after);
   const bool was_shown = before.state == LinkbackState::shown, is_shown = after.state == LinkbackState::shown;
   if (after.post_id && was_shown != is_shown) queue_salmention(tx, books, *after.post_id);
+  // Whom it names and with what it agrees counts as long as readers see it.
+  if (was_shown != is_shown) add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
   if (books.site.forward && !was_shown && is_shown)
     add_job(tx, books, model::JobKind::forward, after.id, books.now());
 }

@@ -39,6 +39,9 @@ std::vector<model::Linkback> shown_linkbacks(db::Reader& reader, model::SiteId s
 // Newest first; without a state those of all states.
 std::vector<model::Linkback> list_linkbacks(db::Reader& reader, model::SiteId site,
                                             std::optional<model::LinkbackState> state, int limit);
+// Shown ones of one writer at one host, the newest first.
+std::vector<model::Linkback> linkbacks_by(db::Reader& reader, model::SiteId site, const std::string& host,
+                                          const std::string& author_name, int limit);
 // States without a record are left out.
 std::map<model::LinkbackState, std::int64_t> count_linkbacks(db::Reader& reader, model::SiteId site);
 

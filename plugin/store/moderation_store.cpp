@@ -84,9 +84,6 @@ bool moderate(db::Tx& tx, const Books& books, model::RowId id, Moderation decisi
   after.state = move.to;
   save_linkback(tx, books, *before, after);
   add_event(tx, books, "linkback", id, move.fact, word(before->state), who);
-  // Nobody looked for names in what was taken for spam.
-  if (before->state == LinkbackState::junk && after.state == LinkbackState::shown)
-    add_job(tx, books, model::JobKind::scan_linkback, id, books.now());
   return true;
 }
 

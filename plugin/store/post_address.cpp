@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/comment_store.h"
 #include "store/post_store.h"
 #include "store/site_store.h"
 
@@ -9,9 +10,11 @@ namespace earshot::store {
 
 namespace {
 
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 bool is_number(std::string_view text) {
-  return !text.empty() && text.size() <= 18 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return is_digits(text) && text.size() <= 18;
 }
 
 std::optional<Url> without_query(const Url& url) {
@@ -63,6 +66,29 @@ std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, 
     if (auto found = find_post_by_key(reader, site.id, page_key(*other))) return found;
   }
   return std::nullopt;
+}
+
+// WordPress and Movable Type write #comment-5; behind the shorter marks only a number is a comment's.
+std::string comment_in(std::string_view address) {
+  const auto hash = address.rfind('#');
+  if (hash == std::string_view::npos) return {};
+  const auto fragment = address.substr(hash + 1);
+  constexpr std::string_view any = "comment-";
+  if (fragment.starts_with(any)) return std::string(fragment.substr(any.size()));
+  for (const std::string_view mark : {"comment_", "comment", "c-", "c"}) {
+    if (fragment.starts_with(mark) && is_digits(fragment.substr(mark.size())))
+      return std::string(fragment.substr(mark.size()));
+  }
+  return {};
+}
+
+std::optional<model::Comment> comment_at(db::Reader& reader, const model::Site& site, const Url& url) {
+  const auto key = comment_in(url.text());
+  if (key.empty() || !lies_below(url, site.url)) return std::nullopt;
+  if (const auto post = post_at(reader, site, url)) {
+    if (auto found = find_comment_in_post(reader, site.id, post->id, key)) return found;
+  }
+  return find_comment_by_engine_id(reader, site.id, key);
 }
 
 std::optional<model::Post> post_with_id(db::Reader& reader, model::SiteId site, const std::string& id) {

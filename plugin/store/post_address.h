@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/url.h"
 #include "db/database.h"
@@ -16,6 +17,12 @@ std::optional<std::string> engine_id_in(const Url& url);
 bool could_be_post(const model::Site& site, const Url& url);
 // Also finds a post under its address with a foreign query or a comment page behind it.
 std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, const Url& url);
+// The engine's key of a comment in the fragment of its address: "5" of #comment-5, #comment5, #comment_5,
+// #c5;
+// "" for any other.
+std::string comment_in(std::string_view address);
+// A comment by its permalink.
+std::optional<model::Comment> comment_at(db::Reader& reader, const model::Site& site, const Url& url);
 // By the engine's id, or by our own number.
 std::optional<model::Post> post_with_id(db::Reader& reader, model::SiteId site, const std::string& id);
 // Do we know every public post? Then one that is not in the books is none.

@@ -114,6 +114,18 @@ bool set_post_gone(db::Tx& tx, const Books& books, model::RowId id) {
                  {key(books.site.id), id}) > 0;
 }
 
+std::vector<model::RowId> posts_behind(db::Reader& reader, model::SiteId site, model::RowId last, int limit) {
+  std::vector<model::RowId> out;
+  for (const auto& row :
+       reader.query("select p.id from post p where p.site_id = $1 and p.id > $2 and exists"
+                    " (select 1 from comment c where c.site_id = p.site_id and c.post_id = p.id)"
+                    " order by p.id limit $3",
+                    {key(site), last, std::int64_t{limit}})) {
+    out.push_back(row.integer(0));
+  }
+  return out;
+}
+
 std::vector<LivePost> live_posts(db::Reader& reader, model::SiteId site) {
   std::vector<LivePost> out;
   for (const auto& row : reader.query(

@@ -33,6 +33,9 @@ Stored put_post(db::Tx& tx, const Books& books, const model::Post& post);
 // False if it was gone already. Comments stay as they are.
 bool set_post_gone(db::Tx& tx, const Books& books, model::RowId id);
 
+// Numbers of posts with a comment, also gone ones, in order, behind this one.
+std::vector<model::RowId> posts_behind(db::Reader& reader, model::SiteId site, model::RowId last, int limit);
+
 struct LivePost {
   model::RowId id = 0;
   std::string engine_id, digest;

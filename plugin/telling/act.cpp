@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/log.h"
+#include "outreach/case_words.h"
 #include "outreach/item.h"
 #include "outreach/scan.h"
 #include "store/case_store.h"
@@ -13,6 +14,8 @@
 #include "store/job_store.h"
 #include "store/mention_store.h"
 #include "store/name_rule_store.h"
+#include "telling/claim.h"
+#include "telling/wishes.h"
 
 namespace earshot::telling {
 namespace {
@@ -39,24 +42,6 @@ constexpr std::array act_words{
 const ActWords* words_of(std::string_view word) {
   const auto found = std::ranges::find(act_words, word, &ActWords::word);
   return found == act_words.end() ? nullptr : &*found;
-}
-
-std::string state_in_words(const model::Site& site, const model::Case& one) {
-  const std::string since = " since " + iso8601(one.changed);
-  const std::string who = site.roster.name_of(one.owner);
-  switch (one.state) {
-    case CaseState::fresh:
-      return "it waits for somebody to take it";
-    case CaseState::claimed:
-      return who + " has it" + since;
-    case CaseState::answered:
-      return "it is answered" + since + (one.owner.empty() ? "" : ", by " + who);
-    case CaseState::waiting_again:
-      return "it waits again" + since;
-    case CaseState::closed:
-      break;
-  }
-  return "it is closed" + since;
 }
 
 // What a link is about, as it is now.
@@ -106,7 +91,7 @@ std::string obstacle(const model::Site& site, const Facts& facts, const store::A
   const bool moved = facts.of_case.version != link.state;
   const bool others = facts.of_case.state == CaseState::claimed && facts.of_case.owner != facts.alert.person;
   if (moved || others || facts.of_case.state == to || !model::may_move(facts.of_case.state, to))
-    return "Meanwhile " + state_in_words(site, facts.of_case) + ". Nothing was changed.";
+    return "Meanwhile " + outreach::state_in_words(site, facts.of_case) + ". Nothing was changed.";
   return {};
 }
 
@@ -182,13 +167,27 @@ ActAddresses act_addresses(db::Reader& reader, const model::Site& site, const mo
         "act/" +
         store::act_token(reader, site.id, {std::string(words.word), alert.id, state, now + good_for}));
   };
-  ActAddresses out{address(Act::claim, of_case.version), address(Act::close, of_case.version), {}};
-  if (alert.reason == model::AlertReason::mention) out.not_me = address(Act::not_me, 0);
+  const auto wishes = wish_addresses(reader, site, alert.id, now);
+  ActAddresses out;
+  out.claim = address(Act::claim, of_case.version);
+  out.close = address(Act::close, of_case.version);
+  out.tomorrow = wishes.tomorrow;
+  out.in_days = wishes.in_days;
+  out.unsubscribe = wishes.unsubscribe;
+  if (alert.reason == model::AlertReason::mention || alert.reason == model::AlertReason::addressed)
+    out.not_me = address(Act::not_me, 0);
+  if (alert.reason == model::AlertReason::impersonation && alert.item_kind == model::ItemKind::comment) {
+    auto claim = claim_addresses(reader, site, alert.item_id, alert.person, now);
+    out.mine = std::move(claim.mine);
+    out.not_mine = std::move(claim.not_mine);
+  }
   return out;
 }
 
 std::optional<ActPage> show_act(db::Reader& reader, const model::Site& site, const store::ActLink& link) {
   if (link.word == undo_word) return undo_page(reader, site, link);
+  if (is_wish(link.word)) return show_wish(reader, site, link);
+  if (is_claim(link)) return show_claim(reader, site, link);
   const auto facts = facts_of(reader, site, link);
   if (!facts) return std::nullopt;
   ActPage out = page_about(*facts);
@@ -201,6 +200,7 @@ std::optional<ActPage> show_act(db::Reader& reader, const model::Site& site, con
 }
 
 std::optional<ActPage> do_act(db::Tx& tx, const store::Books& books, const store::ActLink& link) {
+  if (is_wish(link.word)) return do_wish(tx, books, link);
   if (link.word == undo_word) {
     ActPage out;
     const auto rule = store::find_name_rule(tx, books.site.id, link.id);
@@ -208,6 +208,7 @@ std::optional<ActPage> do_act(db::Tx& tx, const store::Books& books, const store
     out.words = out.done ? "Taken back: from now on you hear of it again." : "That was taken back already.";
     return out;
   }
+  if (is_claim(link)) return do_claim(tx, books, link);
   const auto facts = facts_of(tx, books.site, link);
   if (!facts) return std::nullopt;
   ActPage out = page_about(*facts);

@@ -10,9 +10,11 @@
 
 namespace earshot::telling {
 
-// Public addresses; not_me is "" where the alert is not about a name that was found.
+// Public addresses; not_me is "" where the alert is not about a name that was found, mine and not_mine where
+// it is not about a comment under the person's name (telling/claim.h).
 struct ActAddresses {
-  std::string claim, close, not_me;
+  std::string claim, close, not_me, mine, not_mine;
+  std::string tomorrow, in_days, unsubscribe;  // telling/wishes.h
 };
 ActAddresses act_addresses(db::Reader& reader, const model::Site& site, const model::Alert& alert,
                            const model::Case& of_case, Time now);

@@ -1,6 +1,7 @@
 #include "watch/comment_import.h"
 
 #include <chrono>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <unordered_map>
@@ -19,23 +20,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t rows_a_batch = 500, line_bytes = 1024 * 1024, name_bytes = 512;
+constexpr std::size_t rows_a_batch = 1000, line_bytes = 1024 * 1024, name_bytes = 512;
 constexpr auto if_nobody_matches = std::chrono::minutes(10);
 
 struct Row {
   model::Comment comment;
-  std::string post;
+  std::string post, title;  // of the post: its address or key, and its title if the line tells
 };
-
-// The text as HTML, which is what all comments are kept as.
-std::string as_html(const std::string& text) {
-  std::string out;
-  for (const char c : markup::html_text(text)) {
-    if (c == '\n') out += "<br>";
-    if (c != '\r') out += c;
-  }
-  return out;
-}
 
 // Missing and null are the same; another type is a mistake.
 std::optional<std::string> text_of(const json& row, const char* name, std::string& why) {
@@ -60,7 +51,7 @@ std::variant<Row, std::string> read_line(const std::string& line) {
   std::string why;
   Row out;
   auto& c = out.comment;
-  std::string text, date;
+  std::string text, html, date;
   struct Field {
     const char* name;
     std::string& to;
@@ -68,7 +59,8 @@ std::variant<Row, std::string> read_line(const std::string& line) {
   for (const auto& [name, to] :
        {Field{"post", out.post}, Field{"id", c.engine_id}, Field{"parent", c.parent_engine_id},
         Field{"author", c.author_name}, Field{"author_url", c.author_url}, Field{"account", c.account},
-        Field{"date", date}, Field{"text", text}}) {
+        Field{"date", date}, Field{"text", text}, Field{"html", html}, Field{"url", c.url},
+        Field{"title", out.title}}) {
     auto value = text_of(row, name, why);
     if (!value) return why;
     to = std::move(*value);
@@ -77,10 +69,11 @@ std::variant<Row, std::string> read_line(const std::string& line) {
   if (c.engine_id.empty()) return "id is missing";
   if (out.post.size() > max_url_bytes || c.engine_id.size() > name_bytes) return "post or id is too long";
   if (c.parent_engine_id == c.engine_id) return "parent is the comment itself";
+  if (!c.url.empty() && !Url::parse(c.url)) return "url is no http or https address";
   c.published = parse_iso8601(date);
   if (!c.published) return date.empty() ? "date is missing" : "date is not ISO 8601";
   c.author_name = std::string(cut(c.author_name, name_bytes));
-  c.html = as_html(text);
+  c.html = html.empty() ? markup::html_lines(text) : std::move(html);
   c.imported = true;
   return out;
 }
@@ -90,17 +83,32 @@ bool elsewhere(const std::string& post, const model::Site& site) {
   return url && !lies_below(*url, site.url);
 }
 
+// Lines are read while those before them are written.
 class Importer {
  public:
   explicit Importer(const store::Books& books) : books_(books) {}
 
   void add(Row row) {
     rows_.push_back(std::move(row));
-    if (rows_.size() >= rows_a_batch) flush();
+    if (rows_.size() >= rows_a_batch) hand_over();
   }
 
   void flush() {
-    if (rows_.empty()) return;
+    hand_over();
+    writing_.get();
+  }
+
+  ImportResult result;  // of what was written, once flushed
+
+ private:
+  void hand_over() {
+    if (writing_.valid()) writing_.get();
+    writing_ = std::async(std::launch::async, [this, rows = std::move(rows_)] { write(rows); });
+    rows_.clear();
+  }
+
+  void write(const std::vector<Row>& rows) {
+    if (rows.empty()) return;
     // A write may be tried again: everything it learns is taken over only when it stands.
     struct Learned {
       std::unordered_map<std::string, std::pair<model::RowId, std::string>> posts;
@@ -109,15 +117,16 @@ class Importer {
     };
     const auto learned = books_.database.write([&](db::Tx& tx) {
       Learned now;
-      for (const auto& row : rows_) {
+      for (const auto& row : rows) {
         auto place = posts_.find(row.post);
         if (place == posts_.end()) {
           place = now.posts.find(row.post);
-          if (place == now.posts.end()) place = now.posts.emplace(row.post, post_of(tx, row.post)).first;
+          if (place == now.posts.end())
+            place = now.posts.emplace(row.post, post_of(tx, row.post, row.title)).first;
         }
         auto comment = row.comment;
         comment.post_id = place->second.first;
-        if (!place->second.second.empty())
+        if (comment.url.empty() && !place->second.second.empty())
           comment.url = place->second.second + "#comment-" + comment.engine_id;
         const auto stored = store::put_comment(tx, books_, comment);
         now.fresh += stored.fresh;
@@ -133,20 +142,15 @@ class Importer {
       return now;
     });
     posts_.insert(learned.posts.begin(), learned.posts.end());
-    for (const auto& [post, comment] : learned.touched) {
-      if (touched_.emplace(post, comment).second) result.posts.push_back(post);
-    }
+    touched_.insert(learned.touched.begin(), learned.touched.end());
     result.fresh += learned.fresh;
     result.changed += learned.changed;
-    result.same += static_cast<std::int64_t>(rows_.size()) - learned.fresh - learned.changed;
-    rows_.clear();
+    result.same += static_cast<std::int64_t>(rows.size()) - learned.fresh - learned.changed;
   }
 
-  ImportResult result;
-
- private:
   // Row and address of the post; made if nobody knows it.
-  std::pair<model::RowId, std::string> post_of(db::Tx& tx, const std::string& name) {
+  std::pair<model::RowId, std::string> post_of(db::Tx& tx, const std::string& name,
+                                               const std::string& title) {
     if (auto known = store::find_post_by_engine_id(tx, books_.site.id, name)) return {known->id, known->url};
     const auto url = Url::parse(name);
     if (url) {
@@ -157,7 +161,7 @@ class Importer {
     model::Post post;
     post.url = url ? url->without_fragment().text() : std::string();
     post.engine_id = name;
-    post.title = name;
+    post.title = title.empty() ? name : std::string(cut(title, name_bytes));
     return {store::put_post(tx, books_, post).id, post.url};
   }
 
@@ -165,6 +169,7 @@ class Importer {
   std::vector<Row> rows_;
   std::unordered_map<std::string, std::pair<model::RowId, std::string>> posts_;
   std::unordered_map<model::RowId, model::RowId> touched_;
+  std::future<void> writing_;  // the last member: what it uses dies after it ended
 };
 
 }  // namespace
@@ -192,6 +197,9 @@ ImportResult import_comments(const store::Books& books, std::istream& lines,
       progress(result.lines, bytes);
   }
   importer.flush();
+  // Also those that an earlier run, ended too soon, left.
+  result.posts = books.database.read(
+      [&](db::Reader& reader) { return store::imported_and_unmatched(reader, books.site.id); });
   if (progress) progress(result.lines, bytes);
   return std::move(importer.result);
 }

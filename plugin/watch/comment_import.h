@@ -17,14 +17,14 @@ struct ImportResult {
   };
   std::int64_t lines = 0, fresh = 0, changed = 0, same = 0;
   std::vector<BadLine> bad;
-  std::vector<model::RowId> posts;  // whose conversations changed: to be matched, answers::match_posts
+  std::vector<model::RowId> posts;  // whose conversations wait to be matched, answers::match_posts
 };
 
 struct ImportSettings {
   bool any_host = false;  // else a post whose address does not lie below the site's is a bad line
 };
 
-// Reads to the end of `lines`; each five hundred rows are one transaction, which also leaves jobs that match
+// Reads to the end of `lines`; each thousand rows are one transaction, which also leaves jobs that match
 // the conversations should the caller not live to do it. `progress`, if any, gets lines and bytes read so
 // far.
 ImportResult import_comments(const store::Books& books, std::istream& lines,

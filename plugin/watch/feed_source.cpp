@@ -1,48 +1,47 @@
 #include "watch/feed_source.h"
 
 #include <algorithm>
-#include <map>
+#include <charconv>
+#include <chrono>
 
-#include "base/text.h"
 #include "base/url.h"
-#include "markup/clean.h"
+#include "markup/feed.h"
 #include "markup/page.h"
 #include "net/own_page.h"
+#include "store/comment_feed_store.h"
+#include "store/post_address.h"
 #include "store/post_store.h"
 #include "store/site_store.h"
+#include "watch/feed_values.h"
+#include "watch/ingest.h"
 
 namespace earshot::watch {
 
 namespace {
 
-constexpr std::size_t comment_bytes = 256 * 1024, post_bytes = 2 * 1024 * 1024, feed_bytes = 8 * 1024 * 1024;
+using std::chrono::seconds;
+
+constexpr std::size_t feed_bytes = 8 * 1024 * 1024;
+constexpr int pages_a_look = 10, feeds_a_look = 10, feeds_to_catch_up = 50, feeds_in_turn = 3;
+// A look comes when a quarter of a feed's entries may be new.
+constexpr Duration shortest_pace = seconds(3), usual_pace = seconds(10), longest_pace = seconds(30);
+
+// --- settings
 
 std::optional<std::string> setting(const store::Books& books, const std::string& name) {
   return books.database.read([&](db::Reader& reader) { return store::setting(reader, books.site.id, name); });
 }
 
 void put_setting(const store::Books& books, const std::string& name, const std::string& value) {
+  if (setting(books, name).value_or("") == value) return;
   books.database.write([&](db::Tx& tx) { store::put_setting(tx, books.site.id, name, value); });
 }
 
-// Engines write one comment's id with and without a slash, as address and as guid; the fragment is what
-// stays.
-std::string comment_key(const std::string& id, const std::optional<Url>& link) {
-  for (const std::string& text : {link ? link->text() : std::string(), id}) {
-    const auto hash = text.find("#comment-");
-    if (hash != std::string::npos && hash + 9 < text.size()) return text.substr(hash + 9);
-  }
-  return id;
+std::optional<Url> remembered(const store::Books& books, const std::string& name) {
+  return Url::parse(setting(books, name).value_or(""));
 }
 
-// WordPress puts its pings among the comments, unmarked but for the shape of their text.
-bool is_ping(const std::string& text) {
-  constexpr std::string_view open = "[…]", dots = "[...]";
-  const auto has = [&](std::string_view mark) {
-    return text.size() > 2 * mark.size() && text.starts_with(mark) && text.ends_with(mark);
-  };
-  return has(open) || has(dots);
-}
+// --- one feed
 
 Result<net::Fetched, std::string> get(const store::Books& books, net::Fetcher& web, const Url& url,
                                       FeedLook look) {
@@ -69,19 +68,16 @@ Result<std::optional<markup::Feed>, std::string> read(const store::Books& books,
   auto feed = markup::read_feed(got->body, got->header("content-type"), url);
   if (!feed) return feed.error();
   const auto tag = got->header("etag");
-  const auto name = "etag:" + url.text();
   const bool plain = std::all_of(tag.begin(), tag.end(), [](char c) { return c >= ' ' && c <= '~'; });
-  if (plain && tag.size() < 256 && setting(books, name).value_or("") != tag) put_setting(books, name, tag);
+  if (plain && tag.size() < 256) put_setting(books, "etag:" + url.text(), tag);
   return std::optional(std::move(*feed));
 }
+
+// --- where the feeds are
 
 struct Addresses {
   std::optional<Url> posts, comments;
 };
-
-std::optional<Url> remembered(const store::Books& books, const std::string& name) {
-  return Url::parse(setting(books, name).value_or(""));
-}
 
 // The front page names its feeds; the one that speaks of comments is theirs.
 std::optional<std::string> discover(const store::Books& books, net::Fetcher& web, Addresses& out) {
@@ -102,106 +98,212 @@ std::optional<std::string> discover(const store::Books& books, net::Fetcher& web
   return std::nullopt;
 }
 
-// The post that one of the hints means, by key or address.
-std::optional<model::Post> post_of(db::Reader& reader, const store::Books& books,
-                                   const std::vector<std::string>& hints) {
+std::optional<std::string> find_addresses(const store::Books& books, net::Fetcher& web, Addresses& out) {
+  out = {books.site.feed, books.site.comments};
+  if (!out.posts) out.posts = remembered(books, "feed_found");
+  if (!out.comments) out.comments = remembered(books, "comments_found");
+  return out.posts ? std::nullopt : discover(books, web, out);
+}
+
+// --- what stands in them
+
+// The post that one of the hints means, by key or address, and the hint.
+struct MeantPost {
+  model::Post post;
+  std::string hint;
+};
+std::optional<MeantPost> post_of(db::Reader& reader, const store::Books& books,
+                                 const std::vector<std::string>& hints) {
   for (const auto& hint : hints) {
-    if (auto found = store::find_post_by_engine_id(reader, books.site.id, hint)) return found;
+    if (auto found = store::find_post_by_engine_id(reader, books.site.id, hint))
+      return MeantPost{*found, hint};
     const auto url = Url::parse(hint);
     if (!url) continue;
     if (auto found = store::find_post_by_key(reader, books.site.id, page_key(url->without_fragment())))
-      return found;
+      return MeantPost{*found, hint};
   }
   return std::nullopt;
 }
 
-void take_feed_comments(const store::Books& books, const markup::Feed& feed) {
-  std::vector<SeenComment> seen;
-  books.database.read([&](db::Reader& reader) {
-    for (auto& one : comments_in(feed)) {
-      const auto post = post_of(reader, books, one.post_hints);
+// A first comment refers to the post itself.
+bool is_post(const std::string& parent, const MeantPost& meant) {
+  if (parent == meant.hint || parent == meant.post.engine_id || parent == meant.post.url) return true;
+  const auto parent_url = Url::parse(parent), post_url = Url::parse(meant.post.url);
+  return parent_url && post_url && page_key(*parent_url) == page_key(*post_url);
+}
+
+void take_comment_feeds(const store::Books& books, const markup::Feed& feed) {
+  const bool any =
+      std::ranges::any_of(feed.entries, [](const auto& e) { return e.comments_feed.has_value(); });
+  if (!any) return;
+  books.database.write([&](db::Tx& tx) {
+    for (const auto& entry : feed.entries) {
+      if (!entry.comments_feed) continue;
+      const auto key = entry.id.empty() ? entry.link.value().text() : entry.id;
+      const auto post = store::find_post_by_engine_id(tx, books.site.id, key);
       if (!post) continue;
-      // A first comment refers to the post itself.
-      if (one.comment.parent_engine_id == post->engine_id || one.comment.parent_engine_id == post->url) {
-        one.comment.parent_engine_id.clear();
-      }
-      seen.push_back({std::move(one.comment), post->engine_id});
+      store::put_comment_feed(tx, books.site.id,
+                              {post->id, entry.comments_feed->text(), entry.comment_count.value_or(-1), {}});
     }
   });
-  take_comments(books, seen);
+}
+
+struct TakenFeed {
+  int comments = 0, fresh = 0;
+  // Something may have passed between this look and the last.
+  bool all_new() const { return comments > 0 && fresh == comments; }
+};
+
+// A post older than the feed of posts reaches is known by what its comments say of it.
+void make_posts(const store::Books& books, const std::vector<FeedComment>& strays) {
+  if (strays.empty()) return;
+  books.database.write([&](db::Tx& tx) {
+    for (const auto& one : strays) {
+      model::Post post;
+      post.url = post.engine_id = one.post_url;
+      post.title = one.post_title.empty() ? one.post_url : one.post_title;
+      if (!post_of(tx, books, {one.post_url})) store::put_post(tx, books, post);
+    }
+  });
+}
+
+bool could_be_made(const store::Books& books, const FeedComment& one) {
+  const auto url = Url::parse(one.post_url);
+  return url && store::could_be_post(books.site, *url);
+}
+
+TakenFeed take_comments_of(const store::Books& books, const markup::Feed& feed,
+                           const std::string& post = {}) {
+  auto comments = comments_in(feed);
+  std::vector<FeedComment> strays;
+  books.database.read([&](db::Reader& reader) {
+    for (auto& one : comments) {
+      if (!post.empty()) one.post_hints.push_back(post);
+      if (!one.post_url.empty()) one.post_hints.push_back(one.post_url);
+      if (!post_of(reader, books, one.post_hints) && could_be_made(books, one)) strays.push_back(one);
+    }
+  });
+  make_posts(books, strays);
+  std::vector<SeenComment> seen;
+  books.database.read([&](db::Reader& reader) {
+    for (auto& one : comments) {
+      const auto meant = post_of(reader, books, one.post_hints);
+      if (!meant) continue;
+      if (is_post(one.comment.parent_engine_id, *meant)) one.comment.parent_engine_id.clear();
+      seen.push_back({std::move(one.comment), meant->post.engine_id});
+    }
+  });
+  const auto taken = take_comments(books, seen);
+  return {static_cast<int>(seen.size()), taken.fresh};
+}
+
+// How long it takes for a quarter of these entries to be pushed out, as things go.
+std::optional<Duration> pace_of(const markup::Feed& feed) {
+  std::optional<Time> first, last;
+  for (const auto& entry : feed.entries) {
+    const auto at = entry.published ? entry.published : entry.updated;
+    if (!at) continue;
+    first = first ? std::min(*first, *at) : *at;
+    last = last ? std::max(*last, *at) : *at;
+  }
+  if (!first || first == last) return std::nullopt;
+  return std::clamp<Duration>((*last - *first) / 4, shortest_pace, longest_pace);
+}
+
+// --- one look
+
+class Look {
+ public:
+  Look(const store::Books& books, net::Fetcher& web, FeedLook look) : books_(books), web_(web), look_(look) {}
+
+  std::optional<std::string> run() {
+    Addresses at;
+    if (auto trouble = find_addresses(books_, web_, at)) return trouble;
+    const auto posts = read(books_, web_, *at.posts, look_);
+    if (!posts) return posts.error();
+    if (*posts) {
+      take_posts(books_, posts_in(**posts));
+      take_comment_feeds(books_, **posts);
+    }
+    bool passed = false;
+    if (at.comments) {
+      const auto comments = read(books_, web_, *at.comments, look_);
+      if (!comments) return comments.error();
+      if (*comments) passed = take_pages(**comments);
+    }
+    read_posts_feeds(passed, !at.comments);
+    return std::nullopt;
+  }
+
+ private:
+  // The feed, and its further pages as long as nothing on them is known; true if the end of what is new was
+  // not found.
+  bool take_pages(const markup::Feed& feed) {
+    auto taken = take_comments_of(books_, feed);
+    if (const auto pace = pace_of(feed))
+      put_setting(books_, "feed_pace", std::to_string((taken.all_new() ? shortest_pace : *pace).count()));
+    auto next = feed.next_page;
+    for (int page = 1; taken.all_new() && next && page < pages_a_look; ++page) {
+      const auto more = read(books_, web_, *next, FeedLook::all);
+      if (!more || !*more) break;
+      taken = take_comments_of(books_, **more);
+      if (taken.comments == 0) return false;
+      next = (*more)->next_page;
+    }
+    return taken.all_new();
+  }
+
+  // Those of which the blog tells that there is more than we have; when something passed, those of the newest
+  // posts; where there is no feed of all comments, also some in turn.
+  void read_posts_feeds(bool passed, bool alone) {
+    auto feeds = books_.database.read([&](db::Reader& reader) {
+      const auto site = books_.site.id;
+      if (passed) return store::newest_comment_feeds(reader, site, feeds_to_catch_up);
+      if (alone && look_ == FeedLook::all) return store::newest_comment_feeds(reader, site, feeds_a_look);
+      auto out = store::comment_feeds_with_news(reader, site, feeds_a_look);
+      if (!alone || !out.empty()) return out;
+      out = store::newest_comment_feeds(reader, site, feeds_a_look);
+      std::ranges::stable_sort(out, {}, [](const auto& feed) { return feed.read.value_or(Time{}); });
+      out.resize(std::min<std::size_t>(out.size(), feeds_in_turn));
+      return out;
+    });
+    for (const auto& feed : feeds) read_one(feed);
+  }
+
+  // One that cannot be read now is read in its turn, or when the blog tells of a further comment.
+  void read_one(const store::CommentFeed& of) {
+    const auto post = books_.database.read(
+        [&](db::Reader& reader) { return store::find_post(reader, books_.site.id, of.post_id); });
+    auto next = Url::parse(of.url);
+    for (int page = 0; post && next && page < pages_a_look; ++page) {
+      const auto feed = read(books_, web_, *next, FeedLook::all);
+      if (!feed || !*feed) break;
+      if (!take_comments_of(books_, **feed, post->engine_id).all_new()) break;
+      next = (*feed)->next_page;
+    }
+    books_.database.write([&](db::Tx& tx) { store::note_comment_feed_read(tx, books_, of); });
+  }
+
+  const store::Books& books_;
+  net::Fetcher& web_;
+  FeedLook look_;
+};
+
+Duration pace(const store::Books& books) {
+  const auto text = setting(books, "feed_pace").value_or("");
+  std::int64_t stored = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), stored);
+  if (read.ec != std::errc()) return usual_pace;
+  return std::clamp<Duration>(Duration(stored), shortest_pace, longest_pace);
 }
 
 }  // namespace
 
-std::vector<model::Post> posts_in(const markup::Feed& feed) {
-  std::vector<model::Post> out;
-  for (const auto& entry : feed.entries) {
-    if (!entry.link && entry.id.empty()) continue;
-    model::Post post;
-    post.engine_id = entry.id.empty() ? entry.link->text() : entry.id;
-    post.url = entry.link ? entry.link->text() : std::string();
-    post.title = entry.title;
-    post.author_name = entry.author_name;
-    post.html = std::string(cut(entry.html, post_bytes));
-    post.published = entry.published ? entry.published : entry.updated;
-    post.modified = entry.updated;
-    out.push_back(std::move(post));
-  }
+FeedNews read_feeds(const store::Books& books, net::Fetcher& web, FeedLook look) {
+  FeedNews out;
+  out.trouble = Look(books, web, look).run();
+  out.pace = pace(books);
   return out;
-}
-
-std::vector<FeedComment> comments_in(const markup::Feed& feed) {
-  std::vector<FeedComment> out;
-  for (const auto& entry : feed.entries) {
-    FeedComment one;
-    auto& c = one.comment;
-    c.engine_id = comment_key(entry.id, entry.link);
-    if (c.engine_id.empty()) continue;
-    c.author_name = entry.author_name;
-    c.author_url = entry.author_url ? entry.author_url->text() : std::string();
-    c.url = entry.link ? entry.link->text() : std::string();
-    c.html = std::string(cut(entry.html, comment_bytes));
-    c.published = entry.published ? entry.published : entry.updated;
-    if (is_ping(markup::plain_text(c.html))) c.kind = "pingback";
-    for (const auto& parent : entry.in_reply_to) {
-      // Of several the last is the deepest: bridges write the post first.
-      c.parent_engine_id = comment_key(parent.ref, parent.href);
-      if (!parent.ref.empty()) one.post_hints.push_back(parent.ref);
-      if (parent.href) one.post_hints.push_back(parent.href->text());
-      if (c.parent_engine_id.empty() && parent.href) c.parent_engine_id = parent.href->text();
-    }
-    if (entry.link) one.post_hints.push_back(entry.link->text());
-    one.post_hints.push_back(entry.id);
-    out.push_back(std::move(one));
-  }
-  return out;
-}
-
-std::optional<std::string> read_feeds(const store::Books& books, net::Fetcher& web, FeedLook look) {
-  Addresses at{books.site.feed, books.site.comments};
-  if (!at.posts) at.posts = remembered(books, "feed_found");
-  if (!at.comments) at.comments = remembered(books, "comments_found");
-  if (!at.posts) {
-    if (auto trouble = discover(books, web, at)) return trouble;
-  }
-  const auto posts = read(books, web, *at.posts, look);
-  if (!posts) return posts.error();
-  if (*posts) take_posts(books, posts_in(**posts));
-  if (at.comments) {
-    const auto comments = read(books, web, *at.comments, look);
-    if (!comments) return comments.error();
-    if (*comments) take_feed_comments(books, **comments);
-    return std::nullopt;
-  }
-  // No feed of all comments: those of the newest posts, where the posts name them.
-  if (!*posts || look == FeedLook::changed) return std::nullopt;
-  std::size_t asked = 0;
-  for (const auto& entry : (*posts)->entries) {
-    if (!entry.comments_feed || asked++ == 10) continue;
-    const auto comments = read(books, web, *entry.comments_feed, look);
-    if (comments && *comments) take_feed_comments(books, **comments);
-  }
-  return std::nullopt;
 }
 
 }  // namespace earshot::watch

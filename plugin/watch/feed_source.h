@@ -1,15 +1,11 @@
 // Engines without an interface of their own: posts and comments from RSS and Atom. A feed shows the newest
-// only, so what is missing in it proves nothing.
+// only, so what is missing in it proves nothing, and a feed of which nothing was known may have passed some.
 #pragma once
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "markup/feed.h"
 #include "net/fetcher.h"
 #include "store/books.h"
-#include "watch/ingest.h"
 
 namespace earshot::watch {
 
@@ -18,17 +14,12 @@ enum class FeedLook {
   all
 };  // `changed` asks conditionally, a cheap hint that engines get wrong at times
 
-// Nothing, or why a feed could not be read. Feed addresses that are not configured are looked for on the
-// front page.
-std::optional<std::string> read_feeds(const store::Books& books, net::Fetcher& web, FeedLook look);
-
-// Values out of a feed; no I/O.
-std::vector<model::Post> posts_in(const markup::Feed& feed);
-// `post_key` gives model::Post::engine_id for an id or address, or "".
-struct FeedComment {
-  model::Comment comment;
-  std::vector<std::string> post_hints;  // addresses and ids, any of which may be the post's
+struct FeedNews {
+  std::optional<std::string> trouble;  // why a feed could not be read
+  Duration pace{};                     // when to look again, by how fast comments come
 };
-std::vector<FeedComment> comments_in(const markup::Feed& feed);
+// Feed addresses that are not configured are looked for on the front page. Where the feed of all comments is
+// too short for what came, the further pages of it and the feeds of single posts are read as well.
+FeedNews read_feeds(const store::Books& books, net::Fetcher& web, FeedLook look);
 
 }  // namespace earshot::watch

@@ -19,33 +19,56 @@ bool is_old(const store::Books& books, std::optional<Time> published) {
   return published && *published < books.site.since;
 }
 
-void note_comment(db::Tx& tx, const store::Books& books, const store::Stored& stored, bool old) {
-  if (stored.fresh && !old) store::add_event(tx, books, "comment", stored.id, "seen");
+}  // namespace
+
+store::Stored take_post(db::Tx& tx, const store::Books& books, const model::Post& post) {
+  const auto stored = store::put_post(tx, books, post);
+  if (!stored.fresh && !stored.changed && !stored.reopened) return stored;
+  store::add_event(tx, books, "post", stored.id,
+                   stored.fresh     ? "seen"
+                   : stored.changed ? "edited"
+                                    : "public again");
+  if (!is_old(books, post.published)) {
+    store::add_job(tx, books, JobKind::scan_post, stored.id, books.now());
+  }
+  // A post without a date may be any age: what may be old is not sent unasked.
+  store::queue_sending(tx, books, stored.id, !post.published || is_old(books, post.published));
+  return stored;
+}
+
+store::Stored take_comment(db::Tx& tx, const store::Books& books, const model::Comment& comment) {
+  const auto stored = store::put_comment(tx, books, comment);
+  if (!stored.fresh && !stored.changed && !stored.reopened) return stored;
+  if (stored.fresh && !is_old(books, comment.published))
+    store::add_event(tx, books, "comment", stored.id, "seen");
   if (stored.changed) store::add_event(tx, books, "comment", stored.id, "edited");
   if (stored.reopened) store::add_event(tx, books, "comment", stored.id, "public again");
   store::add_job(tx, books, JobKind::match_answer, stored.id, books.now());
+  return stored;
 }
 
-}  // namespace
+bool take_post_away(db::Tx& tx, const store::Books& books, model::RowId id) {
+  if (!store::set_post_gone(tx, books, id)) return false;
+  store::add_event(tx, books, "post", id, "gone");
+  store::queue_sending(tx, books, id, true);
+  return true;
+}
+
+bool take_comment_away(db::Tx& tx, const store::Books& books, model::RowId id) {
+  if (!store::set_comment_gone(tx, books, id)) return false;
+  store::add_event(tx, books, "comment", id, "gone");
+  store::add_job(tx, books, JobKind::match_answer, id, books.now());
+  return true;
+}
 
 Taken take_posts(const store::Books& books, const std::vector<model::Post>& posts) {
   if (posts.empty()) return {};
   return books.database.write([&](db::Tx& tx) {
     Taken out;
     for (const auto& post : posts) {
-      const auto stored = store::put_post(tx, books, post);
+      const auto stored = take_post(tx, books, post);
       out.fresh += stored.fresh;
       out.changed += stored.changed || stored.reopened;
-      if (!stored.fresh && !stored.changed && !stored.reopened) continue;
-      store::add_event(tx, books, "post", stored.id,
-                       stored.fresh     ? "seen"
-                       : stored.changed ? "edited"
-                                        : "public again");
-      if (!is_old(books, post.published)) {
-        store::add_job(tx, books, JobKind::scan_post, stored.id, books.now());
-      }
-      // A post without a date may be any age: what may be old is not sent unasked.
-      store::queue_sending(tx, books, stored.id, !post.published || is_old(books, post.published));
     }
     return out;
   });
@@ -66,11 +89,9 @@ Taken take_comments(const store::Books& books, const std::vector<SeenComment>& c
       }
       auto comment = seen.comment;
       comment.post_id = post->id;
-      const auto stored = store::put_comment(tx, books, comment);
+      const auto stored = take_comment(tx, books, comment);
       out.fresh += stored.fresh;
       out.changed += stored.changed || stored.reopened;
-      if (!stored.fresh && !stored.changed && !stored.reopened) continue;
-      note_comment(tx, books, stored, is_old(books, comment.published));
     }
     return out;
   });
@@ -80,16 +101,8 @@ void take_away(const store::Books& books, const std::vector<model::RowId>& posts
                const std::vector<model::RowId>& comments) {
   if (posts.empty() && comments.empty()) return;
   books.database.write([&](db::Tx& tx) {
-    for (const auto id : posts) {
-      if (!store::set_post_gone(tx, books, id)) continue;
-      store::add_event(tx, books, "post", id, "gone");
-      store::queue_sending(tx, books, id, true);
-    }
-    for (const auto id : comments) {
-      if (!store::set_comment_gone(tx, books, id)) continue;
-      store::add_event(tx, books, "comment", id, "gone");
-      store::add_job(tx, books, JobKind::match_answer, id, books.now());
-    }
+    for (const auto id : posts) take_post_away(tx, books, id);
+    for (const auto id : comments) take_comment_away(tx, books, id);
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "model/post.h"
 #include "store/books.h"
+#include "store/post_store.h"
 
 namespace earshot::watch {
 
@@ -19,6 +20,13 @@ struct Taken {
   int fresh = 0, changed = 0;
   std::vector<std::string> unknown_posts;  // keys; their comments were left out
 };
+
+// One record in the caller's transaction; `comment.post_id` is set.
+store::Stored take_post(db::Tx& tx, const store::Books& books, const model::Post& post);
+store::Stored take_comment(db::Tx& tx, const store::Books& books, const model::Comment& comment);
+// False if it was gone already.
+bool take_post_away(db::Tx& tx, const store::Books& books, model::RowId id);
+bool take_comment_away(db::Tx& tx, const store::Books& books, model::RowId id);
 
 // What was published more than a week before we began to watch is old: it counts in figures and opens no
 // case.

@@ -54,12 +54,15 @@ void after_success(const store::Books& books, std::string_view name) {
 
 model::JobOutcome poll(const store::Books& books, net::Fetcher& web, const model::Job&) {
   constexpr std::string_view name = "poll_failures";
-  const auto trouble = books.site.engine == model::Engine::wordpress
-                           ? look_at_wordpress(books, web)
-                           : read_feeds(books, web, FeedLook::changed);
-  if (trouble) return after_trouble(books, name, *trouble);
+  FeedNews news{{}, idle};
+  if (books.site.engine == model::Engine::wordpress) {
+    news.trouble = look_at_wordpress(books, web);
+  } else {
+    news = read_feeds(books, web, FeedLook::changed);
+  }
+  if (news.trouble) return after_trouble(books, name, *news.trouble);
   after_success(books, name);
-  return model::Again{books.now() + idle, ""};
+  return model::Again{books.now() + news.pace, ""};
 }
 
 model::JobOutcome sweep(const store::Books& books, net::Fetcher& web, const model::Job&) {
@@ -68,7 +71,7 @@ model::JobOutcome sweep(const store::Books& books, net::Fetcher& web, const mode
   if (books.site.engine == model::Engine::wordpress) {
     step = sweep_wordpress(books, web);
   } else {
-    step.trouble = read_feeds(books, web, FeedLook::all);
+    step.trouble = read_feeds(books, web, FeedLook::all).trouble;
     step.finished = !step.trouble;
   }
   if (step.trouble) return after_trouble(books, name, *step.trouble);

@@ -8,7 +8,8 @@
 namespace earshot::watch {
 
 // Job `poll`: the newest comments and the posts changed last. Cheap when nothing happened; proves no
-// deletion. Asks to be run again every ten seconds, more rarely while the engine does not answer.
+// deletion. Asks to be run again after ten seconds, or as fast as a feed fills, more rarely
+// while the engine does not answer.
 model::JobOutcome poll(const store::Books& books, net::Fetcher& web, const model::Job& job);
 
 // Job `sweep`: everything, some pages a run. Finds late approvals, edits and deletions; a comment or post

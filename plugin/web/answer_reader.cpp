@@ -1,19 +1,15 @@
 #include "web/answer_reader.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "markup/clean.h"
-#include "store/answer_store.h"
-#include "store/comment_store.h"
 #include "store/post_address.h"
 #include "web/fragment_cache.h"
 #include "web/page_facts.h"
 
 namespace earshot::web {
 namespace {
-
-constexpr int answers_on_page = 50;
 
 // The post a reader looks at; nothing for pages that are none.
 std::optional<model::Post> post_at(const Context& context, db::Reader& reader, const std::string& target) {
@@ -30,6 +26,32 @@ std::string linkback_author(const model::Linkback& linkback) {
   return linkback.blog_name.empty() ? linkback.source_host : linkback.blog_name;
 }
 
+// For readers without JavaScript: the same words that the script puts beside the comments.
+void fill_answered(const PageFacts& facts, markup::Filling& filling) {
+  constexpr std::size_t most = 200;
+  std::map<std::string_view, const CommentMark*> by_element;
+  for (const auto& mark : facts.marks) by_element[mark.element] = &mark;
+  markup::Filling* list = nullptr;
+  std::size_t count = 0;
+  for (const auto& mark : facts.marks) {
+    if (mark.answered_by.empty() && !mark.waits) continue;
+    if (++count > most) return;
+    if (!list) list = &filling.add("ANSWERED_LIST");
+    auto& line = list->add("LINE");
+    line.set("ITEM", mark.element).set("READER", mark.author.empty() ? "Somebody" : mark.author);
+    if (mark.waits) {
+      line.add("WAITS");
+      continue;
+    }
+    auto& answered = line.add("ANSWERED");
+    answered.set("ANSWER", mark.answer_element).set("WHO", mark.answered_by);
+    const auto by = by_element.find(mark.answer_element);
+    if (by != by_element.end() && !by->second->company.empty())
+      answered.add("STAFF").set("COMPANY", by->second->company);
+    if (mark.answered_after) answered.add("AFTER").set("TIME", in_words(*mark.answered_after));
+  }
+}
+
 markup::Filling fill_fragment(const Context& context, const PageFacts& facts) {
   markup::Filling filling;
   filling.set("PINGBACK", context.books.site.public_url("pingback"));
@@ -41,6 +63,7 @@ markup::Filling fill_fragment(const Context& context, const PageFacts& facts) {
     if (facts.median_first_response)
       figures.add("MEDIAN").set("TIME", in_words(*facts.median_first_response));
   }
+  fill_answered(facts, filling);
   if (!facts.linkbacks.empty()) {
     auto& list = filling.add("LINKBACKS");
     for (const auto& linkback : facts.linkbacks) {
@@ -74,6 +97,7 @@ nlohmann::json engagement_json(const PageFacts& facts, const std::string& target
             std::chrono::duration_cast<std::chrono::seconds>(*mark.answered_after).count();
       }
     }
+    if (mark.waits) entry["waits"] = true;
     marks[mark.element] = std::move(entry);
   }
   json figures = {{"comments", facts.comments},
@@ -95,63 +119,14 @@ cgi::Response cacheable(cgi::Response response) {
   return response.with("Cache-Control", "public, max-age=5").with("Access-Control-Allow-Origin", "*");
 }
 
-struct AnsweredComment {
-  model::Comment comment;
-  std::vector<std::string> answered;  // names of those who were answered
-  std::string post_title, post_url;
-};
-
-std::vector<AnsweredComment> recent_answers(const Context& context) {
-  return context.books.database.read([&](db::Reader& reader) {
-    std::vector<AnsweredComment> out;
-    const auto site = context.books.site.id;
-    for (auto& comment : store::staff_comments(reader, site, std::nullopt, answers_on_page)) {
-      AnsweredComment line;
-      for (const auto& answer : store::answers_by(reader, site, comment.id)) {
-        if (const auto item = store::find_comment(reader, site, answer.item_id))
-          line.answered.push_back(item->author_name);
-      }
-      if (const auto post = store::find_post(reader, site, comment.post_id)) {
-        line.post_title = post->title;
-        line.post_url = post->url;
-      }
-      line.comment = std::move(comment);
-      out.push_back(std::move(line));
-    }
-    return out;
-  });
-}
-
-markup::Filling fill_answers(const Context& context) {
-  const auto& site = context.books.site;
-  markup::Filling filling;
-  filling.set("SITE", site.name).set("SITE_URL", site.url.text()).set("SELF", site.public_url("answers"));
-  filling.set("FEED", site.public_url("answers.atom"));
-  Time newest = site.since;
-  const auto waiting =
-      context.books.database.read([&](db::Reader& reader) { return store::count_waiting(reader, site.id); });
-  filling.set("WAITING", std::to_string(waiting));
-  for (const auto& line : recent_answers(context)) {
-    const auto at = line.comment.published.value_or(line.comment.seen);
-    newest = std::max(newest, at);
-    auto& entry = filling.add("ANSWER");
-    entry.set("WHO", site.roster.name_of(line.comment.person))
-        .set("COMPANY", company_name(site, line.comment.person))
-        .set("WHEN", iso8601(at))
-        .set("URL", line.comment.url)
-        .set("POST_TITLE", line.post_title)
-        .set("POST_URL", line.post_url)
-        .set("TEXT", shorten(squeeze(markup::plain_text(line.comment.html)), 400));
-    for (const auto& name : line.answered) entry.add("WHOM").set("NAME", name);
-  }
-  filling.set("UPDATED", iso8601(newest));
-  return filling;
-}
-
 }  // namespace
 
 cgi::Response answer_fragment(const Context& context, const cgi::Request& request, std::string_view) {
-  const auto target = request.query().first("target").value_or("");
+  // nginx names the page by its path when it puts the fragment in by itself.
+  const auto& given = request.parameters;
+  const auto page = given.find("EARSHOT_PAGE");
+  const auto target = page != given.end() ? context.books.site.url.origin() + page->second
+                                          : request.query().first("target").value_or("");
   return context.fragments.answer(
       context.books.site.name + " fragment " + target, context.books.now(), request, [&] {
         // An unknown page gets an empty fragment, never an error page: it may stand inside somebody's post.
@@ -188,24 +163,6 @@ cgi::Response answer_engagement(const Context& context, const cgi::Request& requ
         response.content_type = "application/json";
         response.body = engagement_json(facts, clean_utf8(target))
                             .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-        return cacheable(std::move(response));
-      });
-}
-
-cgi::Response answer_answers(const Context& context, const cgi::Request& request, std::string_view) {
-  return context.fragments.answer(context.books.site.name + " answers", context.books.now(), request, [&] {
-    cgi::Response response;
-    response.body = context.templates.fill("reader/answers.html", fill_answers(context));
-    return cacheable(std::move(response));
-  });
-}
-
-cgi::Response answer_answers_atom(const Context& context, const cgi::Request& request, std::string_view) {
-  return context.fragments.answer(
-      context.books.site.name + " answers.atom", context.books.now(), request, [&] {
-        cgi::Response response;
-        response.content_type = "application/atom+xml; charset=utf-8";
-        response.body = context.templates.fill("reader/answers.xml", fill_answers(context));
         return cacheable(std::move(response));
       });
 }

@@ -1,4 +1,4 @@
-// Readers' answers kept for a moment: a page that many read costs one look into the store a second.
+// Readers' answers kept for a moment: a page that many read costs two looks into the store a second.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -14,7 +14,8 @@ namespace earshot::web {
 
 class FragmentCache {
  public:
-  explicit FragmentCache(Duration keep = std::chrono::seconds(1), std::size_t most_bytes = 16 * 1024 * 1024)
+  explicit FragmentCache(Duration keep = std::chrono::milliseconds(500),
+                         std::size_t most_bytes = 16 * 1024 * 1024)
       : keep_(keep), most_bytes_(most_bytes) {}
 
   // The kept answer of `key`, or what `make` says now. Adds an ETag and answers 304 to who has it already.

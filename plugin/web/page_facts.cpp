@@ -12,15 +12,17 @@ namespace {
 using model::Identity;
 
 constexpr int most_linkbacks = 1000;
+constexpr Duration clock_skew = std::chrono::seconds(120);
 
 bool is_staff(const model::Comment& comment) {
   return comment.identity == Identity::proven || comment.identity == Identity::confirmed;
 }
 
 std::optional<Duration> first_response(const model::Comment& comment) {
-  if (!comment.published || !comment.wait.answered || *comment.wait.answered < *comment.published)
-    return std::nullopt;
-  return *comment.wait.answered - *comment.published;
+  if (!comment.published || !comment.wait.answered) return std::nullopt;
+  const auto took = *comment.wait.answered - *comment.published;
+  if (took < -clock_skew) return std::nullopt;
+  return std::max(took, Duration::zero());
 }
 
 std::optional<Duration> median(std::vector<Duration> times) {
@@ -55,6 +57,7 @@ PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::Ro
     ++facts.comments;
     CommentMark mark;
     mark.element = elements[comment.id];
+    mark.author = comment.author_name;
     if (is_staff(comment)) {
       mark.staff = site.roster.name_of(comment.person);
       mark.company = company_name(site, comment.person);
@@ -68,9 +71,12 @@ PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::Ro
         mark.answer_element = elements[*comment.wait.first_answer];
         mark.answered_after = first_response(comment);
         if (mark.answered_after) times.push_back(*mark.answered_after);
+      } else {
+        mark.waits = site.answering.show_waiting;
       }
     }
-    if (!mark.staff.empty() || !mark.answered_by.empty()) facts.marks.push_back(std::move(mark));
+    if (!mark.staff.empty() || !mark.answered_by.empty() || mark.waits)
+      facts.marks.push_back(std::move(mark));
   }
   facts.median_first_response = median(std::move(times));
   facts.linkbacks = store::shown_linkbacks(reader, site.id, post, most_linkbacks);

@@ -16,6 +16,8 @@ struct CommentMark {
   std::string element;          // id of the comment's element in the engine's page: "comment-12"
   std::string staff, company;   // display names; "" for readers
   bool confirmed_only = false;  // staff by confirmation, not by login
+  std::string author;           // display name, as the page shows it
+  bool waits = false;           // only where the host shows it
   std::string answered_by, answer_element;
   std::optional<Duration> answered_after;  // nothing when a time is unknown
 };

@@ -1,11 +1,16 @@
 #include "web/routes.h"
 
+#include <algorithm>
+
 #include "web/answer_action.h"
 #include "web/answer_api.h"
+#include "web/answer_feed.h"
 #include "web/answer_hook.h"
 #include "web/answer_host.h"
+#include "web/answer_ingest.h"
 #include "web/answer_linkback.h"
 #include "web/answer_reader.h"
+#include "web/answers_page.h"
 
 namespace earshot::web {
 namespace {
@@ -16,8 +21,9 @@ constexpr Route routes[] = {
     {"about", "GET", Reach::exact, 0, Oversize::refused, answer_about},
     {"act", "GET", Reach::below, 0, Oversize::refused, answer_action},
     {"act", "POST", Reach::below, kib, Oversize::refused, answer_action},
-    {"answers", "GET", Reach::exact, 0, Oversize::refused, answer_answers},
+    {"answers", "GET", Reach::below, 0, Oversize::refused, answer_answers},
     {"answers.atom", "GET", Reach::exact, 0, Oversize::refused, answer_answers_atom},
+    {"answers.json", "GET", Reach::exact, 0, Oversize::refused, answer_answers_json},
     {"api/count", "GET", Reach::exact, 0, Oversize::refused, answer_count},
     {"api/count.json", "GET", Reach::exact, 0, Oversize::refused, answer_count},
     {"api/engagement", "GET", Reach::exact, 0, Oversize::refused, answer_engagement},
@@ -32,9 +38,11 @@ constexpr Route routes[] = {
     {"api/mentions.html", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
     {"api/mentions.jf2", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
     {"api/mentions.json", "GET", Reach::exact, 0, Oversize::refused, answer_mentions},
+    {"feed", "GET", Reach::below, 0, Oversize::refused, answer_feed},
     {"fragment", "GET", Reach::exact, 0, Oversize::refused, answer_fragment},
     {"health", "GET", Reach::exact, 0, Oversize::refused, answer_health},
     {"hook/comment", "POST", Reach::exact, 64 * kib, Oversize::refused, answer_comment_hook},
+    {"hook/ingest", "POST", Reach::exact, 1024 * kib, Oversize::refused, answer_ingest},
     {"metrics", "GET", Reach::exact, 0, Oversize::refused, answer_metrics},
     {"page", "GET", Reach::exact, 0, Oversize::refused, answer_page},
     {"pingback", "POST", Reach::exact, 64 * kib, Oversize::told, answer_pingback, Pace::gives_way},
@@ -51,6 +59,10 @@ static_assert(in_order(routes));
 
 std::span<const Route> all_routes() {
   return routes;
+}
+
+std::size_t longest_body() {
+  return std::ranges::max(routes, {}, &Route::body_limit).body_limit;
 }
 
 }  // namespace earshot::web

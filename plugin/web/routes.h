@@ -42,5 +42,7 @@ constexpr bool in_order(std::span<const Route> routes) {
 }
 
 std::span<const Route> all_routes();
+// What has to be read of a body before it is known where it goes.
+std::size_t longest_body();
 
 }  // namespace earshot::web

@@ -31,8 +31,7 @@ struct Group {
 // processor only.
 std::vector<Group> default_groups();
 
-// 1 min, 5, 15, 1 h, 4 h, 12 h, then 24 h each time, and up to a quarter more, so that what failed together
-// does not come back together. tries counts the one that failed.
-Duration back_off(int tries);
+// For jobs that failed (model/job.h).
+using model::back_off;
 
 }  // namespace earshot::work

@@ -1,17 +1,25 @@
 #include "work/jobs.h"
 
 #include "answers/answer_match.h"
-#include "base/log.h"
+#include "answers/match_again.h"
 #include "exchange/hook.h"
+#include "identity/rel_me.h"
+#include "linkback/receive.h"
 #include "linkback/tend.h"
 #include "linkback/verify.h"
+#include "outreach/gathering.h"
 #include "outreach/scan.h"
+#include "outreach/swell.h"
+#include "outreach/tend_cases.h"
+#include "outside/feed_reading.h"
+#include "outside/follow.h"
+#include "outside/tend.h"
 #include "sending/deliver.h"
 #include "sending/forward.h"
 #include "sending/outbox.h"
-#include "store/case_store.h"
 #include "store/job_store.h"
-#include "telling/alert_mail.h"
+#include "telling/deliver.h"
+#include "telling/figures_mail.h"
 #include "watch/poll.h"
 
 namespace earshot::work {
@@ -23,52 +31,8 @@ using model::ItemKind;
 using model::JobKind;
 using model::JobOutcome;
 
-// Alerts that cannot leave because no mail is configured look for a change this often.
-constexpr auto no_mail_pause = std::chrono::minutes(10);
-
-net::Mail mail_from(const telling::AlertMail& alert, const net::Mailbox& from, Time now) {
-  net::Mail mail;
-  mail.from = from;
-  mail.to = {alert.to_name, alert.to_address};
-  mail.subject = alert.subject;
-  mail.message_id = alert.message_id;
-  mail.thread_root = alert.thread_root;
-  mail.list_id = alert.list_id;
-  mail.date = now;
-  mail.text = alert.text;
-  mail.html = alert.html;
-  return mail;
-}
-
-void note(const store::Books& books, model::RowId alert, model::DeliveryState state, const std::string& why) {
-  books.database.write([&](db::Tx& tx) { store::note_delivery(tx, books, alert, "mail", state, why); });
-  log::info("work", "delivery", {{"alert", alert}, {"state", model::word(state)}, {"why", why}});
-}
-
-// A crash between the server's 250 and our note sends the mail twice, with the same Message-ID; nothing else
-// does.
-JobOutcome deliver(const Tools& tools, const store::Books& books, const model::Job& job) {
-  const auto alert = telling::compose_alert(books, tools.templates, job.subject);
-  if (!alert) return Done{};
-  if (alert->to_address.empty()) {
-    note(books, job.subject, model::DeliveryState::failed,
-         "the roster names no mail address for this person");
-    return Done{};
-  }
-  if (!tools.mailer) return Again{books.now() + no_mail_pause, "the configuration has no [mail] url"};
-  const auto outcome = tools.mailer->send(mail_from(*alert, tools.from, books.now()));
-  if (const auto* deferred = std::get_if<net::MailDeferred>(&outcome)) {
-    note(books, job.subject, model::DeliveryState::pending, deferred->why);
-    return Again{books.now() + back_off(job.tries), deferred->why};
-  }
-  if (const auto* refused = std::get_if<net::MailRefused>(&outcome)) {
-    log::error("work", "a mail server refuses an alert for good",
-               {{"alert", job.subject}, {"why", refused->why}});
-    note(books, job.subject, model::DeliveryState::failed, refused->why);
-    return Done{};
-  }
-  note(books, job.subject, model::DeliveryState::sent, {});
-  return Done{};
+telling::Post post_of(const Tools& tools) {
+  return {tools.mailer, tools.from, tools.web, tools.templates};
 }
 
 // A hint (subject not 0) is one look; the periodic poll comes again by itself.
@@ -76,6 +40,12 @@ JobOutcome poll(const Tools& tools, const store::Books& books, const model::Job&
   auto outcome = watch::poll(books, tools.web, job);
   if (job.subject != 0) return Done{};
   return outcome;
+}
+
+// All that asks strangers' hosts shares one limit a host.
+outside::Turn turn_of(const Tools& tools) {
+  if (!tools.source_turns) return {};
+  return [&tools](const std::string& host) { return tools.source_turns->try_take(host, tools.clock.now()); };
 }
 
 JobFunction with_site(
@@ -115,10 +85,33 @@ JobTable make_job_table(const Tools& tools) {
       with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
         return outreach::follow_case(books, job.subject);
       });
-  table[JobKind::deliver] =
+  table[JobKind::gather] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
+    return outreach::gather(books, job.subject);
+  });
+  table[JobKind::look_out] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
+    return outreach::look_out(books);
+  });
+  table[JobKind::deliver] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
+    return telling::tell_alert(books, job.subject);
+  });
+  table[JobKind::send_letter] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
-        return deliver(tools, books, job);
+        return telling::send_letter(books, post_of(tools), job.subject);
       });
+  table[JobKind::remind] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
+    return telling::remind(books, job.subject);
+  });
+  table[JobKind::try_mail] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job&) {
+        return telling::try_mail(books, post_of(tools));
+      });
+  table[JobKind::tell_notice] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return telling::tell_notice(books, post_of(tools), job);
+      });
+  table[JobKind::tend_cases] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
+    return outreach::tend_cases(books);
+  });
   table[JobKind::poll] =
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return poll(tools, books, job);
@@ -145,6 +138,31 @@ JobTable make_job_table(const Tools& tools) {
       with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
         return sending::forward(books, tools.web, job);
       });
+  table[JobKind::read_feed] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return outside::read_feed(books, tools.web, job, turn_of(tools));
+      });
+  table[JobKind::follow_outside] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return outside::follow_outside(books, tools.web, job, turn_of(tools));
+      });
+  table[JobKind::tend_outside] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
+    return outside::tend_outside(books);
+  });
+  table[JobKind::figures_week] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
+    return telling::tell_week(books);
+  });
+  table[JobKind::mail_figures] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job& job) {
+        return telling::mail_figures(books, post_of(tools), job);
+      });
+  table[JobKind::check_profiles] =
+      with_site(tools, [&tools](const Books& books, const SiteDesk&, const model::Job&) {
+        return identity::check_profiles(books, tools.web);
+      });
+  table[JobKind::match_again] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
+    return answers::match_again(books);
+  });
   return table;
 }
 
@@ -153,6 +171,12 @@ void begin_watching(const store::Books& books) {
     store::add_job(tx, books, JobKind::poll, 0, books.now());
     store::add_job(tx, books, JobKind::sweep, 0, books.now());
     store::add_job(tx, books, JobKind::tend, 0, books.now());
+    store::add_job(tx, books, JobKind::tend_outside, 0, books.now());
+    store::add_job(tx, books, JobKind::tend_cases, 0, books.now());
+    store::add_job(tx, books, JobKind::look_out, 0, books.now());
+    store::add_job(tx, books, JobKind::figures_week, 0, books.now());
+    store::add_job(tx, books, JobKind::check_profiles, 0, books.now());
+    store::add_job(tx, books, JobKind::match_again, 0, books.now());
   });
 }
 

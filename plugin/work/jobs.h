@@ -39,7 +39,9 @@ struct Tools {
 // `tools` must outlive the table.
 JobTable make_job_table(const Tools& tools);
 
-// The watching of a site begins: its poll, its sweep and the tending of its linkbacks are due now.
+// The watching of a site begins: its poll, its sweep, the tending of its linkbacks, cases and what was read
+// elsewhere, and the look-out for names that many speak of are due now; and the roster may have changed while
+// nobody looked.
 void begin_watching(const store::Books& books);
 
 }  // namespace earshot::work

@@ -7,6 +7,7 @@
   window.earshotRuns = true;
   var home = script.src.replace(/widget\.js[^/]*$/, "");
   var canonical = document.querySelector('link[rel="canonical"]');
+  var marked = false;
   var target = encodeURIComponent((canonical ? canonical.href : location.href).split("#")[0]);
 
   function element(kind, name, text) {
@@ -42,19 +43,32 @@
       link.href = "#" + by.at;
       line.append(" – ", link);
     }
+    said(comment, line);
+  }
+  function said(comment, line) {
     var text = own(comment, ".comment-content, .wp-block-comment-content, .comment-text, .comment-body > p:last-of-type");
     if (text) text.parentNode.insertBefore(line, text.nextSibling);
     else comment.appendChild(line);
   }
 
   function mark(facts) {
+    var begun = performance.now();
     Object.keys(facts.comments).forEach(function (id) {
       var comment = document.getElementById(id);
       if (!comment) return;
       var about = facts.comments[id];
       if (about.staff) badge(comment, about.staff);
       if (about.answered) answered(comment, about.answered);
+      if (about.waits) said(comment, element("p", "earshot-answered", "Waits for an answer"));
     });
+    // The same words beside the comments: the list for readers without script is not needed.
+    marked = true;
+    tidy();
+    performance.measure("earshot marks", {start: begun, end: performance.now()});
+  }
+  function tidy() {
+    var list = marked && document.querySelector(".earshot-answered-list");
+    if (list) list.remove();
   }
 
   function place(html) {
@@ -68,13 +82,14 @@
     }
     if (after && after.parentNode) after.parentNode.insertBefore(holder.firstElementChild, after.nextSibling);
     else document.body.appendChild(holder.firstElementChild);
+    tidy();
   }
 
   var style = document.createElement("style");
   style.textContent =
     ".earshot-badge{display:inline-block;margin-left:.5em;padding:0 .45em;border-radius:.25em;background:#7a3216;color:#fff;" +
     "font:600 .75em/1.6 system-ui,sans-serif;vertical-align:middle}" +
-    ".earshot-answered{margin:.5em 0;padding-left:.6em;border-left:3px solid #7a3216;font-size:.875em}" +
+    ".earshot-answered{margin:0;padding-left:.6em;border-left:3px solid #7a3216;font-size:.875em;line-height:1.3}" +
     "#earshot{max-width:42rem;margin:2rem auto;font-size:.95em}#earshot h2{font-size:1.15em;margin:1em 0 .25em}#earshot blockquote{margin:.25em 0 .75em 1em;opacity:.85}";
   document.head.appendChild(style);
 

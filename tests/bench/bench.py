@@ -15,6 +15,8 @@ import sys
 import time
 
 import strangers
+from comments import Comments
+from feeds import Feeds
 from figures import Table, wrk
 from grown import Grown
 from place import HERE, PINGED, Place, RigError, Visitor, wait_for
@@ -241,7 +243,7 @@ def main():
     parts = versions(place.build)
     by_strangers, at_last = strangers.figures(bench)
     figures = [bench.accept, *by_strangers, bench.fragment, bench.pages, bench.readers_beside_senders, bench.memory,
-               Grown(bench).growth, *at_last]
+               Feeds(bench).watched_feeds, Comments(bench).comments, Grown(bench).growth, *at_last]
     wanted = set(sys.argv[2:]) or {"scan", *(figure.__name__ for figure in figures)}
     unknown = wanted - {"scan", *(figure.__name__ for figure in figures)}
     if unknown:

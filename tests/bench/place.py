@@ -18,7 +18,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "rig"))
 
 from blog import Blog  # noqa: E402
-from earshot import Earshot  # noqa: E402
+from earshot import COMES_AGAIN, Earshot  # noqa: E402
 from process import Daemon, RigError, answers_on, free_port, wait_for  # noqa: E402
 from roster import roster_with  # noqa: E402
 from web import Visitor  # noqa: E402
@@ -155,14 +155,16 @@ class Place:
     def waiting_jobs(self):
         """What is due; looks that come round for ever and looks at a later hour are not waited for."""
         soon = int((time.time() + 5) * 1e6)
-        return self.count("select count(*) from job where kind not in ('poll', 'sweep', 'tend') "
+        kinds = ", ".join(f"'{kind}'" for kind in sorted(COMES_AGAIN))
+        return self.count(f"select count(*) from job where kind not in ({kinds}) "
                           f"and (state = 'running' or due_at < {soon})")
 
     def drained(self, seconds):
         wait_for("the queue to be worked off", lambda: self.waiting_jobs() == 0, seconds)
 
     def import_comments(self, number, posts, first=0):
-        """Questions, every third answered by staff, spread over `posts` pages of the archive."""
+        """Questions, every third answered by staff, spread over `posts` pages of the archive. Returns the seconds that the import
+        took and the MB that it held at most."""
         lines = self.folder / f"comments-{first}.jsonl"
         staff = f"wordpress:{self.blog.person_id('ana')}"
         with open(lines, "w", encoding="utf-8") as out:
@@ -179,10 +181,16 @@ class Place:
         lines.chmod(0o644)
         words = [str(self.earshot.program), "--config", str(self.earshot.config), "import", "comments", "--site", "blog", lines]
         user = {"user": self.earshot.user, "group": self.earshot.user, "extra_groups": []} if self.earshot.user else {}
-        done = subprocess.run(words, capture_output=True, text=True, timeout=300, cwd=self.folder, **user)
-        if done.returncode != 0:
-            raise RigError(f"import comments ended with {done.returncode}: {done.stderr[-1000:]}")
+        begun = time.monotonic()
+        with open(self.folder / "import.log", "w+", encoding="utf-8") as log:
+            running = subprocess.Popen(words, stdout=log, stderr=log, cwd=self.folder, **user)
+            _, status, used = os.wait4(running.pid, 0)  # subprocess would not tell what it used
+            running.returncode = os.waitstatus_to_exitcode(status)
+            if running.returncode != 0:
+                log.seek(0)
+                raise RigError(f"import comments ended with {running.returncode}: {log.read()[-1000:]}")
         lines.unlink()
+        return time.monotonic() - begun, used.ru_maxrss * 1024 / 1e6
 
     def memory(self):
         """Resident now and at its highest, in MB of 10^6 bytes."""

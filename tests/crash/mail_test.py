@@ -39,7 +39,7 @@ class Greylister:
 
 
 def waiting_alerts(scene, with_reason):
-    jobs = [job for job in scene.jobs() if job["kind"] == "deliver"]
+    jobs = [job for job in scene.jobs() if job["kind"] == "send_letter"]
     return len(jobs) == PINGS and all(not job["running"] and with_reason in job["last_error"] for job in jobs)
 
 

@@ -24,7 +24,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PINGBACK = ('<?xml version="1.0"?><methodCall><methodName>pingback.ping</methodName><params><param><value><string>{}</string>'
             '</value></param><param><value><string>{}</string></value></param></params></methodCall>')
 POSTS = 5
-STILL_AT_WORK = {"verify", "scan_linkback", "deliver"}
+STILL_AT_WORK = {"verify", "scan_linkback", "deliver", "send_letter"}
 
 
 class Sources:

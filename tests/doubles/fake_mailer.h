@@ -18,7 +18,9 @@ class FakeMailer final : public net::Mailer {
   std::function<void(const net::Mail&)> on_send;
 
   // For everybody, until accepts().
-  void defers(std::string why = "451 try again later") { set_for_all(net::MailDeferred{std::move(why)}); }
+  void defers(std::string why = "451 try again later", net::MailStage stage = net::MailStage::server) {
+    set_for_all(net::MailDeferred{std::move(why), stage});
+  }
   void refuses(std::string why = "554 not wanted") { set_for_all(net::MailRefused{std::move(why)}); }
   void accepts() {
     set_for_all(net::MailSent{});
@@ -27,10 +29,10 @@ class FakeMailer final : public net::Mailer {
   }
   // For one recipient only; goes before what is said for everybody.
   void defers_for(const std::string& address, std::string why = "450 mailbox busy") {
-    set_for_one(address, net::MailDeferred{std::move(why)});
+    set_for_one(address, net::MailDeferred{std::move(why), net::MailStage::recipient});
   }
   void refuses_for(const std::string& address, std::string why = "550 no such user") {
-    set_for_one(address, net::MailRefused{std::move(why)});
+    set_for_one(address, net::MailRefused{std::move(why), net::MailStage::recipient});
   }
 
   net::MailOutcome send(const net::Mail& mail) override {
@@ -41,6 +43,11 @@ class FakeMailer final : public net::Mailer {
     const net::MailOutcome outcome = own != by_address_.end() ? own->second : for_all_;
     if (std::holds_alternative<net::MailSent>(outcome)) sent_.push_back(mail);
     return outcome;
+  }
+
+  bool would_take(const std::string&) override {
+    const std::lock_guard lock(mutex_);
+    return std::holds_alternative<net::MailSent>(for_all_);
   }
 
   std::vector<net::Mail> sent() const {

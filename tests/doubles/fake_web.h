@@ -39,6 +39,8 @@ class FakeWeb final : public net::Fetcher {
   void fails(std::string_view url, net::FetchError error) { write_down(url, error); }
   // `to` may be relative. GET and HEAD follow it, POST gets the 302 as it is.
   void redirects(std::string_view from, std::string to) { write_down(from, Redirect{std::move(to)}); }
+  // The same with a 301.
+  void moves(std::string_view from, std::string to) { write_down(from, Redirect{std::move(to), true}); }
   // For answers that depend on the request (conditional GET, paging by header).
   using Answer = std::function<Result<net::Fetched, net::FetchError>(const net::FetchRequest&)>;
   void answers_with(std::string_view url, Answer answer) { write_down(url, std::move(answer)); }
@@ -83,6 +85,7 @@ class FakeWeb final : public net::Fetcher {
   };
   struct Redirect {
     std::string to;
+    bool for_good = false;
   };
   using Place = std::variant<Page, net::FetchError, Redirect, Answer>;
 
@@ -109,13 +112,19 @@ class FakeWeb final : public net::Fetcher {
 
   Result<net::Fetched, net::FetchError> walk(const net::FetchRequest& request) const {
     Url url = request.url;
+    bool for_good = true;
     for (int hops = 0; hops <= request.limits.redirects || request.method == "POST"; ++hops) {
       const std::optional<Place> found = place(url);
       if (!found) return net::FetchError::unreachable;
       if (const auto* error = std::get_if<net::FetchError>(&*found)) return *error;
       if (const auto* answer = std::get_if<Answer>(&*found)) return (*answer)(request);
-      if (const auto* page = std::get_if<Page>(&*found)) return deliver(*page, url, request);
-      const std::string& to = std::get<Redirect>(*found).to;
+      if (const auto* page = std::get_if<Page>(&*found)) {
+        auto got = deliver(*page, url, request);
+        got.moved_for_good = hops > 0 && for_good;
+        return got;
+      }
+      const auto& [to, permanent] = std::get<Redirect>(*found);
+      for_good = for_good && permanent;
       if (request.method == "POST") return deliver(Page{302, "", {{"location", to}}}, url, request);
       const std::optional<Url> next = url.resolve(to);
       if (!next || next->has_credentials()) return net::FetchError::refused_address;

@@ -22,6 +22,7 @@ constexpr std::string_view own_headers[] = {"date",
                                             "message-id",
                                             "in-reply-to",
                                             "references",
+                                            "reply-to",
                                             "list-id",
                                             "list-unsubscribe",
                                             "list-unsubscribe-post",
@@ -56,7 +57,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   net::Mail mail;
   for (std::string* const field :
        {&mail.subject, &mail.from.name, &mail.from.address, &mail.to.name, &mail.to.address, &mail.message_id,
-        &mail.thread_root, &mail.list_id, &mail.unsubscribe_url, &mail.text, &mail.html})
+        &mail.thread_root, &mail.list_id, &mail.unsubscribe_url, &mail.text, &mail.html, &mail.thread_parent,
+        &mail.unsubscribe_address, &mail.reply_address})
     *field = next_field(rest);
   const ReadMail read(net::compose(mail));
   check_headers(read);

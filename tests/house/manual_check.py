@@ -34,7 +34,7 @@ for command in commands:
     texts += [help_of(command, below) for below in subcommands(texts[-1])]
 options = {name for text in texts for name in re.findall(r"--([a-z][\w-]*)", text)} - {"version"}
 page = (root / "plugin/man/earshot.1").read_text()
-told = {name for line in re.findall(r"^\.It Ic (\w+(?: \| \w+)*)", page, re.M) for name in line.split(" | ")}
+told = {name for line in re.findall(r"^\.It Ic ([\w-]+(?: \| [\w-]+)*)", page, re.M) for name in line.split(" | ")}
 faults += [f"earshot.1 and the program differ about the command {name}" for name in sorted(set(commands) ^ told)]
 faults += [f"earshot.1 lacks --{name}" for name in sorted(options) if f"Fl -{name}" not in page]
 

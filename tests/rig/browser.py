@@ -103,6 +103,10 @@ class Hand:
         self._ask("Page.navigate", url=url)
         self.wait("location.href !== 'about:blank' && document.readyState === 'complete'")
 
+    def prefer(self, scheme):
+        """light or dark"""
+        self._ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
     def press(self, selector):
         """Returns the text of the page that this leads to."""
         self.evaluate("window.before = true")

@@ -2,7 +2,6 @@
 taken, who is not meant. Usage: cases_test.py PROGRAM"""
 import json
 import pathlib
-import re
 import shutil
 import sys
 import tempfile
@@ -12,13 +11,6 @@ from front import Front, check, receipt
 from mail import MailServer
 from process import RigError, free_port, wait_for
 from web import Visitor
-
-def links(letter):
-    """The address behind each of the words in the mail; those of its two parts must be the same."""
-    found = {word.strip(): address for word, address in re.findall(r"^([A-Z][^:\n]*):\s+(http\S+/act/\S+)$", letter.text, re.M)}
-    in_html = set(re.findall(r'href="(http[^"]+/act/[^"]+)"', letter.html))
-    check(found and set(found.values()) == in_html, f"links: {found} and {in_html}")
-    return found
 
 
 class Staff:
@@ -47,7 +39,7 @@ class Staff:
 def taking(staff):
     letters = [staff.hear_of("/a/both", "Ana Ruiz and Tom Becker wrote", "ana@acme.example")]
     letters.append(wait_for("a mail to tom", lambda: (found := staff.mail.letters("tom@acme.example")) and found[-1]))
-    ana, tom = (links(letter) for letter in letters)
+    ana, tom = (letter.acts() for letter in letters)
     for _ in range(3):  # as scanners of mail do
         check("I take it" in Visitor().get(ana["I take it"]).text, "the page does not ask")
     check(staff.case_about(letters[0])["state"] == "new", "a look at the page took the case")
@@ -62,13 +54,13 @@ def taking(staff):
 
 def closing(staff):
     letter = staff.hear_of("/b/thanks", "Thanks to Ana Ruiz for", "ana@acme.example")
-    check(Visitor().post_form(links(letter)["It needs no answer"], {}).status == 200, "it is not closed")
+    check(Visitor().post_form(letter.acts()["It needs no answer"], {}).status == 200, "it is not closed")
     check(staff.case_about(letter) is None, "a closed case is listed as open")
 
 
 def not_meant(staff):
     letter = staff.hear_of("/c/lake", "Tom Becker of the rowing club wrote", "tom@acme.example")
-    address = links(letter)["That is not me"]
+    address = letter.acts()["That is not me"]
     with Hand() as browser:
         browser.open(address)
         check("Is somebody else meant?" in browser.text(), f"the page asks: {browser.text()}")

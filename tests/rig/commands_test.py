@@ -21,7 +21,7 @@ BLOG = "http://blog.example"
 POST = BLOG + "/a-post/"
 COMMANDS = {
     "serve": ["--listen", "127.0.0.1:0"], "work": ["--once"], "check": [], "site": [], "staff": [], "report": [], "replies": [],
-    "waiting": [], "queue": [], "why": ["http://x.example/"], "import": ["comments", "-"], "backup": ["/nonexistent/copy.db"],
+    "waiting": [], "gathering": [], "queue": [], "why": ["http://x.example/"], "import": ["comments", "-"], "backup": ["/nonexistent/copy.db"],
 }
 
 

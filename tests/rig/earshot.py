@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 
 from process import Daemon, RigError, answers_on
@@ -28,6 +29,11 @@ prefix = "/earshot"
 approve = "{approve}"
 roster = "{folder}/roster.toml"
 """
+
+
+# Kinds of jobs that come round for ever: where only these are left, all is done.
+COMES_AGAIN = {"poll", "sweep", "tend", "tend_cases", "tend_outside", "read_feed", "follow_outside", "look_out",
+               "figures_week", "check_profiles"}
 
 
 class Earshot:
@@ -80,6 +86,13 @@ class Earshot:
         if done.returncode != 0:
             raise RigError(f"earshot {' '.join(words)} ended with {done.returncode}: {done.stderr}{done.stdout}")
         return done.stdout
+
+    def look_elsewhere(self):
+        """What is read again on other blogs in minutes or hours is read now."""
+        store = sqlite3.connect(self.store / "earshot.db", timeout=30)
+        with store:
+            store.execute("update job set due_at = 0 where kind in ('read_feed', 'follow_outside') and state = 'ready'")
+        store.close()
 
     def records(self, *words):
         return [json.loads(line) for line in self.say(*words).splitlines() if line.strip()]

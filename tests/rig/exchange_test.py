@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 
-from earshot import Earshot
+from earshot import COMES_AGAIN, Earshot
 from front import ROSTER, Place, check
 from process import RigError
 
@@ -78,7 +78,7 @@ def comes_in(place, folder, posts, pings):
     answers = place.records("replies", "--site", "blog", "--json")
     check(len(answers) == posts and all(one["answers"][0]["rule"] == "parent" for one in answers), f"replies: {answers[:2]}")
     check(place.records("queue", "--jobs", "--json") == [] or all(
-        one["kind"] in ("match_answer", "poll", "sweep", "tend") for one in place.records("queue", "--jobs", "--json")),
+        one["kind"] in {"match_answer", *COMES_AGAIN} for one in place.records("queue", "--jobs", "--json")),
         "an import asks pages or alerts people")
 
 

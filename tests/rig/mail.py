@@ -2,8 +2,9 @@
 import email
 import email.policy
 import pathlib
+import re
 
-from process import Daemon, answers_on
+from process import Daemon, RigError, answers_on
 
 
 class Letter:
@@ -30,6 +31,16 @@ class Letter:
     @property
     def html(self):
         return self.part("html")
+
+
+    def acts(self):
+        """The address behind each of the words that act; those of its two parts must be the same."""
+        found = {word.strip(): address
+                 for word, address in re.findall(r"^([A-Z][^:\n]*):\s+(http\S+/act/\S+)$", self.text, re.M)}
+        in_html = set(re.findall(r'href="(http[^"]+/act/[^"]+)"', self.html))
+        if not found or set(found.values()) != in_html:
+            raise RigError(f"the links that act: {found} and {in_html}")
+        return found
 
 
 class MailServer:

@@ -107,7 +107,9 @@ class Engine:
                     b"Link: <http://engine/wp-json/>; rel=\"https://api.w.org/\"\r\nLast-Modified: Mon, 05 Jan 2026 10:00:00 GMT\r\n"
                     b"ETag: \"page\"\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n")
             self.seen.append(params)
-            peer.sendall(record(6, head + body) + record(6, b"") + record(3, b"\0" * 8))
+            whole = head + body
+            out = b"".join(record(6, whole[at:at + 65528]) for at in range(0, len(whole), 65528))
+            peer.sendall(out + record(6, b"") + record(3, b"\0" * 8))
 
 
 class World:
@@ -124,7 +126,7 @@ class World:
 
     def write_config(self, attached=PARTS, headers="server"):
         parts = {"http": "", "server": "", "page": ""}
-        for name, place in (("http", "http"), ("server", "server"), ("page", "page"), ("headers", headers)):
+        for name, place in (("http", "http"), ("server", "server"), ("page", "page"), ("ssi", "page"), ("headers", headers)):
             text = (ROOT / f"templates/nginx/earshot-{name}.conf").read_text()
             for blank, value in (("@PREFIX@", "/earshot"), ("@SOCKET@", str(self.run / "earshot.sock")), ("@SITE@", "blog")):
                 text = text.replace(blank, value)

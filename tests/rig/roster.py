@@ -1,4 +1,5 @@
-"""The company and the people whom the tests know, in one text: who is named, mailed and proven by an account."""
+"""The company and the people whom the tests know, in one text: who is named, mailed and proven by an account. They get each
+alert at once, also in a burst of tests; how bursts are told is the business of telling_test."""
 
 
 def roster_with(ana, tom):
@@ -16,6 +17,7 @@ company = "acme"
 name = "Ana Ruiz"
 email = "ana@acme.example"
 role = "support"
+alerts = "each"
 accounts = ["wordpress:{ana}"]
 
 [[person]]
@@ -24,6 +26,7 @@ company = "acme"
 name = "Tom Becker"
 email = "tom@acme.example"
 role = "batteries"
+alerts = "each"
 accounts = ["wordpress:{tom}"]
 """
 

@@ -5,7 +5,9 @@ import time
 import urllib.parse
 
 import browser
+from blogger import Blogger
 from camera import Camera
+from earshot import COMES_AGAIN
 from outside import discover_pingback, discover_webmention, send_pingback, send_trackback, send_webmention
 from page import Page, comment_marks
 from process import RigError, wait_for
@@ -17,13 +19,14 @@ class Story:
     def __init__(self, world, say=print, pictures=None):
         self.world, self.blog, self.say_line, self.pictures = world, world.blog, say, pictures
         self.post = self.blog.post("cold-battery")
-        self.reader_comment = self.staff_comment = None
+        self.reader_comment = self.staff_comment = self.ole = None
         self.sources = {}
         self.begun = time.monotonic()
 
     def play(self):
         self.play_what_readers_see()
-        self.power_cut()
+        for chapter in (self.others_say_the_same, self.staff_answer_there, self.somebody_else_is_meant, self.power_cut):
+            chapter()
 
     def play_what_readers_see(self):
         """All that depends on the blog's theme."""
@@ -185,6 +188,11 @@ class Story:
         self.check((figures["needing"], figures["answered"], figures["first_response"]["known"]) == (1, 1, 1),
                    f"the report says {figures}")
         self.did(f"Rosa's comment is answered by {found['by']} after {found['after']} (rule: parent)")
+        done = wait_for("Rosa's case to be answered", lambda: self.world.earshot.records(
+            "cases", "--site", "blog", "--state", "answered", "--json"))
+        self.check(len(done) == 1 and done[0]["owner"] == "tom-becker" and done[0]["kind"] == "question",
+                   f"the answered cases: {done}")
+        self.did("her case, a question, is answered and Tom's, without a click of anybody")
 
     def readers_see_it(self):
         self.chapter("(e) Readers see who answers; an impostor gets no badge")
@@ -214,8 +222,70 @@ class Story:
                             self.pictures / "badge.png")
                 camera.take(self.post, "#earshot", self.pictures / "linkbacks.png")
 
+    def elsewhere(self, what, condition):
+        """For something that is seen once other blogs were read again."""
+        def now():
+            self.world.earshot.look_elsewhere()
+            return condition()
+        return wait_for(what, now, 40, 0.3)
+
+    def gathering(self):
+        return [one for one in self.world.earshot.records("gathering", "--site", "blog", "--json") if one["url"] == self.ole.post]
+
+    def others_say_the_same(self):
+        self.chapter("(f) A small blog that names nobody: others say the same there")
+        earshot, self.ole = self.world.earshot, Blogger(self.world.outside, "ole", "Ole Dahl")
+        self.ole.publish()
+        earshot.say("watch", "add", "--site", "blog", self.ole.home)
+        self.elsewhere("Ole's feed to be read", lambda: [one for one in earshot.records("watch", "list", "--json")
+                                                         if one["state"] == "read"])
+        before = len(self.world.mail.letters("ana@acme.example"))
+        self.ole.say("sled/", "Tired below zero", "My sled gives up halfway up the hill. Am I the only one?")
+        for who, words in (("Kari", "Me too, since the update."), ("Jens", "Same here. Red light, then nothing."),
+                           ("Kari", "Me too, still!"), ("Ute", "Bei mir auch, seit Dezember.")):
+            self.ole.comment(who, words)
+        line = self.elsewhere("three voices to be gathering", lambda: (found := self.gathering()) and found[0])
+        names = [one["name"] for one in line["who"]]
+        self.check(line["voices"] == 3 and sorted(names) == ["Jens", "Kari", "Ute"], f"gathering says {line}")
+        letter = wait_for("the mail about it", lambda: (now := self.world.mail.letters("ana@acme.example"))[before:] and now[-1])
+        for part in ("Three people say the same: ", *names, self.ole.post, "Red light", "Why you"):
+            self.check(part in letter.text, f"the letter lacks “{part}”:\n{letter.text}")
+        self.check(len(self.world.mail.letters("ana@acme.example")) == before + 1, "more than one mail tells of it")
+        self.did(f"Ole's post names nobody; {len(names)} people agree with it, and Ana, whose role is support, hears of it once")
+
+    def staff_answer_there(self):
+        self.chapter("(g) Ana answers on Ole's blog, and the case closes by itself")
+        time.sleep(1.1)  # comments bear whole seconds
+        place = self.ole.comment("Ana Ruiz", "You are not. We found it: the plug. New ones go out on Monday.")
+        self.elsewhere("the case to be answered", lambda: self.gathering() and self.gathering()[0]["state"] == "answered")
+        mine = [one for one in self.world.earshot.records("cases", "--site", "blog", "--json")
+                if one["case"] == self.gathering()[0]["case"]]
+        self.check(len(mine) == 1 and mine[0]["owner"] == "ana-ruiz", f"the case is {mine}")
+        self.check(self.gathering()[0]["voices"] == 3, "Ana's own comment is counted as a voice")
+        self.did(f"her comment {place} is found; the case is answered by Ana Ruiz")
+
+    def somebody_else_is_meant(self):
+        self.chapter("(h) A mail means somebody else: one press in the browser, and it does not happen again")
+        site, link = self.world.outside, f'<a href="{self.post}">sleds</a>'
+        page = site.publish("/club/race", "The race", author="Rowing club", blog="Rowing club", html=(
+            f"<p>Tom Becker of the rowing club laughs about {link}.</p>"))
+        send_webmention(page, self.post)
+        letter = self.letter_about("tom@acme.example", page, 30)
+        with browser.Hand() as hand:
+            hand.open(letter.acts()["That is not me"])
+            self.check("Is somebody else meant?" in hand.text(), f"the page asks: {hand.text()}")
+            seen = hand.press("form button")
+        self.check("that name means somebody else" in seen, f"after the button: {seen[-600:]}")
+        before = len(self.world.mail.letters("tom@acme.example"))
+        again = site.publish("/club/dinner", "The dinner", author="Rowing club", blog="Rowing club", html=(
+            f"<p>Tom Becker cooked, and Ana Ruiz of Acme knows why {link} matter.</p>"))
+        send_webmention(again, self.post)
+        self.letter_about("ana@acme.example", again, 30)
+        self.check(len(self.world.mail.letters("tom@acme.example")) == before, "Tom hears of his namesake again")
+        self.did("Tom presses “That is not me”; the club's next page tells Ana, whom it means, and not him")
+
     def power_cut(self):
-        self.chapter("(f) Earshot is killed with kill -9, and comes back")
+        self.chapter("(i) Earshot is killed with kill -9, and comes back")
         late = self.world.outside.publish("/olaf/late", "Late to the party", author="Olaf Berg", blog="Olaf", html=(
             f'<p>Tom Becker should read <a href="{self.post}">this</a> aloud at work.</p>'))
         answer = send_webmention(late, self.post)
@@ -253,11 +323,11 @@ class Story:
         kinds = {re.search(r'kind="(\w+)"', line).group(1)
                  for line in Visitor().get(self.world.ours("metrics")).text.splitlines()
                  if line.startswith("earshot_queue_jobs{") and not line.endswith(" 0")}
-        return not kinds - {"poll", "sweep", "tend"}
+        return not kinds - COMES_AGAIN
 
     def no_letter_twice(self):
         letters = self.world.mail.letters()
         ids = [str(letter.message["Message-ID"]) for letter in letters]
         self.check(len(set(ids)) == len(ids), f"a letter went out twice: {sorted(ids)}")
         count = {to: len(self.world.mail.letters(to)) for to in ("ana@acme.example", "tom@acme.example")}
-        self.check(count == {"ana@acme.example": 5, "tom@acme.example": 2}, f"letters: {count}")
+        self.check(count == {"ana@acme.example": 7, "tom@acme.example": 3}, f"letters: {count}")

@@ -17,7 +17,9 @@ namespace {
 
 struct Case {
   std::string name;
-  bool engine_threads = true;
+  bool engine_threads = true, blanket = false;
+  model::NeedsAnswer policy = model::NeedsAnswer::all;
+  std::map<std::string, bool> by_hand;  // item → needs an answer
   std::vector<model::Comment> said;
   std::map<std::string, std::set<std::string>> expected;  // answer → "item:rule"
   std::set<std::string> waiting;
@@ -34,7 +36,12 @@ model::Site the_site() {
   ben.id = "staff2";
   ben.name = "Ben Oort";
   ben.accounts = {"wordpress:8"};
-  site.roster.people = {ana, ben};
+  model::Person bot;
+  bot.id = "bot";
+  bot.name = "Sled Bot";
+  bot.accounts = {"wordpress:9"};
+  bot.bot = true;
+  site.roster.people = {ana, ben, bot};
   return site;
 }
 
@@ -57,8 +64,14 @@ model::Comment comment_from(std::istringstream& words, std::size_t place) {
   for (auto at = c.html.find("\\n"); at != std::string::npos; at = c.html.find("\\n"))
     c.html.replace(at, 2, "\n");
   std::replace(who.begin(), who.end(), '_', ' ');
-  c.author_name = who == "staff" ? "Ana Ruiz" : who == "staff2" ? "Ben Oort" : who;
-  c.account = who == "staff" ? "wordpress:7" : who == "staff2" ? "wordpress:8" : "";
+  c.author_name = who == "staff"    ? "Ana Ruiz"
+                  : who == "staff2" ? "Ben Oort"
+                  : who == "bot"    ? "Sled Bot"
+                                    : who;
+  c.account = who == "staff"    ? "wordpress:7"
+              : who == "staff2" ? "wordpress:8"
+              : who == "bot"    ? "wordpress:9"
+                                : "";
   const auto author = classify(the_site(), c);
   c.person = author.person;
   c.identity = author.identity;
@@ -80,6 +93,16 @@ std::vector<Case> read_cases() {
     words >> verb;
     auto& c = out.back();
     if (verb == "engine") c.engine_threads = (words >> word) && word == "wordpress";
+    if (verb == "blanket") c.blanket = true;
+    if (verb == "needs") {
+      words >> word;
+      c.policy = *model::from_word<model::NeedsAnswer>(word);
+    }
+    if (verb == "hand") {
+      std::string id;
+      words >> id >> word;
+      c.by_hand[id] = word == "yes";
+    }
     if (verb == "say") c.said.push_back(comment_from(words, c.said.size()));
     if (verb == "expect") {
       std::string answer;
@@ -107,9 +130,11 @@ BOOST_AUTO_TEST_SUITE(answers_spec)
 
 BOOST_AUTO_TEST_CASE(each_conversation_is_read_as_its_data_say) {
   const auto cases = read_cases();
-  BOOST_TEST(cases.size() >= 40u);
+  BOOST_TEST(cases.size() >= 80u);
+  const auto roster = the_site().roster;
+  const names::Matcher names(roster);
   for (const auto& c : cases) {
-    const auto conversation = read_conversation(c.said, c.engine_threads);
+    const auto conversation = read_conversation(c.said, c.engine_threads, {"bot"});
     const auto links = match_conversation(conversation, {});
     std::map<std::string, std::set<std::string>> found;
     for (std::size_t i = 0; i < c.said.size(); ++i) {
@@ -125,8 +150,13 @@ BOOST_AUTO_TEST_CASE(each_conversation_is_read_as_its_data_say) {
       BOOST_TEST(shown(found[answer]) == shown(items),
                  c.name + ": " + answer + " gives " + shown(found[answer]));
     }
-    const auto needs = needs_of(conversation);
-    const auto waits = waits_of(conversation, needs, links);
+    NeedRules rules{c.policy, &names, {}};
+    for (const auto& comment : c.said) {
+      if (const auto said = c.by_hand.find(comment.engine_id); said != c.by_hand.end())
+        rules.said_by_hand[comment.id] = said->second;
+    }
+    const auto needs = needs_of(conversation, rules);
+    const auto waits = waits_of(conversation, needs, links, c.blanket);
     std::set<std::string> waiting;
     for (std::size_t i = 0; i < c.said.size(); ++i) {
       if (needs[i].needs && !waits[i].first_answer) waiting.insert(c.said[i].engine_id);

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "answers/answer_match.h"
+#include "answers/by_hand.h"
 #include "answers/figures.h"
 #include "answers/replies.h"
 #include "answers/staff_match.h"
@@ -66,10 +67,9 @@ struct Talk {
         [&](db::Reader& reader) { return store::count_waiting(reader, store.site.id); });
   }
   Figures now_figures() {
-    return store.database->read([&](db::Reader& reader) {
-      return figures(reader, store.site, std::nullopt, std::nullopt,
-                     store.clock.now() + std::chrono::hours(10));
-    });
+    FigureQuestion question;
+    question.now = store.clock.now() + std::chrono::hours(10);
+    return store.database->read([&](db::Reader& reader) { return figures(reader, store.site, question); });
   }
   Author who(const std::string& name, const std::string& account) {
     return classify(store.site, made("9", name, account, "", std::chrono::minutes(0)));
@@ -92,6 +92,65 @@ BOOST_AUTO_TEST_CASE(a_wait_ends_with_the_answer_and_begins_again_when_it_is_del
   talk.take_back(answer);
   BOOST_TEST(talk.waiting() == 1);
   BOOST_TEST((talk.facts(question) == Facts{"answered ana-ruiz", "answer lost ana-ruiz"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_people_say_stands_against_reading_until_it_is_taken_back) {
+  Talk talk;
+  const auto one = talk.say("1", "Ann", "", "", 0);
+  const auto two = talk.say("2", "Bo", "", "", 1);
+  const auto answer = talk.say("3", "Ana Ruiz", "wordpress:7", "1", 30);
+  const auto row = [&](model::RowId id) {
+    return *talk.store.database->read(
+        [&](db::Reader& reader) { return store::find_comment(reader, talk.store.site.id, id); });
+  };
+  const auto rules = [&](model::RowId item) {
+    std::string out;
+    talk.store.database->read([&](db::Reader& reader) {
+      for (const auto& a : store::answers_of_item(reader, talk.store.site.id, item))
+        out += std::string(word(a.rule)) + " ";
+    });
+    return out;
+  };
+  BOOST_TEST(say_answers(talk.store.books(), row(answer), row(two)).ok());
+  BOOST_TEST(rules(one) == "");
+  BOOST_TEST(rules(two) == "manual ");
+  match_post(talk.store.books(), talk.post);
+  BOOST_TEST(rules(two) == "manual ");
+  BOOST_TEST(say_answers(talk.store.books(), row(answer), row(one)).ok());
+  BOOST_TEST(talk.waiting() == 0);
+  BOOST_TEST(say_answers_post(talk.store.books(), row(answer)).ok());
+  BOOST_TEST(talk.waiting() == 2);
+  BOOST_TEST(take_back(talk.store.books(), row(answer)).ok());
+  BOOST_TEST(rules(one) == "parent ");
+  BOOST_TEST(rules(two) == "");
+  BOOST_TEST(!take_back(talk.store.books(), row(answer)).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_comment_that_needs_no_answer_by_hand_waits_no_more) {
+  Talk talk;
+  const auto row = talk.say("1", "Ann", "", "", 0);
+  const auto comment = [&] {
+    return *talk.store.database->read(
+        [&](db::Reader& reader) { return store::find_comment(reader, talk.store.site.id, row); });
+  };
+  BOOST_TEST(say_need(talk.store.books(), comment(), false).ok());
+  BOOST_TEST(talk.waiting() == 0);
+  BOOST_TEST(comment().needs_why == "somebody said that it needs none");
+  BOOST_TEST(say_need(talk.store.books(), comment(), true).ok());
+  BOOST_TEST(talk.waiting() == 1);
+  BOOST_TEST((talk.facts(row) == Facts{"said to need none ", "said to need an answer "}));
+}
+
+BOOST_AUTO_TEST_CASE(only_staff_answer_by_hand_and_only_under_their_post) {
+  Talk talk;
+  const auto row = [&](model::RowId id) {
+    return *talk.store.database->read(
+        [&](db::Reader& reader) { return store::find_comment(reader, talk.store.site.id, id); });
+  };
+  const auto one = row(talk.say("1", "Ann", "", "", 0));
+  const auto two = row(talk.say("2", "Bo", "", "", 1));
+  BOOST_TEST(!say_answers(talk.store.books(), one, two).ok());
+  BOOST_TEST(!say_answers_post(talk.store.books(), one).ok());
 }
 
 BOOST_AUTO_TEST_CASE(matching_twice_is_matching_once) {

@@ -352,4 +352,45 @@ BOOST_FIXTURE_TEST_CASE(the_public_reads_imported_ones_as_if_they_had_been_sent,
   BOOST_TEST(sources == "https://fan.example/5 https://fan.example/1 https://old.example/2 ");
 }
 
+BOOST_FIXTURE_TEST_CASE(disqus_gives_its_comments_with_threads_parents_and_accounts, ImportScene) {
+  const auto post = [](const std::string& number, const std::string& rest) {
+    return "<post dsq:id=\"" + number +
+           "\"><id>wp_id=1</id><message><![CDATA[<p>See <a href=\"https://a.example/\">this</a> "
+           "</post></p>]]></message>"
+           "<createdAt>2017-01-22T23:32:22Z</createdAt>" +
+           rest + "</post>\n";
+  };
+  const std::string live = "<isDeleted>false</isDeleted><isSpam>false</isSpam>";
+  const std::string ana =
+      "<author><name>Ana Ruiz</name><isAnonymous>false</isAnonymous><username>ana_r</username></author>";
+  const std::string rosa = "<author><name>Rosa &amp; Co</name><isAnonymous>true</isAnonymous></author>";
+  const auto form = read(
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<disqus xmlns=\"http://disqus.com\" "
+      "xmlns:dsq=\"http://disqus.com/disqus-internals\">\n"
+      "<category dsq:id=\"1\"><forum>acme</forum><title>General</title></category>\n"
+      "<thread dsq:id=\"77\"><id>5</id><forum>acme</forum><category dsq:id=\"1\" "
+      "/><link>https://blog.example/rocket/</link>"
+      "<title>The rocket "
+      "sled</title><createdAt>2017-01-22T21:05:11Z</createdAt><author><name>Ana</name></author></thread>\n" +
+      post("501", live + rosa + "<thread dsq:id=\"77\" />") +
+      post("502", live + ana + "<thread dsq:id=\"77\" /><parent dsq:id=\"501\" />") +
+      post("503", "<isDeleted>true</isDeleted><isSpam>false</isSpam>" + rosa + "<thread dsq:id=\"77\" />") +
+      post("504", "<isDeleted>false</isDeleted><isSpam>true</isSpam>" + rosa + "<thread dsq:id=\"77\" />") +
+      post("505", live + rosa + "<thread dsq:id=\"78\" />") + "</disqus>\n");
+  BOOST_TEST((form == CarriedForm::disqus));
+  BOOST_TEST_REQUIRE(comments.size() == 2u);
+  BOOST_TEST(comments[0]["post"] == "https://blog.example/rocket/");
+  BOOST_TEST(comments[0]["title"] == "The rocket sled");
+  BOOST_TEST(comments[0]["author"] == "Rosa & Co");
+  BOOST_TEST(comments[0]["account"].is_null());
+  BOOST_TEST(comments[0]["parent"].is_null());
+  BOOST_TEST(comments[0]["html"] == "<p>See <a href=\"https://a.example/\">this</a> </post></p>");
+  BOOST_TEST(comments[1]["id"] == "502");
+  BOOST_TEST(comments[1]["parent"] == "501");
+  BOOST_TEST(comments[1]["account"] == "disqus:ana_r");
+  BOOST_TEST_REQUIRE(bad.size() == 1u);
+  BOOST_TEST(bad[0].first == 9);
+  BOOST_TEST(bad[0].second == "the comment's thread is not in the file");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

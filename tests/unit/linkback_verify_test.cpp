@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "doubles/linkback_scene.h"
+#include "linkback/target.h"
 #include "store/event_store.h"
 
 using namespace earshot;
@@ -301,6 +302,35 @@ BOOST_FIXTURE_TEST_CASE(a_check_that_ran_twice_says_the_same_once, LinkbackScene
   const auto events =
       database->read([&](db::Reader& r) { return store::events_of(r, site.id, "linkback", id); });
   BOOST_TEST(events.size() == 1u);  // shown; that it arrived stands in the record
+}
+
+BOOST_AUTO_TEST_CASE(a_page_of_a_feeds_blog_is_known_by_the_address_that_it_gives_itself) {
+  FakeWeb web;
+  model::Site site;
+  site.url = Url::parse("https://blog.example/").value();
+  site.engine = model::Engine::feed;
+  const auto meant = [&](const std::string& address, const std::string& head) {
+    web.serves_html(address, "<html><head>" + head + "</head><p>x</p></html>");
+    const auto verdict = linkback::look_at_target(web, site, Url::parse(address).value());
+    const auto* post = std::get_if<linkback::TargetIs>(&verdict);
+    return post ? post->post.url : std::string("none");
+  };
+  const std::string own = "<link rel='canonical' href='/rocket/'>", home = "<link rel='canonical' href='/'>";
+  BOOST_TEST(meant("https://blog.example/rocket/index.html", own) == "https://blog.example/rocket/");
+  BOOST_TEST(meant("https://blog.example/rocket/index.html", "") == "https://blog.example/rocket/");
+  BOOST_TEST(meant("https://blog.example/?p=1", own) == "https://blog.example/rocket/");
+  BOOST_TEST(meant("https://blog.example/?p=1", "") == "none");
+  BOOST_TEST(meant("https://blog.example/?p=1", "<link rel='canonical' href='/?p=1'>") ==
+             "https://blog.example/?p=1");
+  BOOST_TEST(meant("https://blog.example/index.html", "") == "none");
+  BOOST_TEST(meant("https://blog.example/start.html", home) == "none");
+  BOOST_TEST(meant("https://blog.example/rocket/?from=mail",
+                   "<meta property='og:url' content='https://blog.example/rocket/'>") ==
+             "https://blog.example/rocket/");
+  // Nobody else's word counts.
+  BOOST_TEST(
+      meant("https://blog.example/rocket/", "<link rel='canonical' href='https://elsewhere.example/'>") ==
+      "https://blog.example/rocket/");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

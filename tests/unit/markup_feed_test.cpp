@@ -172,4 +172,19 @@ BOOST_AUTO_TEST_CASE(the_number_and_size_of_entries_is_bounded) {
   BOOST_TEST(read->entries[9].html.size() == 100U);
 }
 
+BOOST_AUTO_TEST_CASE(the_place_of_an_entry_is_not_the_click_counter_before_it) {
+  const auto read = feed(
+      "<rss xmlns:fb='http://rssnamespace.org/feedburner/ext/1.0'><channel><item>"
+      "<link>http://feeds.example/~r/rosa/1</link><fb:origLink>https://rosa.example/1</fb:origLink></item>"
+      "</channel></rss>");
+  BOOST_TEST(text(read.entries.at(0).link) == "https://rosa.example/1");
+}
+
+BOOST_AUTO_TEST_CASE(a_feed_may_ask_not_to_be_kept) {
+  const auto read = feed(
+      "<rss xmlns:x='http://www.w3.org/1999/xhtml'><channel><x:meta name='Robots' content=' NoIndex '/>"
+      "<item><guid>1</guid><x:meta name='robots' content='all'/></item></channel></rss>");
+  BOOST_TEST(read.robots == "noindex");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -42,6 +42,10 @@ BOOST_AUTO_TEST_CASE(each_enumerator_has_its_own_word_and_comes_back_from_it) {
   check_words<ItemKind>();
   check_words<WhomKind>();
   check_words<CaseState>();
+  check_words<CaseKind>();
+  check_words<NoticeKind>();
+  check_words<PromiseState>();
+  check_words<MuteKind>();
   check_words<AlertReason>();
   check_words<DeliveryState>();
   check_words<FirstName>();

@@ -112,6 +112,24 @@ BOOST_AUTO_TEST_CASE(redirects_are_followed_to_their_limit_and_no_further) {
   expect_error(web.fetch(get(at(loop))), FetchError::too_many_redirects);
 }
 
+BOOST_AUTO_TEST_CASE(only_redirects_that_all_say_so_are_a_move_for_good) {
+  LoopbackServer server(talking([&](Peer& peer, const Asked& asked) {
+    if (asked.path == "/there") return peer.write(page("there"));
+    const bool two = asked.path == "/two";
+    const std::string to = two ? "/temporary" : "/there";
+    const bool temporary = asked.path == "/temporary";
+    return peer.write(page("", "Location: " + to + "\r\n", temporary ? "302 Found" : "301 Moved"));
+  }));
+  CurlFetcher web(at_loopback());
+  for (const auto& [path, for_good] :
+       {std::pair("/moved", true), {"/temporary", false}, {"/two", false}, {"/there", false}}) {
+    const auto got = web.fetch(get(at(server, path)));
+    BOOST_REQUIRE(got.ok());
+    BOOST_TEST(got->final_url.text() == at(server, "/there").text());
+    BOOST_TEST(got->moved_for_good == for_good, path);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_redirect_is_followed_before_its_body_is_through) {
   LoopbackServer server(talking([](Peer& peer, const Asked& asked) {
     if (asked.path == "/there") return peer.write(page("there"));

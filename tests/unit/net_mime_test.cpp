@@ -291,4 +291,26 @@ BOOST_AUTO_TEST_CASE(mailboxes_are_read_and_bad_ones_are_not) {
   BOOST_TEST(!parse_mailbox(std::string(65, 'a') + "@b.example"));
 }
 
+BOOST_AUTO_TEST_CASE(a_thread_names_root_and_parent_and_mail_can_unsubscribe_too) {
+  Mail mail;
+  mail.from = {"", "earshot@blog.example"};
+  mail.to = {"", "ann@team.example"};
+  mail.message_id = "c@blog.example";
+  mail.thread_root = "a@blog.example";
+  mail.thread_parent = "b@blog.example";
+  mail.unsubscribe_url = "https://blog.example/earshot/act/unsubscribe.1.0.2.x";
+  mail.unsubscribe_address = "earshot+u1-ab@blog.example";
+  mail.reply_address = "earshot+r1-ab@blog.example";
+  const ReadMail read(compose(mail));
+  BOOST_TEST(read.value("in-reply-to") == "<b@blog.example>");
+  BOOST_TEST(read.value("references") == "<a@blog.example> <b@blog.example>");
+  BOOST_TEST(read.value("list-unsubscribe") ==
+             "<" + mail.unsubscribe_url + ">, <mailto:earshot+u1-ab@blog.example>");
+  BOOST_TEST(read.value("reply-to") == "<earshot+r1-ab@blog.example>");
+  mail.reply_address = "x@y.example\r\nBcc: z@y.example";
+  mail.unsubscribe_address = "x>, <https://evil.example";
+  BOOST_TEST(!ReadMail(compose(mail)).has("reply-to"));
+  BOOST_TEST(ReadMail(compose(mail)).value("list-unsubscribe") == "<" + mail.unsubscribe_url + ">");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -142,14 +142,61 @@ BOOST_AUTO_TEST_CASE(temporary_answers_put_off_with_the_servers_words) {
 }
 
 BOOST_AUTO_TEST_CASE(permanent_answers_about_the_mail_refuse_with_the_servers_words) {
-  for (std::string MailHost::*const step :
-       {&MailHost::from, &MailHost::rcpt, &MailHost::data, &MailHost::end})
+  for (std::string MailHost::*const step : {&MailHost::rcpt, &MailHost::data, &MailHost::end})
     for (const std::string answer :
          {"550 5.1.1 no such user\r\n", "552 too big\r\n", "554 5.7.1 not wanted\r\n"}) {
       MailHost host;
       host.*step = answer;
       BOOST_TEST(why<MailRefused>(sent_to(host)) == trim(answer));
     }
+}
+
+BOOST_AUTO_TEST_CASE(it_is_told_whether_the_server_the_mailbox_or_the_mail_is_the_trouble) {
+  const auto stage_of = [](std::string MailHost::*step, const std::string& answer) {
+    MailHost host;
+    host.*step = answer;
+    const auto outcome = sent_to(host);
+    if (const auto* deferred = std::get_if<MailDeferred>(&outcome)) return deferred->stage;
+    return std::get<MailRefused>(outcome).stage;
+  };
+  for (std::string MailHost::*const step : {&MailHost::banner, &MailHost::ehlo, &MailHost::from})
+    BOOST_CHECK(stage_of(step, "451 4.3.0 later\r\n") == MailStage::server);
+  for (const std::string answer : {"450 4.2.0 greylisted\r\n", "550 5.1.1 no such user\r\n"})
+    BOOST_CHECK(stage_of(&MailHost::rcpt, answer) == MailStage::recipient);
+  for (const std::string answer : {"451 4.7.1 soft\r\n", "554 5.7.1 spam\r\n", ""})
+    BOOST_CHECK(stage_of(&MailHost::end, answer) == MailStage::content);
+  BOOST_CHECK(stage_of(&MailHost::rcpt, "421 4.3.2 closing\r\n") == MailStage::server);
+  MailHost sender_unknown;
+  sender_unknown.from = "550 5.7.1 sender not allowed\r\n";
+  BOOST_TEST(why<MailDeferred>(sent_to(sender_unknown)) == "550 5.7.1 sender not allowed");
+  MailHost too_large;
+  too_large.from = "552 5.3.4 too large\r\n";
+  BOOST_TEST(why<MailRefused>(sent_to(too_large)) == "552 5.3.4 too large");
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_drips_its_greeting_is_left) {
+  LoopbackServer dripping([](Peer& peer) {
+    while (peer.write("2") && peer.pause(std::chrono::milliseconds(100))) continue;
+  });
+  SmtpSettings settings;
+  settings.url = "smtp://127.0.0.1:" + std::to_string(dripping.port());
+  settings.timeout = std::chrono::milliseconds(700);
+  const auto begun = std::chrono::steady_clock::now();
+  SmtpMailer mailer(settings);
+  why<MailDeferred>(mailer.send(alert()));
+  BOOST_CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(3));
+  BOOST_TEST(!mailer.would_take("earshot@blog.example"));
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_tls_is_the_servers_trouble) {
+  MailHost host;
+  host.ehlo = "250-mx.example\r\n250 STARTTLS\r\n";  // and then it knows no such command
+  SmtpSettings settings = towards(host);
+  settings.tls = MailTls::required;
+  const auto outcome = SmtpMailer(settings).send(alert());
+  BOOST_REQUIRE(std::holds_alternative<MailDeferred>(outcome));
+  BOOST_CHECK(std::get<MailDeferred>(outcome).stage == MailStage::server);
+  BOOST_TEST(host.mails().empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_sends_us_away_or_dislikes_our_login_loses_no_mail) {

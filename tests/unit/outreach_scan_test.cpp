@@ -69,6 +69,23 @@ BOOST_AUTO_TEST_CASE(nobody_is_told_of_their_own_words) {
   BOOST_TEST(alerts[0].alert.person == "ana");
 }
 
+BOOST_AUTO_TEST_CASE(who_takes_part_in_a_conversation_is_meant_by_the_first_name) {
+  Blog blog;
+  const auto before = blog.comment("10", "<p>Hi Tom, does it fit?</p>");
+  blog.scan(before);
+  BOOST_TEST(blog.alerts(before).empty());
+  const auto answer = blog.comment("11", "<p>It fits.</p>", "10", "wordpress:3");
+  blog.database->write([&](db::Tx& tx) {
+    store::set_identity(tx, blog.site.id, answer, "tom", model::Identity::proven, "logged in");
+  });
+  const auto thanks = blog.comment("12", "<p>Thanks Tom, and hi Ana.</p>");
+  blog.scan(thanks);
+  const auto alerts = blog.alerts(thanks);
+  BOOST_REQUIRE(alerts.size() == 1u);
+  BOOST_TEST(alerts[0].alert.person == "tom");
+  BOOST_TEST(alerts[0].alert.why.find("takes part in the conversation") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(the_owner_of_a_borrowed_name_is_told_of_the_loan_not_of_the_mention) {
   Blog blog;
   const auto id = blog.comment("10", "<p>Ana Ruiz here: all sleds are free.</p>");

@@ -261,4 +261,137 @@ BOOST_AUTO_TEST_CASE(each_mistake_in_the_hours_is_told_with_its_line) {
   BOOST_TEST(names(zoneless, "e.toml:6: \"hours\" needs \"zone\""), zoneless);
 }
 
+BOOST_AUTO_TEST_CASE(groups_routes_and_absences_are_read_and_a_site_has_a_fallback) {
+  const Folder folder;
+  folder.write("r.toml", R"(
+[[company]]
+id = "acme"
+name = "Acme"
+products = ["Rocket Sled"]
+[[person]]
+id = "ana"
+name = "Ana Ruiz"
+[[person]]
+id = "tom"
+name = "Tom Becker"
+away_from = 2026-07-01
+away_to = 2026-07-15
+deputy = "ana"
+[[group]]
+id = "support"
+members = ["ana", "tom"]
+on_duty = true
+then = "tom"
+[[route]]
+match = ["rocket sled", "problem"]
+to = ["support"]
+then = "ana"
+)");
+  const auto config = setup::read_config(
+      folder.write("e.toml", smallest + "roster = \"r.toml\"\nfallback = \"support\"\nclaim_hours = 4\n"
+                                        "answer_within = [\"problem 8h\", \"question 2d\"]\n"));
+  const auto& site = config.sites.at(0).site;
+  BOOST_TEST(site.fallback == "support");
+  BOOST_TEST(site.claim_hours == 4);
+  BOOST_TEST(
+      (site.answer_within[static_cast<std::size_t>(model::CaseKind::problem)] == std::chrono::hours(8)));
+  BOOST_TEST(
+      (site.answer_within[static_cast<std::size_t>(model::CaseKind::question)] == std::chrono::hours(48)));
+  BOOST_TEST(!site.answer_within[static_cast<std::size_t>(model::CaseKind::praise)]);
+  const auto& roster = site.roster;
+  BOOST_TEST(roster.person("tom")->away_at(*parse_iso8601("2026-07-01")));
+  BOOST_TEST(!roster.person("tom")->away_at(*parse_iso8601("2026-07-15")));
+  BOOST_TEST(roster.group("support")->on_duty);
+  BOOST_REQUIRE(roster.routes.size() == 1u);
+  BOOST_TEST(roster.routes[0].things.front() == "rocket sled");
+  BOOST_TEST(roster.routes[0].kinds.front() == "problem");
+}
+
+BOOST_AUTO_TEST_CASE(routes_and_deputies_that_lead_nowhere_are_refused_with_lines) {
+  const Folder folder;
+  const auto path = folder.write("r.toml", R"([[person]]
+id = "ana"
+name = "Ana Ruiz"
+deputy = "tom"
+[[person]]
+id = "tom"
+name = "Tom Becker"
+deputy = "ana"
+away_from = 2026-07-01
+away_to = 2026-07-01
+[[group]]
+id = "ana"
+members = ["bob"]
+[[route]]
+match = ["Rocket Sled"]
+to = ["suport"]
+then = "nobody"
+)");
+  std::string fault;
+  try {
+    (void)setup::read_roster(path);
+  } catch (const setup::ConfigError& error) {
+    fault = error.what();
+  }
+  for (const char* part : {":4: the deputies go in a circle", ":10: \"away_to\" lies before",
+                           ":12: the id \"ana\" is a person's", ":13: no [[person]] has the id \"bob\"",
+                           ":15: no product, topic, company or kind", ":16: no [[person]] and no [[group]]",
+                           ":17: no [[person]] and no [[group]]"}) {
+    BOOST_TEST(names(fault, path + part), "missing: " << part << "\nin:\n" << fault);
+  }
+  const auto config = folder.write("e.toml", smallest + "fallback = \"x\"\n");
+  BOOST_TEST(names(fault_of(config), config + ":6: \"fallback\" names nobody"), fault_of(config));
+  const auto times =
+      folder.write("t.toml", smallest + "answer_within = [\"problem soon\"]\nclaim_hours = -1\n");
+  BOOST_TEST(names(fault_of(times), times + ":6: \"answer_within\" holds kinds"), fault_of(times));
+  BOOST_TEST(names(fault_of(times), times + ":7: \"claim_hours\" lies between"), fault_of(times));
+}
+
+BOOST_AUTO_TEST_CASE(how_a_person_is_told_is_read_and_each_mistake_told_with_its_line) {
+  const Folder folder;
+  const std::string ana = "[[person]]\nid = \"ana\"\nname = \"Ana Ruiz\"\n";
+  const auto good = setup::read_roster(
+      folder.write("r.toml", ana + "alerts = \"daily\"\ndigest_hour = 9\nzone = \"Europe/Berlin\"\nquiet = "
+                                   "[\"22:00-07:00\", \"sat\"]\nslack = \"https://hooks.example/x\"\n"));
+  const auto& manner = good.people.at(0).manner;
+  BOOST_CHECK(manner.pace == model::Pace::daily && manner.digest_at == std::chrono::hours(9));
+  BOOST_TEST(manner.zone.name() == "Europe/Berlin");
+  BOOST_TEST(manner.quiet.size() == 2U);
+  BOOST_TEST(manner.slack.has_value());
+  try {
+    (void)setup::read_roster(folder.write("r.toml", ana +
+                                                        "alerts = \"often\"\ndigest_hour = 24\nzone = "
+                                                        "\"Berlin\"\nquiet = [\n\"sat\",\n\"at night\"]\n"));
+    BOOST_FAIL("no fault");
+  } catch (const setup::ConfigError& error) {
+    const std::string fault = error.what();
+    BOOST_TEST(names(fault, "r.toml:4: \"alerts\" may be at_once, each, hourly"), fault);
+    BOOST_TEST(names(fault, "r.toml:5: \"digest_hour\" lies between 0 and 23"), fault);
+    BOOST_TEST(names(fault, "r.toml:6: \"zone\""), fault);
+    BOOST_TEST(names(fault, "r.toml:9: \"quiet\" holds no hours: \"at night\""), fault);
+  }
+  const auto long_user = fault_of(
+      folder.write("e.toml", smallest + "[mail]\nreplies = \"a-name-that-is-much-too-long@blog.example\"\n"));
+  BOOST_TEST(names(long_user, "\"replies\" is a mail address"), long_user);
+}
+
+BOOST_AUTO_TEST_CASE(target_and_readers_of_the_figures_are_checked) {
+  const Folder folder;
+  folder.write("roster.toml", "[[person]]\nid = \"ana\"\nname = \"Ana Ruiz\"\n");
+  const auto with = [&](const std::string& lines) {
+    return folder.write("e.toml", smallest + "roster = \"roster.toml\"\n" + lines);
+  };
+  const auto site =
+      setup::read_config(with("answer_target = \"90min\"\nweekly_figures_to = [\"ana\"]\n")).sites.at(0).site;
+  BOOST_CHECK(site.answer_target == Duration(std::chrono::minutes(90)));
+  BOOST_CHECK(site.weekly_figures_to == std::vector<std::string>{"ana"});
+  BOOST_TEST(!setup::read_config(with("")).sites.at(0).site.weekly_figures_to.has_value());
+  for (const std::string wrong : {"", "24", "h", "0h", "-1h", "1.5h", "24 h", "99999h"}) {
+    const auto fault = fault_of(with("answer_target = \"" + wrong + "\"\n"));
+    BOOST_TEST(names(fault, "e.toml:7: \"answer_target\" is written"), wrong + ": " + fault);
+  }
+  const auto fault = fault_of(with("weekly_figures_to = [\"ana\",\n\"bob\"]\n"));
+  BOOST_TEST(names(fault, "e.toml:8: \"weekly_figures_to\" names nobody of the roster: \"bob\""), fault);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_CASE(the_migrations_are_embedded_in_order_and_run_once) {
   const auto all = store::migrations();
   BOOST_REQUIRE(!all.empty());
   for (std::size_t i = 0; i < all.size(); ++i) {
-    BOOST_TEST(all[i].number == static_cast<std::int64_t>(i) + 1);
+    BOOST_TEST(all[i].number > (i == 0 ? 0 : all[i - 1].number));  // branches number theirs apart
     BOOST_TEST(!all[i].sql.empty());
   }
   BOOST_TEST(db::migrate(*database, all) == 0);

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "doubles/gathering_scene.h"
 #include "doubles/outreach_scene.h"
 #include "markup/template.h"
 #include "store/case_store.h"
@@ -61,6 +62,25 @@ BOOST_AUTO_TEST_CASE(a_thread_is_one_case_and_one_mail_thread) {
   BOOST_TEST(mail_b->thread_root == mail_a->message_id);
   BOOST_TEST(mail_b->subject == "Re: " + mail_a->subject);
   BOOST_TEST(mail_a->message_id.ends_with("@blog.example"));
+}
+
+BOOST_AUTO_TEST_CASE(who_says_the_same_stands_in_the_mail_with_words_and_places) {
+  doubles::GatheringScene blog;
+  const markup::Templates templates;
+  blog.site.roster.people[0].role = "support";
+  blog.says("1", {"Marie <b>", "", "", ""}, "Me too, since Monday.");
+  blog.says("2", {"Joe", "", "", ""}, "Same here.");
+  blog.links("https://priya.example/a", "Priya", "It stops.");
+  const auto told = blog.told();
+  BOOST_REQUIRE(told.size() == 1u);
+  const auto mail = telling::compose_alert(blog.books(), templates, told[0].id);
+  BOOST_REQUIRE(mail);
+  BOOST_TEST(mail->text.starts_with("Three people say the same, or link to it: Marie <b>, Joe and Priya."),
+             mail->text);
+  BOOST_TEST(mail->text.find("Joe says the same: Same here.") != std::string::npos, mail->text);
+  BOOST_TEST(mail->text.find("https://priya.example/a") != std::string::npos, mail->text);
+  BOOST_TEST(mail->html.find("Marie &lt;b&gt;</a> says the same") != std::string::npos, mail->html);
+  BOOST_TEST(mail->text.find("That is not me") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(markup_in_a_name_or_passage_stays_text_in_the_mail) {

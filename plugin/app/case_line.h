@@ -1,0 +1,25 @@
+// How the commands about cases are spelt.
+#pragma once
+#include <functional>
+
+#include "app/case_commands.h"
+
+namespace CLI {
+class App;
+}
+
+namespace earshot::app {
+
+// What their options set; lives as long as the parse, like the two that are handed over with it.
+struct CaseLine {
+  CasesOptions cases;
+  CaseOptions one;
+  PromisesOptions promises;
+  MuteOptions mute;
+  PreviewOptions preview;
+};
+void add_case_commands(CLI::App& app, CaseLine& line, GlobalOptions& global, std::function<int()>& chosen);
+// Below the command `staff`.
+void add_preview(CLI::App& staff, CaseLine& line, GlobalOptions& global, std::function<int()>& chosen);
+
+}  // namespace earshot::app
