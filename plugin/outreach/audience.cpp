@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "outreach/routing.h"
 #include "store/case_store.h"
 
 namespace earshot::outreach {
@@ -19,18 +20,24 @@ void add(People& people, const std::string& id) {
   if (std::ranges::find(people, id) == people.end()) people.push_back(id);
 }
 
+// Each, or who stands in while they are away.
+void take(People& to, const Routing& routing, const model::Site& site, Time now) {
+  for (const auto& one : routing.receivers) {
+    if (can_be_told(site, one.person, now)) add(to, one.person);
+  }
+}
+
 People told_of(db::Reader& reader, const model::Site& site, const model::Case* of_case,
                const std::vector<model::Agreement>& items, Time now) {
+  const Router router(site, now);
   People out;
-  const auto take = [&](const std::string& id) {
-    if (can_be_told(site, id, now)) add(out, id);
-  };
   if (of_case) {
-    for (const auto& person : store::people_told(reader, site.id, of_case->id)) take(person);
+    for (const auto& person : store::people_told(reader, site.id, of_case->id))
+      take(out, router.for_person(person), site, now);
   }
   for (const auto& item : items) {
     for (const auto& line : store::alerts_about(reader, site.id, item.item_kind, item.item_id))
-      take(line.alert.person);
+      take(out, router.for_person(line.alert.person), site, now);
   }
   return out;
 }
@@ -51,9 +58,20 @@ bool has_role(const model::Person& person, std::string_view wanted) {
 
 Audience audience_for(db::Reader& reader, const model::Site& site, const model::Case* of_case,
                       const std::vector<model::Agreement>& items, Time now) {
-  if (of_case && can_be_told(site, of_case->owner, now)) return {{of_case->owner}, "you have the case"};
+  const Router router(site, now);
+  if (of_case && !of_case->owner.empty()) {
+    People owner;
+    take(owner, router.for_person(of_case->owner), site, now);
+    if (!owner.empty()) {
+      const bool self = owner.front() == of_case->owner;
+      return {std::move(owner), self ? "you have the case" : "you stand in for who has the case"};
+    }
+  }
   if (auto told = told_of(reader, site, of_case, items, now); !told.empty())
     return {std::move(told), "you were told of it before"};
+  People on_duty;
+  take(on_duty, router.for_duty(), site, now);
+  if (!on_duty.empty()) return {std::move(on_duty), "you are on duty for what has no owner"};
   People helpers, everybody;
   for (const auto& person : site.roster.people) {
     if (!can_be_told(site, person.id, now)) continue;

@@ -13,8 +13,9 @@ struct Audience {
   std::string why;                  // ends the sentence "…, and …"
 };
 
-// The owner of the case; else those who were told in it or about one of the items; else those whose role is
-// support or PR; else everybody with a mail address.
+// The owner of the case; else those who were told in it or about one of the items (deputies for who is away);
+// else the group on duty or the fallback; where the roster has neither, those whose role is support or PR,
+// else everybody with a mail address.
 Audience audience_for(db::Reader& reader, const model::Site& site, const model::Case* of_case,
                       const std::vector<model::Agreement>& items, Time now);
 

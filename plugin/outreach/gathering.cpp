@@ -33,7 +33,7 @@ Agreement written_by(const Item& item) {
   out.item_id = item.id;
   out.name = item.writer;
   out.account = item.account;
-  out.page = item.writer_page;
+  out.page = item.writer_url;
   out.host = item.host;
   out.url = item.url;
   out.at = item.at;

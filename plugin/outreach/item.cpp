@@ -116,7 +116,6 @@ std::optional<Item> read_comment(db::Reader& reader, const model::Site& site, mo
   item.speaks_to = item.root_id == id ? ItemKind::post : ItemKind::comment;
   item.speaks_to_id = item.root_id == id ? comment->post_id : item.root_id;
   item.account = comment->account;
-  item.writer_page = comment->author_url;
   return item;
 }
 
@@ -161,7 +160,6 @@ std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, m
     item.speaks_to = ItemKind::post;
     item.speaks_to_id = *linkback->post_id;
   }
-  item.writer_page = linkback->author_url;
   item.host = linkback->source_host;
   item.page_url = linkback->source;
   item.twins = store::twins_of(reader, site.id, ItemKind::linkback, id);
@@ -215,7 +213,7 @@ std::optional<Item> read_outside(db::Reader& reader, const model::Site& site, mo
   item.url = outside->url;
   item.title = outside->title;
   item.writer_person = outside->person;
-  item.writer_page = outside->author_url;
+  item.writer_url = outside->author_url;
   item.root_kind = outside->root_kind;
   item.root_id = outside->root_id;
   if (outside->kind == model::OutsideKind::comment) {

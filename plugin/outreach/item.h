@@ -44,8 +44,8 @@ struct Item {
   std::vector<std::pair<model::ItemKind, model::RowId>> twins;  // records of the same page
   model::ItemKind speaks_to{};  // what it would agree with, or what its page links to; 0 = nothing of ours
   model::RowId speaks_to_id = 0;
-  std::string account, writer_page;  // of the writer, as far as known
-  std::string host;                  // of a page of its own
+  std::string account;  // of the writer, as far as known
+  std::string host;     // of a page of its own
 };
 
 // The comment that began the thread; a chain that does not end (a foreign engine's mistake) is cut.

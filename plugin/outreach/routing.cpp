@@ -130,11 +130,20 @@ Routing Router::for_thing(const model::Mention& thing, model::CaseKind kind,
     return out;
   }
   if (!post_author.empty() && add_person(out, post_author, "it stands under a post of yours")) return out;
+  add_duty(out);
+  return out;
+}
+
+void Router::add_duty(Routing& out) const {
   for (const auto& group : site_.roster.groups) {
-    if (group.on_duty && add_receiver(out, group.id, "nobody looks after it, and you are on duty"))
-      return out;
+    if (group.on_duty && add_receiver(out, group.id, "nobody looks after it, and you are on duty")) return;
   }
   fall_back(out);
+}
+
+Routing Router::for_duty() const {
+  Routing out;
+  add_duty(out);
   return out;
 }
 

@@ -36,9 +36,12 @@ class Router {
   // The members of a group or one person, or who stands in for them.
   Routing for_receiver(const std::string& person_or_group) const;
   Routing for_fallback() const;
+  // What nobody looks after: the group on duty, else the fallback.
+  Routing for_duty() const;
 
  private:
   bool fits(const model::Route& route, const model::Mention& thing, model::CaseKind kind) const;
+  void add_duty(Routing& out) const;
   // Nobody is left, and it goes to the fallback.
   void fall_back(Routing& out) const;
   // Adds the person or a deputy; false, and the failure is noted, if neither can be told.

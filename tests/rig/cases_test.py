@@ -1,15 +1,11 @@
 """What staff do about an alert by the links in its mail, in a real browser and without: who takes the case, who hears that it is
 taken, who is not meant. Usage: cases_test.py PROGRAM"""
 import json
-import pathlib
-import shutil
-import sys
-import tempfile
 
 from browser import Hand
-from front import Front, check, receipt
-from mail import MailServer
-from process import RigError, free_port, wait_for
+from front import check, receipt
+from parts import front_with_mail, play, run
+from process import wait_for
 from web import Visitor
 
 
@@ -78,25 +74,8 @@ def not_meant(staff):
 
 
 def main(program):
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="earshot-cases-"))
-    folder.chmod(0o755)
-    mail = MailServer(folder / "mail", free_port())
-    front = Front(folder, program, mail_url=mail.url)
-    try:
-        mail.start()
-        front.start()
-        for part in (taking, closing, not_meant):
-            part(Staff(front, mail))
-            print(f"ok      {part.__name__}", flush=True)
-    finally:
-        front.stop()
-        mail.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
+    with front_with_mail(program, "cases") as (front, mail):
+        play((taking, closing, not_meant), lambda: Staff(front, mail))
 
 if __name__ == "__main__":
-    try:
-        main(pathlib.Path(sys.argv[1]).resolve())
-    except RigError as trouble:
-        print(f"FAILED  {trouble}")
-        sys.exit(1)
+    run(main)

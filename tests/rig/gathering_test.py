@@ -1,15 +1,11 @@
 """Several people say the same: who counts, what `earshot gathering` lists, which mail tells of it and when not again.
 Usage: gathering_test.py PROGRAM"""
 import json
-import pathlib
-import shutil
-import sys
-import tempfile
 
-from front import Front, check, receipt
-from mail import MailServer
+from front import check, receipt
 from outside import PAGE
-from process import RigError, free_port, wait_for
+from parts import front_with_mail, play, run
+from process import wait_for
 from server import Server
 from web import Visitor
 
@@ -105,30 +101,14 @@ def what_goes_away_counts_no_more(scene):
 
 
 def main(program):
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="earshot-gathering-"))
-    folder.chmod(0o755)
-    mail = MailServer(folder / "mail", free_port())
-    front = Front(folder, program, mail_url=mail.url)
     bloggers = Bloggers({name: f"127.0.0.{number}" for number, name in
                          enumerate(("Marie", "Joe", "Priya", "Olaf", "Rosa", "Sam"), 11)})
     try:
-        mail.start()
-        front.start()
-        scene = Scene(front, mail, bloggers)
-        for part in (voices_are_counted, the_third_voice_is_told_once, one_more_is_no_news_and_twice_as_many_are,
-                     what_goes_away_counts_no_more):
-            part(scene)
-            print(f"ok      {part.__name__}", flush=True)
+        with front_with_mail(program, "gathering") as (front, mail):
+            play((voices_are_counted, the_third_voice_is_told_once, one_more_is_no_news_and_twice_as_many_are,
+                  what_goes_away_counts_no_more), Scene(front, mail, bloggers))
     finally:
-        front.stop()
-        mail.stop()
         bloggers.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
 
 if __name__ == "__main__":
-    try:
-        main(pathlib.Path(sys.argv[1]).resolve())
-    except RigError as trouble:
-        print(f"FAILED  {trouble}")
-        sys.exit(1)
+    run(main)

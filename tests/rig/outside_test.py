@@ -1,16 +1,12 @@
 """Other people's blogs through the real program: a watched feed names staff, staff answer there, a page is heard by hand.
 Usage: outside_test.py PROGRAM"""
 import json
-import pathlib
-import shutil
-import sys
-import tempfile
 import time
 
 from blogger import Blogger
-from front import Front, check
-from mail import MailServer
-from process import RigError, free_port, wait_for
+from front import check
+from parts import front_with_mail, play, run
+from process import RigError, wait_for
 from server import HTML
 
 
@@ -102,26 +98,8 @@ def lists(ears):
 
 
 def main(program):
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="earshot-outside-"))
-    folder.chmod(0o755)
-    mail = MailServer(folder / "mail", free_port())
-    front = Front(folder, program, mail_url=mail.url)
-    try:
-        mail.start()
-        front.start()
-        ears = Ears(front, mail)
-        for part in (watching, answering, hearing, lists):
-            part(ears)
-            print(f"ok      {part.__name__}", flush=True)
-    finally:
-        front.stop()
-        mail.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
+    with front_with_mail(program, "outside") as (front, mail):
+        play((watching, answering, hearing, lists), Ears(front, mail))
 
 if __name__ == "__main__":
-    try:
-        main(pathlib.Path(sys.argv[1]).resolve())
-    except RigError as trouble:
-        print(f"FAILED  {trouble}")
-        sys.exit(1)
+    run(main)

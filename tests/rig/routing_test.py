@@ -1,15 +1,11 @@
 """Who hears of a product: its owner, while that one is away the deputy; claims that nobody answers, cases that wait too long, and what
 is done with a case by hand. Usage: routing_test.py PROGRAM"""
-import pathlib
-import shutil
 import sqlite3
 import subprocess
-import sys
-import tempfile
 
-from front import Front, check, receipt
-from mail import MailServer
-from process import RigError, free_port, wait_for
+from front import check, receipt
+from parts import front_with_mail, play, run
+from process import RigError, wait_for
 from web import Visitor
 
 DUTIES = """
@@ -160,30 +156,17 @@ def a_name_is_tried(staff):
     check(staff.earshot.records("promises", "--json") == [], "nobody promised anything")
 
 
-def main(program):
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="earshot-routing-"))
-    folder.chmod(0o755)
-    mail = MailServer(folder / "mail", free_port())
-    front = Front(folder, program, mail_url=mail.url)
+def with_duties(front):
     roster = front.earshot.folder / "roster.toml"
     roster.write_text(roster.read_text() + DUTIES)
     with open(front.earshot.config, "a", encoding="utf-8") as config:
         config.write('fallback = "kim-lee"\nanswer_within = ["problem 8h"]\n')
-    try:
-        mail.start()
-        front.start()
-        for part in (to_its_owner, a_claim_runs_out, waiting_climbs, a_deputy_stands_in, by_hand, muted, a_name_is_tried):
-            part(Staff(front, mail))
-            print(f"ok      {part.__name__}", flush=True)
-    finally:
-        front.stop()
-        mail.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
+
+def main(program):
+    with front_with_mail(program, "routing", with_duties) as (front, mail):
+        play((to_its_owner, a_claim_runs_out, waiting_climbs, a_deputy_stands_in, by_hand, muted, a_name_is_tried),
+             lambda: Staff(front, mail))
 
 if __name__ == "__main__":
-    try:
-        main(pathlib.Path(sys.argv[1]).resolve())
-    except RigError as trouble:
-        print(f"FAILED  {trouble}")
-        sys.exit(1)
+    run(main)

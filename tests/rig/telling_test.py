@@ -1,17 +1,12 @@
 """How people are told, through the real program, nginx and a real mail server: bursts, digests, a server that misbehaves, one
 click that unsubscribes, answers and bounces by mail, feeds. Usage: telling_test.py PROGRAM"""
-import json
-import pathlib
-import shutil
 import sqlite3
 import subprocess
-import sys
-import tempfile
 
 from bad_smtp import BadServer
-from front import Front, check, receipt
-from mail import MailServer
-from process import RigError, free_port, wait_for
+from front import check, receipt
+from parts import front_with_mail, play, run
+from process import wait_for
 from roster import ROSTER
 from web import Visitor
 
@@ -159,31 +154,16 @@ def bad_server(staff):
         bad.stop()
 
 
-def main(program):
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="earshot-telling-"))
-    folder.chmod(0o755)
-    mail = MailServer(folder / "mail", free_port())
-    front = Front(folder, program, mail_url=mail.url)
+def with_wishes(front):
     people = ROSTER.replace('alerts = "each"\n', "", 1).replace('alerts = "each"', 'alerts = "daily"')
     (front.earshot.folder / "roster.toml").write_text(people)
     config = front.earshot.config.read_text()
     front.earshot.config.write_text(config.replace("[mail]\n", '[mail]\nreplies = "earshot@acme.example"\n'))
-    try:
-        mail.start()
-        front.start()
-        staff = Staff(front, mail)
-        for part in (storm, digest, form, answers, one_click, feeds, bad_server):
-            part(staff)
-            print(f"ok      {part.__name__}", flush=True)
-    finally:
-        front.stop()
-        mail.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
+
+def main(program):
+    with front_with_mail(program, "telling", with_wishes) as (front, mail):
+        play((storm, digest, form, answers, one_click, feeds, bad_server), Staff(front, mail))
 
 if __name__ == "__main__":
-    try:
-        main(pathlib.Path(sys.argv[1]).resolve())
-    except RigError as trouble:
-        print(f"FAILED  {trouble}")
-        sys.exit(1)
+    run(main)
