@@ -217,16 +217,29 @@ void withdraw_alert(db::Tx& tx, const Books& books, model::RowId alert) {
   if (changed > 0) add_event(tx, books, "alert", alert, "withdrawn");
 }
 
-std::vector<AlertLine> alerts_about(db::Reader& reader, model::SiteId site, model::ItemKind kind,
-                                    model::RowId item) {
+// Two questions, not a join: SQLite knows no numbers of a site's rows, and would rather walk through all its
+// deliveries than sort a few alerts.
+std::vector<AlertLine> lines_of(db::Reader& reader, model::SiteId site, const std::vector<db::Row>& alerts) {
   std::vector<AlertLine> out;
-  const auto text = sql(sql(sql("select ", alert_columns), ", "), delivery_columns) +
-                    " from alert a join delivery d on d.site_id = a.site_id and d.alert_id = a.id"
-                    " where a.site_id = $1 and a.item_kind = $2 and a.item_id = $3 order by a.id";
-  for (const auto& row : reader.query(text, {key(site), std::string(word(kind)), item})) {
-    out.push_back({alert_from(row), delivery_from(row, 9)});
+  for (const auto& row : alerts) {
+    const auto alert = alert_from(row);
+    for (const auto& delivery :
+         reader.query(sql(sql("select ", delivery_columns),
+                          " from delivery d where d.site_id = $1 and d.alert_id = $2 order by d.channel"),
+                      {key(site), alert.id}))
+      out.push_back({alert, delivery_from(delivery, 0)});
   }
   return out;
+}
+
+std::vector<AlertLine> alerts_about(db::Reader& reader, model::SiteId site, model::ItemKind kind,
+                                    model::RowId item) {
+  return lines_of(
+      reader, site,
+      reader.query(sql(sql("select ", alert_columns),
+                       " from alert a where a.site_id = $1 and a.item_kind = $2 and a.item_id = $3"
+                       " order by +a.id"),
+                   {key(site), std::string(word(kind)), item}));
 }
 
 std::vector<std::pair<model::ItemKind, model::RowId>> items_to_tell(db::Reader& reader, model::SiteId site,
@@ -242,20 +255,17 @@ std::vector<std::pair<model::ItemKind, model::RowId>> items_to_tell(db::Reader& 
 }
 
 std::vector<AlertLine> alerts_of_case(db::Reader& reader, model::SiteId site, model::RowId case_id) {
-  std::vector<AlertLine> out;
-  const auto text = sql(sql(sql("select ", alert_columns), ", "), delivery_columns) +
-                    " from alert a join delivery d on d.site_id = a.site_id and d.alert_id = a.id"
-                    " where a.site_id = $1 and a.case_id = $2 order by a.id";
-  for (const auto& row : reader.query(text, {key(site), case_id}))
-    out.push_back({alert_from(row), delivery_from(row, 9)});
-  return out;
+  return lines_of(reader, site,
+                  reader.query(sql(sql("select ", alert_columns),
+                                   " from alert a where a.site_id = $1 and a.case_id = $2 order by +a.id"),
+                               {key(site), case_id}));
 }
 
 std::vector<std::string> people_told(db::Reader& reader, model::SiteId site, model::RowId case_id) {
   std::vector<std::string> out;
-  for (const auto& row : reader.query(
-           "select person, min(id) from alert where site_id = $1 and case_id = $2 group by person order by 2",
-           {key(site), case_id}))
+  for (const auto& row : reader.query("select person, min(id) from alert where site_id = $1 and case_id = $2 "
+                                      "group by +person order by 2",
+                                      {key(site), case_id}))
     out.push_back(row.text(0));
   return out;
 }

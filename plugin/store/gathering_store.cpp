@@ -104,7 +104,7 @@ void put_agreements(db::Tx& tx, const Books& books, model::ItemKind kind, model:
 
 std::vector<model::Agreement> agreements_by(db::Reader& reader, model::SiteId site, model::ItemKind kind,
                                             model::RowId item) {
-  return agreements_where(reader, "item_id = $2 and item_kind = $3 order by root_id, root_kind",
+  return agreements_where(reader, "item_id = $2 and item_kind = $3 order by +root_id, root_kind",
                           {key(site), item, own(word(kind))});
 }
 

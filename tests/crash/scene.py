@@ -70,7 +70,8 @@ class Scene:
         self.mail = MailServer(folder / "mail", free_port())
         self.sources = Sources(self.blog.url)
         self.earshot = Earshot(program, folder / "earshot", self.blog, self.mail.url, ROSTER)
-        self.configure(('engine = "wordpress"', 'engine = "feed"'))
+        # Hundreds of pages link here; that they gather would be told as well.
+        self.configure(('engine = "wordpress"', 'engine = "feed"\ngathering_voices = 1000'))
         self.address = str(self.earshot.socket)
 
     def configure(self, *changes):

@@ -12,7 +12,7 @@ import urllib.parse
 
 from scene import RigError, Scene, acknowledged, check, run, wait_for
 
-DISK = 4 * 1024 * 1024
+DISK = 6 * 1024 * 1024
 PROTOCOLS = ("webmention", "trackback", "pingback")
 
 

@@ -157,7 +157,7 @@ def open_all(front, outputs, receipts, token):
     links = sorted(set(re.findall(r"/earshot/(act/[A-Za-z0-9._-]+)", feed.text)))
     check(len(links) > len(payloads.ALL), f"the staff feed has {len(links)} links to decide")
     for link in links[::4]:
-        outputs.open("act", "/earshot/" + link)
+        outputs.open("act", "/earshot/" + link, styles=1)
     for one in linkbacks(front):
         if one["state"] in ("waiting", "junk"):
             front.earshot.say("queue", "--approve", str(one["id"]))

@@ -152,7 +152,7 @@ def bad_addresses(trial):
     for path in ("%2e%2e/%2e%2e/%2e%2e/etc/passwd", "..%2f..%2fetc/passwd", "status/../../../etc/passwd", "answers%00.php",
                  "status/%00", "status/" + "a" * 6000, "a" * 7000, "a" * 40000, "answers%0d%0aX-Evil:%20yes", "status/%ff%fe",
                  "fragment", "fragment?target=", "fragment?target=%00", "fragment?target=http://elsewhere.example/",
-                 "api/engagement?target=%zz", "api/engagement", "hook/comment", "Answers", "answers/", "widget.js/x",
+                 "api/engagement?target=%zz", "api/engagement", "hook/comment", "Answers", "answers/nobody", "widget.js/x",
                  "page%3f", "pingback", "status/'%20or%201=1--", "status/<script>alert(1)</script>"):
         answer = trial.judge("GET " + path[:50], lambda: raw(front, f"GET /earshot/{path}"), (*refused, 200))
         trial.expect("root:" not in answer.text and "X-Evil" not in answer.headers, f"{path} reached something")

@@ -185,7 +185,7 @@ def decisions(desk, outside):
     facts(why(bare), ("state", "refused"), ("refused", "link"))
     facts(why("http://127.0.0.1:1/5"), ("deferred", ""), ("next look", ""), ("to do", "verify is due"))
     facts(why(POST + "#comment-1"), ("writer", "Rosa, a reader"), ("waits", "no longer"), ("answered by", "rule parent, certainty 1"),
-          ("imported", "alert nobody"), ("to do", "match_answer is due"))
+          ("imported", "alert nobody"))
     facts(why(POST + "#comment-2"), ("writer", "proven"), ("answers", "comment-1"))
     facts(why(POST + "#comment-3"), ("waits", "yes"))
     facts(why(POST), ("state", "takes pings"), ("linkback", good + " is shown"), ("linkback", bare + " is refused"),

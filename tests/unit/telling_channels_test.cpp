@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/token.h"
 #include "doubles/telling_scene.h"
 #include "net/webhook.h"
 #include "store/feed_token_store.h"
