@@ -97,7 +97,7 @@ void heed(const std::map<model::RowId, model::HandWord>& words, const Plan& plan
     if (word == model::HandWord::needed || word == model::HandWord::not_needed) {
       needs.said_by_hand[comment] = word == model::HandWord::needed;
     } else {
-      std::erase_if(links, [&](const Link& l) { return plan.meant[l.answer].id == comment; });
+      std::erase_if(links, [&, id = comment](const Link& l) { return plan.meant[l.answer].id == id; });
     }
   }
 }

@@ -399,8 +399,12 @@ std::optional<Stray> stray_word(const CLI::App& top, int argc, char** argv) {
     const std::string_view word = argv[i];
     const auto known = command_names(*app);
     if (known.empty() || word == "--") return std::nullopt;
-    if (word == "--config") ++i;
-    if (word.starts_with('-')) continue;
+    if (word.starts_with('-')) {
+      const auto* option = app->get_option_no_throw(std::string(word));
+      if (!option) option = top.get_option_no_throw(std::string(word));
+      if (option && option->get_items_expected_min() > 0) ++i;  // its value is no command
+      continue;
+    }
     if (std::ranges::find(known, word) == known.end()) return Stray{word, known};
     app = app->get_subcommand(std::string(word));
   }

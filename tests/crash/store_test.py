@@ -12,7 +12,7 @@ import urllib.parse
 
 from scene import RigError, Scene, acknowledged, check, run, wait_for
 
-DISK = 6 * 1024 * 1024
+DISK = 24 * 1024 * 1024  # the log alone may take 16
 PROTOCOLS = ("webmention", "trackback", "pingback")
 
 
