@@ -43,7 +43,6 @@ Verdict not_fetched(net::FetchError error, const Url& source) {
       return TryLater{std::string(not_reached)};
     case net::FetchError::too_many_redirects:
     case net::FetchError::too_large:
-    case net::FetchError::shutdown:
       break;
   }
   return TryLater{"the page could not be read: " + std::string(net::word(error))};

@@ -80,6 +80,10 @@ struct Visit {
     transfer.reset();
     ending.set_value(std::move(all));
   }
+  void stop() {
+    transfer.reset();
+    ending.set_exception(std::make_exception_ptr(Stopping()));
+  }
 };
 
 }  // namespace
@@ -99,7 +103,7 @@ class CurlFetcher::Loop {
     std::future<Ending> ending = visit->ending.get_future();
     const std::lock_guard lock(mutex_);
     if (stopping_) {
-      visit->end(FetchError::shutdown);
+      visit->stop();
     } else {
       inbox_.push_back(std::move(visit));
       sockets_.wake();
@@ -261,10 +265,10 @@ class CurlFetcher::Loop {
   void end_all() {
     for (auto& [handle, visit] : running_) {
       curl_multi_remove_handle(sockets_.multi(), handle);
-      visit->end(FetchError::shutdown);
+      visit->stop();
     }
     running_.clear();
-    for (const auto& visit : waiting_) visit->end(FetchError::shutdown);
+    for (const auto& visit : waiting_) visit->stop();
     waiting_.clear();
   }
 

@@ -47,7 +47,7 @@ class CurlFetcher final : public Fetcher {
   // Throws std::invalid_argument for a method other than GET, HEAD, POST and for header lines with control
   // characters.
   Result<Fetched, FetchError> fetch(const FetchRequest& request) override;
-  // Ends all transfers, those running too, with FetchError::shutdown; so does every later fetch().
+  // Ends all transfers, those running too, by Stopping; so does every later fetch().
   void stop();
 
  private:

@@ -16,14 +16,13 @@ constexpr Word words[] = {
     {FetchError::too_large, "too_large"},
     {FetchError::bad_tls, "bad_tls"},
     {FetchError::garbled, "garbled"},
-    {FetchError::shutdown, "shutdown"},
 };
 
 constexpr bool in_order() {
   int at = 0;
   for (const Word& entry : words)
     if (static_cast<int>(entry.error) != at++) return false;
-  return at == static_cast<int>(FetchError::shutdown) + 1;
+  return at == static_cast<int>(FetchError::garbled) + 1;
 }
 static_assert(in_order());
 

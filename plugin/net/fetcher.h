@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,7 +37,7 @@ struct FetchRequest {
 
 struct Fetched {
   int status = 0;
-  Url final_url;  // after redirects
+  Url final_url;                // after redirects
   bool moved_for_good = false;  // there were redirects, and each said so (301, 308)
   std::string body;
   bool truncated = false;
@@ -55,16 +56,21 @@ enum class FetchError {
   too_many_redirects,
   too_large,  // headers over the limit
   bad_tls,
-  garbled,  // not HTTP
-  shutdown  // we are stopping
+  garbled  // not HTTP
 };
 std::string_view word(FetchError error);
+
+// We are stopping, which says nothing of the page: whoever starts next asks again.
+class Stopping : public std::runtime_error {
+ public:
+  Stopping() : std::runtime_error("Earshot is stopping") {}
+};
 
 class Fetcher {
  public:
   virtual ~Fetcher() = default;
   // Blocks until the answer or an error is there: at most limits.total plus a moment, and as long again
-  // before that if others are already asking the same host. Thread-safe.
+  // before that if others are already asking the same host. Throws Stopping. Thread-safe.
   virtual Result<Fetched, FetchError> fetch(const FetchRequest& request) = 0;
 };
 

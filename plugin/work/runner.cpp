@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "base/log.h"
+#include "net/fetcher.h"
 #include "work/group_lanes.h"
 
 namespace earshot::work {
@@ -57,6 +58,8 @@ class RunningHere {
 model::JobOutcome outcome_of(const JobFunction& function, const model::Job& job, const Clock& clock) {
   try {
     return function(job);
+  } catch (const net::Stopping& stopping) {
+    return model::Again{clock.now(), stopping.what()};
   } catch (const std::exception& failure) {
     // A full disk and a locked store pass sooner than what is wrong with a job.
     const bool by_store = dynamic_cast<const db::StoreFailure*>(&failure) != nullptr;
