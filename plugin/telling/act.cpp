@@ -173,6 +173,7 @@ ActAddresses act_addresses(db::Reader& reader, const model::Site& site, const mo
   out.close = address(Act::close, of_case.version);
   out.tomorrow = wishes.tomorrow;
   out.in_days = wishes.in_days;
+  out.mute_writer = wishes.mute_writer;
   out.unsubscribe = wishes.unsubscribe;
   if (alert.reason == model::AlertReason::mention || alert.reason == model::AlertReason::addressed)
     out.not_me = address(Act::not_me, 0);

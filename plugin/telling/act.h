@@ -14,7 +14,7 @@ namespace earshot::telling {
 // it is not about a comment under the person's name (telling/claim.h).
 struct ActAddresses {
   std::string claim, close, not_me, mine, not_mine;
-  std::string tomorrow, in_days, unsubscribe;  // telling/wishes.h
+  std::string tomorrow, in_days, mute_writer, unsubscribe;  // telling/wishes.h
 };
 ActAddresses act_addresses(db::Reader& reader, const model::Site& site, const model::Alert& alert,
                            const model::Case& of_case, Time now);

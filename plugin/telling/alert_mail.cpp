@@ -93,6 +93,7 @@ markup::Filling fill_in(const store::Books& books, const AlertFacts& facts, cons
       .set("ANSWERS_URL", books.site.public_url("answers"));
   filling.set("TOMORROW_URL", facts.act.tomorrow)
       .set("IN_DAYS_URL", facts.act.in_days)
+      .set("MUTE_URL", facts.act.mute_writer)
       .set("UNSUBSCRIBE_URL", facts.act.unsubscribe);
   if (!books.site.mail_in.empty()) filling.add("REPLIES");
   if (!facts.act.not_me.empty()) filling.add("NAMED").set("NOT_ME_URL", facts.act.not_me);

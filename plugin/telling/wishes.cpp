@@ -4,9 +4,11 @@
 #include <array>
 
 #include "base/log.h"
+#include "outreach/item.h"
 #include "store/case_store.h"
 #include "store/event_store.h"
 #include "store/letter_store.h"
+#include "store/mute_store.h"
 #include "store/wish_store.h"
 
 namespace earshot::telling {
@@ -16,7 +18,7 @@ namespace {
 constexpr std::chrono::days good_for{400}, snooze_good_for{30};
 constexpr std::chrono::days some_days{3};
 
-enum class Wish { tomorrow, in_days, stop, stop_all, again, all_again };
+enum class Wish { tomorrow, in_days, stop, stop_all, again, all_again, mute, unmute };
 struct WishWords {
   Wish wish;
   std::string_view word, question, button, done, already;
@@ -42,6 +44,10 @@ constexpr std::array wish_words{
               "From now on you hear of it again.", "You hear of it already."},
     WishWords{Wish::all_again, "hear-all-again", "Get alerts by mail again?", "Yes, tell me again",
               "From now on you get alerts again.", "You get alerts already."},
+    WishWords{Wish::mute, "mute-writer", "Hear no more of what this writer writes?", "No more of this writer",
+              "You hear no more of this writer.", "You hear nothing of this writer already."},
+    WishWords{Wish::unmute, "hear-writer", "Hear of this writer again?", "Yes, tell me again",
+              "From now on you hear of this writer again.", "You hear of this writer already."},
 };
 
 const WishWords* words_of(std::string_view word) {
@@ -60,10 +66,13 @@ struct Facts {
   model::Alert alert;
   model::Case of_case;
   const model::Person* person = nullptr;
+  std::string source;               // whose writing it is: Item::source, "" if the item is gone
+  std::optional<model::Mute> mute;  // of that writer, by that person
 
   bool snoozes() const { return words->wish == Wish::tomorrow || words->wish == Wish::in_days; }
   bool about_all() const { return words->wish == Wish::stop_all || words->wish == Wish::all_again; }
   bool stops() const { return words->wish == Wish::stop || words->wish == Wish::stop_all; }
+  bool about_writer() const { return words->wish == Wish::mute || words->wish == Wish::unmute; }
   model::RowId scope() const { return about_all() ? store::all_cases : alert.case_id; }
 };
 
@@ -76,6 +85,13 @@ std::optional<Facts> facts_of(db::Reader& reader, const model::Site& site, const
   out.alert = *alert;
   out.of_case = *of_case;
   out.person = site.roster.person(alert->person);
+  if (!out.about_writer()) return out;
+  if (const auto item = outreach::read_item(reader, site, alert->item_kind, alert->item_id))
+    out.source = item->source;
+  for (const auto& mute : store::list_mutes(reader, site.id)) {
+    if (mute.person == alert->person && mute.what == model::MuteKind::source && mute.value == out.source)
+      out.mute = mute;
+  }
   return out;
 }
 
@@ -86,6 +102,11 @@ std::string obstacle(db::Reader& reader, const model::Site& site, const Facts& f
     if (!model::is_open(facts.of_case.state)) return "Meanwhile somebody saw to it. Nothing was changed.";
     const auto known = store::snooze_of(reader, site.id, facts.alert.person, facts.alert.case_id);
     return known ? "That is noted already: you will be reminded " + iso8601(known->until) + "." : "";
+  }
+  if (facts.about_writer()) {
+    if (facts.source.empty()) return "What was written is gone. Nothing was changed.";
+    return facts.mute.has_value() == (facts.words->wish == Wish::mute) ? std::string(facts.words->already)
+                                                                       : "";
   }
   const bool silent = store::unsubscribed(reader, site.id, facts.alert.person, facts.scope()).has_value();
   return silent == facts.stops() ? std::string(facts.words->already) : "";
@@ -126,6 +147,7 @@ WishAddresses wish_addresses(db::Reader& reader, const model::Site& site, model:
   if (all) return out;
   out.tomorrow = address(reader, site, Wish::tomorrow, alert, now + snooze_good_for);
   out.in_days = address(reader, site, Wish::in_days, alert, now + snooze_good_for);
+  out.mute_writer = address(reader, site, Wish::mute, alert, now + snooze_good_for);
   return out;
 }
 
@@ -152,6 +174,11 @@ std::optional<ActPage> do_wish(db::Tx& tx, const store::Books& books, const stor
   if (!can) return out;
   if (facts->snoozes()) {
     snooze(tx, books, *facts);
+  } else if (facts->words->wish == Wish::mute) {
+    store::add_mute(tx, books, {0, facts->alert.person, model::MuteKind::source, facts->source, {}});
+    out.undo = address(tx, books.site, Wish::unmute, facts->alert.id, books.now() + good_for);
+  } else if (facts->words->wish == Wish::unmute) {
+    store::remove_mute(tx, books.site.id, facts->mute->id);
   } else if (facts->stops()) {
     stop(tx, books, *facts);
     out.undo = address(tx, books.site, facts->about_all() ? Wish::all_again : Wish::again, facts->alert.id,

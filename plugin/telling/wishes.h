@@ -1,5 +1,5 @@
 // What a person wishes about being told, by links in the mail: to be reminded of a case later, to hear no
-// more of it, or to hear of it again. None of them changes the case.
+// more of it or of its writer, or to hear of it again. None of them changes the case.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,6 +10,7 @@ namespace earshot::telling {
 
 struct WishAddresses {
   std::string tomorrow, in_days;  // "" where there is no case to come back to
+  std::string mute_writer;        // "" where there are several
   std::string unsubscribe;
 };
 // About one alert; `all`: about a letter that holds many, of which this is the first.

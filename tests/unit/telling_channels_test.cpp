@@ -93,6 +93,23 @@ BOOST_FIXTURE_TEST_CASE(one_click_ends_the_mails_about_a_case_and_one_more_bring
   BOOST_TEST(mails() == 2u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_writer_is_muted_by_a_link_and_heard_again_by_another, Channels) {
+  const auto id = names("Ana Ruiz");
+  work();
+  const auto link = addresses(id).mute_writer;
+  BOOST_TEST(show(link).button == "No more of this writer");
+  const auto page = act(link);
+  BOOST_TEST(page.done);
+  BOOST_TEST(act(link).words.find("already") != std::string::npos);
+  names("Ana Ruiz");
+  work_for(1h);
+  BOOST_TEST(mails() == 1u);
+  BOOST_TEST(act(page.undo).done);
+  names("Ana Ruiz");
+  work_for(1h);
+  BOOST_TEST(mails() == 2u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_mail_about_many_unsubscribes_from_all_and_that_can_be_taken_back, Channels) {
   for (int i = 0; i < 6; ++i) names("Ana Ruiz");
   work_for(15min);
