@@ -68,9 +68,10 @@ bool put_outside_answer(db::Tx& tx, const Books& books, OutsideAnswer answer) {
 
 std::vector<OutsideAnswer> outside_answers_of_case(db::Reader& reader, model::SiteId site,
                                                    model::RowId case_id) {
-  return all(reader.query("select " EARSHOT_OUTSIDE_ANSWER_COLUMNS
-                          " from outside_answer where site_id = $1 and case_id = $2 order by +answered_at, id",
-                          {key(site), case_id}));
+  return all(
+      reader.query("select " EARSHOT_OUTSIDE_ANSWER_COLUMNS
+                   " from outside_answer where site_id = $1 and case_id = $2 order by +answered_at, id",
+                   {key(site), case_id}));
 }
 
 std::vector<model::RowId> alerted_outside(db::Reader& reader, model::SiteId site, model::RowId case_id) {

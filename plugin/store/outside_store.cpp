@@ -105,7 +105,7 @@ std::string digest_of(const OutsideItem& item) {
 // The addresses under which senders may know the page: our keys of linkbacks are exact.
 std::vector<std::string> spellings(const Url& page) {
   std::vector<std::string> out;
-  const std::string text = page.text();
+  const std::string& text = page.text();
   const auto rest = text.substr(page.scheme().size());
   const std::string host(page.host());
   const auto at_host = rest.find(host);

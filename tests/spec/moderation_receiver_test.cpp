@@ -126,15 +126,15 @@ BOOST_FIXTURE_TEST_CASE(blocked_hosts_senders_and_authors_stay_out, Gate) {
 
 BOOST_FIXTURE_TEST_CASE(rules_that_mean_nothing_are_not_taken, Gate) {
   using linkback::read_rule;
-  for (const char* bad :
-       {"", "example", "1.2.3.4/2", "2001:db8::/129", "http://", "word:x", "a b.example", "::/8", "host:", "host:a b"})
+  for (const char* bad : {"", "example", "1.2.3.4/2", "2001:db8::/129", "http://", "word:x", "a b.example",
+                          "::/8", "host:", "host:a b"})
     BOOST_TEST(!read_rule(bad, model::RuleVerdict::block).has_value(), bad);
   for (const char* only_blocks : {"198.51.100.0/24", "word:casino"})
     BOOST_TEST(!read_rule(only_blocks, model::RuleVerdict::allow).has_value(), only_blocks);
   BOOST_TEST(read_rule("198.51.100.77/24", model::RuleVerdict::block)->value == "198.51.100.0/24");
   BOOST_TEST(read_rule("*.Spam.Example", model::RuleVerdict::block)->value == "spam.example");
-  for (const char* text : {"spam.example", "198.51.100.0/24", "word:casino", "https://spam.example/me",
-                           "host:intranet"})
+  for (const char* text :
+       {"spam.example", "198.51.100.0/24", "word:casino", "https://spam.example/me", "host:intranet"})
     BOOST_TEST(linkback::written(*read_rule(text, model::RuleVerdict::block)) == text);
 }
 

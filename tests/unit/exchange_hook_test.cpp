@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_SUITE(exchange_hook)
 // The example in the specification of Standard Webhooks.
 BOOST_AUTO_TEST_CASE(the_signature_is_that_of_the_specifications_example) {
   BOOST_TEST(hook_signature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek",
-                                 1614265330, "{\"test\": 2432232314}") ==
-             "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+                            1614265330,
+                            "{\"test\": 2432232314}") == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
   BOOST_TEST(hook_signature("plain text!", "a", 1, "b") ==
              "v1," + base64(hmac_sha256("plain text!", "a.1.b")));
 }
@@ -138,9 +138,8 @@ BOOST_FIXTURE_TEST_CASE(a_shown_linkback_is_posted_signed_and_named, HookScene) 
   BOOST_TEST(header(request, "Content-Type") == "application/json");
   BOOST_TEST(header(request, "webhook-id").starts_with("msg_"));
   BOOST_TEST(header(request, "webhook-timestamp") == "1767607200");
-  BOOST_TEST(header(request, "webhook-signature") == hook_signature(site.webhook.secret,
-                                                                         header(request, "webhook-id"),
-                                                                         1767607200, request.body));
+  BOOST_TEST(header(request, "webhook-signature") ==
+             hook_signature(site.webhook.secret, header(request, "webhook-id"), 1767607200, request.body));
   const auto body = last_body();
   BOOST_TEST(body["type"] == "linkback.shown");
   BOOST_TEST(body["timestamp"] == "2026-01-05T10:00:00Z");

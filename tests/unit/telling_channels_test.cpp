@@ -143,7 +143,7 @@ BOOST_FIXTURE_TEST_CASE(a_webhook_hears_each_alert_signed_and_again_until_it_too
   };
   BOOST_TEST(header(first, "webhook-signature") ==
              hook_signature(manner().webhook_secret, header(first, "webhook-id"),
-                                 std::stoll(header(first, "webhook-timestamp")), first.body));
+                            std::stoll(header(first, "webhook-timestamp")), first.body));
   web.answers("https://tickets.example/hook", 204);
   work_for(1h);
   std::map<std::string, int> ids;
