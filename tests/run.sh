@@ -20,7 +20,7 @@ unit_targets() { ninja -C "$1" -t targets all | sed -n 's/^\(unit_[a-z]*\|spec\)
 
 # Rooms in which threads meet: the others have nothing for the thread sanitizer to see.
 threaded_rooms() {
-  grep -lE '#include <(thread|mutex|shared_mutex|atomic|condition_variable|semaphore)(\.h)?>' plugin/*/*.{h,cpp} |
+  grep -lE '#include <(thread|future|mutex|shared_mutex|atomic|condition_variable|semaphore)(\.h)?>' plugin/*/*.{h,cpp} |
     cut -d/ -f2 | sort -u
 }
 
