@@ -24,7 +24,7 @@ std::string_view unit_for(const FigureQuestion& question) {
 }  // namespace
 
 SpanCounter::SpanCounter(const model::Zone& zone, const FigureQuestion& question)
-    : zone_(zone), unit_(unit_for(question)) {}
+    : zone_(zone), unit_(unit_for(question)), today_(zone.day(question.now)) {}
 
 model::LocalDay SpanCounter::begin_of(model::LocalDay day) const {
   if (unit_ == by_day) return day;
@@ -55,8 +55,8 @@ void SpanCounter::add(std::optional<Time> published, bool answered, std::optiona
 std::vector<SpanFigures> SpanCounter::finish() {
   std::vector<SpanFigures> out;
   if (spans_.empty()) return out;
-  // A single wrong date must not make a chart of two thousand years.
-  const auto last = spans_.rbegin()->first;
+  // A single wrong date must make no chart of two thousand years, nor push the real ones out of it.
+  const auto last = std::min(spans_.rbegin()->first, begin_of(today_));
   auto at = spans_.begin()->first;
   if (unit_ == by_month) at = std::max(at, begin_of(last - days{31} * static_cast<int>(most_spans)));
   for (; at <= last && out.size() < most_spans; at = after(at)) {

@@ -30,6 +30,7 @@ class SpanCounter {
 
   const model::Zone& zone_;
   std::string_view unit_;
+  model::LocalDay today_;
   std::map<model::LocalDay, Span> spans_;
   // Comments come in order of time: the span of the last one is mostly that of the next.
   Time known_from_ = Time::max(), known_to_ = Time::min();

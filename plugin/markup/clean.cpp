@@ -116,6 +116,7 @@ class Plain final : public Events {
     Frame frame{lines_.next(), std::nullopt};
     if (unseen_ == 0 && tag.name == "a") frame.href = tag.value("href");
     if (tag.name == "blockquote" && quotes_++ == 0) quote_begin_ = lines_.next();
+    if (is_apart(tag.name) && aparts_++ == 0) apart_begin_ = lines_.next();
     if (tag.name == "pre" && pres_++ == 0) lines_.keep_line_ends(true);
     if (traits & unseen) ++unseen_;
     frames_.push_back(std::move(frame));
@@ -129,10 +130,8 @@ class Plain final : public Events {
     if (frame.href && references_.size() < max_references && frame.href->size() <= max_url_bytes) {
       references_.push_back({*frame.href, real_begin(frame.begin), lines_.size()});
     }
-    if (element == "blockquote" && --quotes_ == 0) {
-      const std::size_t begin = real_begin(quote_begin_);
-      if (begin < lines_.size()) quoted_.emplace_back(begin, lines_.size());
-    }
+    if (element == "blockquote" && --quotes_ == 0) note(quoted_, quote_begin_);
+    if (is_apart(element) && --aparts_ == 0) note(apart_, apart_begin_);
     if (traits & block) lines_.end_line();
   }
 
@@ -142,6 +141,7 @@ class Plain final : public Events {
   bool enough() const override { return lines_.full(); }
 
   std::vector<std::pair<std::size_t, std::size_t>> take_quoted() { return std::move(quoted_); }
+  std::vector<std::pair<std::size_t, std::size_t>> take_apart() { return std::move(apart_); }
   std::vector<PlainText::Reference> take_references() { return std::move(references_); }
 
  private:
@@ -150,6 +150,16 @@ class Plain final : public Events {
     std::size_t begin;
     std::optional<std::string> href;
   };
+
+  static bool is_apart(std::string_view element) {
+    constexpr std::array<std::string_view, 7> elements{"button", "code", "form",  "kbd",
+                                                       "pre",    "samp", "select"};
+    return std::ranges::find(elements, element) != elements.end();
+  }
+  void note(std::vector<std::pair<std::size_t, std::size_t>>& ranges, std::size_t from) const {
+    const std::size_t begin = real_begin(from);
+    if (begin < lines_.size()) ranges.emplace_back(begin, lines_.size());
+  }
 
   // Behind white space that came before the first word.
   std::size_t real_begin(std::size_t begin) const {
@@ -160,9 +170,9 @@ class Plain final : public Events {
 
   Lines& lines_;
   std::vector<Frame> frames_;
-  std::vector<std::pair<std::size_t, std::size_t>> quoted_;
+  std::vector<std::pair<std::size_t, std::size_t>> quoted_, apart_;
   std::vector<PlainText::Reference> references_;
-  std::size_t unseen_ = 0, quotes_ = 0, pres_ = 0, quote_begin_ = 0;
+  std::size_t unseen_ = 0, quotes_ = 0, aparts_ = 0, pres_ = 0, quote_begin_ = 0, apart_begin_ = 0;
 };
 
 }  // namespace
@@ -177,7 +187,7 @@ PlainText read_plain_text(std::string_view html) {
   Lines lines(max_plain_bytes);
   Plain plain(lines);
   read_markup(html, Syntax::html, plain);
-  return {lines.take(), plain.take_quoted(), plain.take_references()};
+  return {lines.take(), plain.take_quoted(), plain.take_apart(), plain.take_references()};
 }
 
 std::string plain_text(std::string_view html) {

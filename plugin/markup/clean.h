@@ -24,6 +24,8 @@ struct PlainText {
   std::string text;  // squeezed lines
   std::vector<std::pair<std::size_t, std::size_t>>
       quoted;  // bytes of text that stand in <blockquote>, in order, half open
+  std::vector<std::pair<std::size_t, std::size_t>>
+      apart;  // of it, what is program text or part of a form, and so nobody's words; as above
   struct Reference {
     std::string href;  // as written
     std::size_t begin, end;

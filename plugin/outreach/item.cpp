@@ -1,5 +1,7 @@
 #include "outreach/item.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "markup/clean.h"
 #include "store/case_store.h"
@@ -48,8 +50,10 @@ std::optional<Item> read_post(db::Reader& reader, const model::Site& site, model
   item.links = hrefs(plain);
   const std::string head = post->title + "\n\n";
   item.text = head + plain.text;
-  for (const auto& [begin, end] : plain.quoted)
-    item.quoted.emplace_back(begin + head.size(), end + head.size());
+  for (const auto& ranges : {plain.quoted, plain.apart}) {
+    for (const auto& [begin, end] : ranges) item.quoted.emplace_back(begin + head.size(), end + head.size());
+  }
+  std::ranges::sort(item.quoted);
   item.writer = post->author_name;
   item.source = "post " + std::to_string(id);
   item.source_words = "the post “" + post->title + "”";
@@ -90,6 +94,8 @@ std::optional<Item> read_comment(db::Reader& reader, const model::Site& site, mo
   item.links = hrefs(plain);
   item.text = std::move(plain.text);
   item.quoted = std::move(plain.quoted);
+  item.quoted.insert(item.quoted.end(), plain.apart.begin(), plain.apart.end());
+  std::ranges::sort(item.quoted);
   item.writer = comment->author_name;
   item.source = "writer " + store::author_key(*comment);
   item.source_words = "comments by " + (item.writer.empty() ? "this writer" : item.writer);

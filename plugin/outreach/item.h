@@ -19,7 +19,8 @@ struct Item {
   bool open = true;  // readers can see it
   bool old = false;  // imported, or written before Earshot stood beside the blog: alerts nobody
   std::string text;  // plain, UTF-8
-  std::vector<std::pair<std::size_t, std::size_t>> quoted;  // bytes of text that repeat somebody else
+  std::vector<std::pair<std::size_t, std::size_t>>
+      quoted;                 // bytes of text that repeat somebody else, or are code
   std::size_t likely_at = 0;  // where in the text it speaks of us: the link of a linkback
   std::string writer;         // name as shown
   std::string writer_person;  // roster id if the writer is staff for sure

@@ -44,7 +44,7 @@ std::vector<store::Hit> hits_in(const Item& item, const names::Matcher& matcher,
   for (auto& mention : matcher.scan_plain(item.text, item.at, item.present)) {
     if (mention.alerts && stands_in(item.quoted, mention.begin)) {
       mention.alerts = false;
-      mention.why += "; but it stands in a quotation";
+      mention.why += "; but it stands in a quotation, program text or a form";
     }
     if (mention.alerts && is_namesake(rules, mention)) {
       mention.alerts = false;
@@ -69,8 +69,8 @@ KindReading kind_of(const Item& item) {
   std::string own;
   std::size_t at = 0;
   for (const auto& [begin, end] : item.quoted) {
-    own.append(text.substr(at, begin - at)).append("\n");
-    at = end;
+    if (begin > at) own.append(text.substr(at, begin - at)).append("\n");
+    at = std::max(at, end);  // one may stand in another
   }
   return read_kind(own.append(text.substr(at)));
 }

@@ -23,6 +23,8 @@ std::string name_from(std::string_view written) {
 void take_text(OutsideItem& item, std::string_view html, std::size_t bytes) {
   auto plain = markup::read_plain_text(html);
   item.text = std::string(cut(plain.text, bytes));
+  plain.quoted.insert(plain.quoted.end(), plain.apart.begin(), plain.apart.end());
+  std::ranges::sort(plain.quoted);
   for (auto [begin, end] : plain.quoted) {
     end = std::min(end, item.text.size());
     if (begin < end) item.quoted.emplace_back(begin, end);

@@ -188,6 +188,8 @@ ImportResult import_comments(const store::Books& books, std::istream& lines,
     auto* row = std::get_if<Row>(&read);
     if (!row) {
       result.bad.push_back({result.lines, std::get<std::string>(read)});
+    } else if (row->comment.published > books.now() + std::chrono::days(1)) {  // zones apart
+      result.bad.push_back({result.lines, "date lies in the future"});
     } else if (!settings.any_host && elsewhere(row->post, books.site)) {
       result.bad.push_back({result.lines, "post does not lie below " + books.site.url.text()});
     } else {

@@ -184,6 +184,12 @@ BOOST_AUTO_TEST_CASE(days_are_those_of_the_sites_clock) {
   BOOST_TEST(f.spans[2].needing == 0);
   BOOST_TEST(f.spans[3].begins == "2026-03-31");
   BOOST_TEST(blog.figures_from("2026-01-01", "2026-05-01").span == "week");
+  // A wrong date, as an engine may have it, pushes no real ones out.
+  blog.question("2099-11-21T10:00:00Z");
+  const auto all = blog.figures_from("2025-01-01", "2100-01-01");
+  BOOST_REQUIRE(!all.spans.empty());
+  BOOST_TEST(all.spans[0].begins == "2026-03-01");
+  BOOST_TEST(all.spans[0].needing == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

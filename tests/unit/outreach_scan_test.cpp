@@ -124,6 +124,18 @@ BOOST_AUTO_TEST_CASE(quotations_and_old_imported_and_gone_comments_alert_nobody)
   BOOST_TEST(std::ranges::any_of(events, [](const auto& event) { return event.fact == "not alerted"; }));
 }
 
+BOOST_AUTO_TEST_CASE(names_in_program_text_and_forms_alert_nobody) {
+  Blog blog;
+  const auto id = blog.comment("10",
+                               "<p>See <code>Tom Becker</code>.</p><blockquote>x <code>y</code></blockquote>"
+                               "<pre>Ana Ruiz\n</pre><form><p>Tom Becker</p></form><p>It is broken.</p>");
+  blog.scan(id);
+  BOOST_TEST(blog.alerts(id).empty());
+  const auto next = blog.comment("11", "<p>See <code>x</code>, Tom Becker.</p>");
+  blog.scan(next);
+  BOOST_TEST(blog.alerts(next).size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_case_follows_its_comment_to_the_answer_and_back) {
   Blog blog;
   const auto asked = blog.comment("10", "<p>Could Tom Becker help?</p>");

@@ -210,14 +210,16 @@ BOOST_AUTO_TEST_CASE(an_import_takes_the_good_lines_and_names_the_bad_ones) {
   const std::string text =
       good +
       "\nrubbish\n{\"post\":\"x\",\"id\":\"\"}\n{\"post\":\"x\",\"id\":\"2\",\"date\":\"yesterday\"}\n" +
-      R"({"post":"42","id":7,"date":"2020-01-02","text":"x"})" + "\n";
+      R"({"post":"42","id":7,"date":"2020-01-02","text":"x"})" + "\n" +
+      R"({"post":"42","id":8,"date":"2099-01-02","text":"x"})" + "\n";
   std::istringstream once(text), twice(text);
   const auto first = import_comments(store.books(), once, {});
   BOOST_TEST(first.fresh == 2);
   BOOST_TEST(first.posts.size() == 2u);
-  BOOST_REQUIRE(first.bad.size() == 3u);
+  BOOST_REQUIRE(first.bad.size() == 4u);
   BOOST_TEST(first.bad[0].line == 2);
   BOOST_TEST(first.bad[2].why == "date is not ISO 8601");
+  BOOST_TEST(first.bad[3].why == "date lies in the future");
   const auto second = import_comments(store.books(), twice, {});
   BOOST_TEST(second.fresh == 0);
   BOOST_TEST(second.same == 2);
