@@ -3,6 +3,7 @@
 A child of ours that has ended is a zombie until it is waited for, and a child of a dead rig is reaped by
 process 1 at its leisure. So "is it there" is asked of /proc/PID/stat, never of kill(pid, 0).
 """
+import contextlib
 import ctypes
 import os
 import pathlib
@@ -131,6 +132,8 @@ class Daemon:
             except subprocess.TimeoutExpired:
                 self.child.kill()
                 self.child.wait()
+        with contextlib.suppress(ProcessLookupError):  # fcgiwrap leaves its workers behind
+            os.killpg(self.child.pid, signal.SIGTERM)
         self.note.unlink(missing_ok=True)
         return self.child.returncode
 
