@@ -5,17 +5,18 @@
 #include "app/commands.h"
 #include "app/site_set.h"
 #include "store/comment_store.h"
+#include "store/post_address.h"
 
 namespace earshot::app {
 namespace {
 
 // By the engine's number of it, or by its permalink.
 model::Comment comment_named(SiteSet& sites, const model::Site& site, const std::string& about) {
-  constexpr std::string_view mark = "#comment-";
-  const auto at = about.rfind(mark);
-  const auto id = at == std::string::npos ? about : about.substr(at + mark.size());
-  auto found = sites.database().read(
-      [&](db::Reader& reader) { return store::find_comment_by_engine_id(reader, site.id, id); });
+  const auto url = Url::parse(about);
+  auto found = sites.database().read([&](db::Reader& reader) {
+    return url ? store::comment_at(reader, site, *url)
+               : store::find_comment_by_engine_id(reader, site.id, about);
+  });
   if (!found) {
     throw setup::ConfigError("no comment is known as " + about +
                              "; write its number or its address: 12 or https://…#comment-12");

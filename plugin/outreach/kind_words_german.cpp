@@ -4,11 +4,7 @@
 namespace earshot::outreach {
 namespace {
 
-constexpr auto problem = model::CaseKind::problem;
-constexpr auto idea = model::CaseKind::idea;
-constexpr auto question = model::CaseKind::question;
-constexpr auto praise = model::CaseKind::praise;
-constexpr auto other = model::CaseKind::other;
+using enum model::CaseKind;
 
 // `other`: harmless phrases that hold a word of another kind. The longest phrase at a place wins.
 constexpr KindSign german[] = {
