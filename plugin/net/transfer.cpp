@@ -1,5 +1,7 @@
 #include "net/transfer.h"
 
+#include <fcntl.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -42,6 +44,16 @@ constexpr Meaning meanings[] = {
     {CURLE_SSL_ISSUER_ERROR, FetchError::bad_tls},
     {CURLE_SSL_INVALIDCERTSTATUS, FetchError::bad_tls},
 };
+
+// select(), with which libfcgi asks, knows descriptors below 1,024 only: a thousand slow fetches must not
+// take them from those who knock at our door. Where so many are not allowed it stays where it is.
+int stand_aside(int socket) {
+  if (socket < 0 || socket >= FD_SETSIZE) return socket;
+  const int moved = fcntl(socket, F_DUPFD_CLOEXEC, FD_SETSIZE);
+  if (moved < 0) return socket;
+  close(socket);
+  return moved;
+}
 
 long remote_status(CURL* easy) {
   long status = 0;
@@ -177,7 +189,7 @@ curl_socket_t Transfer::open_socket(void* self, curlsocktype, curl_sockaddr* to)
     return CURL_SOCKET_BAD;
   }
   ++transfer.sockets_opened_;
-  return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+  return stand_aside(socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol));
 }
 
 int Transfer::before_request(void* self, char* there, char*, int there_port, int) {

@@ -1,8 +1,12 @@
 #include "net/curl_fetcher.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <filesystem>
 #include <future>
 
 #include "doubles/loopback_web.h"
@@ -353,6 +357,25 @@ BOOST_AUTO_TEST_CASE(thirty_slow_transfers_run_at_the_same_time) {
   gate.open();
   for (int i = 0; i < 30; ++i)
     BOOST_TEST(bodies[static_cast<std::size_t>(i)].get() == "/" + std::to_string(i));
+}
+
+// libfcgi asks with select(), which knows descriptors below 1,024 only.
+BOOST_AUTO_TEST_CASE(sockets_of_fetches_leave_the_low_descriptors_to_others) {
+  rlimit before{};
+  BOOST_REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit raised = before;
+  raised.rlim_cur = std::min<rlim_t>(before.rlim_max, 4096);
+  BOOST_REQUIRE(setrlimit(RLIMIT_NOFILE, &raised) == 0);
+  int highest = 0;
+  LoopbackServer server(talking([&](Peer& peer, const Asked&) {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
+      highest = std::max(highest, std::stoi(entry.path().filename()));
+    return peer.write(page("x"));
+  }));
+  CurlFetcher web(at_loopback());
+  BOOST_TEST(web.fetch(get(at(server, "/"))).ok());
+  BOOST_TEST(highest >= 1024);
+  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 BOOST_AUTO_TEST_CASE(one_host_gets_two_at_a_time_and_holds_up_no_other) {
