@@ -1,5 +1,6 @@
 #include "store/letter_store.h"
 
+#include "base/token.h"
 #include "store/case_store.h"
 #include "store/columns.h"
 #include "store/event_store.h"
@@ -72,12 +73,17 @@ void leave_to_another(db::Tx& tx, const Books& books, const Letter& full,
 
 }  // namespace
 
+std::string new_message_id(const model::Site& site, std::string_view what) {
+  constexpr std::size_t secret_bytes = 9;
+  return "earshot." + std::string(what) + "." + random_token(secret_bytes) + "@" +
+         std::string(site.url.host());
+}
+
 Letter add_letter(db::Tx& tx, const Books& books, Letter letter) {
   letter.id = books.next_id();
   letter.made = books.now();
   if (letter.message_id.empty())
-    letter.message_id =
-        "earshot.letter-" + std::to_string(letter.id) + "@" + std::string(books.site.url.host());
+    letter.message_id = new_message_id(books.site, "letter-" + std::to_string(letter.id));
   tx.exec(
       "insert into letter (site_id, id, person, channel, form, subject_id, state, message_id, window_at, "
       "due_at, made_at, tried_at, sent_at, tries, trouble, last_error)"

@@ -2,13 +2,19 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "db/database.h"
 #include "model/letter.h"
+#include "model/site.h"
 #include "store/books.h"
 
 namespace earshot::store {
+
+// A Message-ID that nobody can guess who did not get the mail: an answer that names it proves that. The same
+// for each try, since it is stored. `what`: "case-17.alert-203".
+std::string new_message_id(const model::Site& site, std::string_view what);
 
 // Stores it under a new number and returns it with that; a roll-up, digest or reminder gets its Message-ID
 // from that number. Begun at once if `letter.tried` says so.

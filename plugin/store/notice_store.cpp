@@ -3,6 +3,7 @@
 #include "store/columns.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
+#include "store/letter_store.h"
 
 namespace earshot::store {
 
@@ -30,12 +31,6 @@ model::Notice notice_from(const db::Row& row) {
   return out;
 }
 
-// Stable, so that a repeat after a crash is known as one.
-std::string message_id(const Books& books, const model::Notice& notice, model::RowId id) {
-  return "earshot.case-" + std::to_string(notice.case_id) + ".notice-" + std::to_string(id) + "@" +
-         std::string(books.site.url.host());
-}
-
 }  // namespace
 
 std::optional<model::RowId> add_notice(db::Tx& tx, const Books& books, const model::Notice& notice,
@@ -46,7 +41,9 @@ std::optional<model::RowId> add_notice(db::Tx& tx, const Books& books, const mod
       "tries, last_error, created_at) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,'pending',$10,0,'',$11)"
       " on conflict (site_id, person, what, case_id, cause) do nothing",
       {key(books.site.id), id, notice.case_id, notice.person, std::string(word(notice.what)), notice.cause,
-       notice.why, notice.passage, notice.url, message_id(books, notice, id), micros(books.now())});
+       notice.why, notice.passage, notice.url,
+       new_message_id(books.site, "case-" + std::to_string(notice.case_id) + ".notice-" + std::to_string(id)),
+       micros(books.now())});
   if (inserted == 0) return std::nullopt;
   if (notice.case_id != 0)
     add_event(tx, books, "case", notice.case_id, "told", std::string(word(notice.what)) + ": " + notice.why,

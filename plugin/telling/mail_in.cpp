@@ -97,8 +97,8 @@ HeardOutcome hear_bounce(db::Tx& tx, const store::Books& books, const MimePart& 
 // --- answers
 
 struct About {
-  model::Alert alert;
-  bool proven = false;  // by the secret part of the address
+  std::optional<model::Alert> alert;  // nothing: a mail about several was answered
+  bool proven = false;                // by the secret part of the address
 };
 
 std::optional<model::RowId> alert_of(db::Reader& reader, const model::Site& site, const Letter& letter) {
@@ -125,22 +125,28 @@ std::vector<std::string> recipients(const MimePart& mail) {
 }
 
 std::optional<MailInAddress> written_to(db::Reader& reader, const model::Site& site, const MimePart& mail) {
-  for (const auto& address : recipients(mail))
-    if (const auto read = read_mail_in_address(reader, site, address)) return read;
-  return std::nullopt;
+  std::optional<MailInAddress> out;
+  for (const auto& address : recipients(mail)) {
+    const auto read = read_mail_in_address(reader, site, address);
+    if (read && (!out || read->genuine)) out = read;
+    if (out && out->genuine) break;
+  }
+  return out;
 }
 
 std::optional<About> answered_letter(db::Reader& reader, const model::Site& site, const MimePart& mail) {
   auto ids = net::bracketed_in(mail.header("in-reply-to"));
   const auto older = net::bracketed_in(mail.header("references"));
   ids.insert(ids.end(), older.rbegin(), older.rend());
+  std::optional<About> out;
   for (const auto& id : ids) {
     const auto letter = store::letter_with_message(reader, site.id, id);
+    if (letter) out = About{};
     const auto alert = letter ? alert_of(reader, site, *letter) : std::nullopt;
-    const auto found = alert ? store::find_alert(reader, site.id, *alert) : std::nullopt;
-    if (found) return About{*found, false};
+    if (const auto found = alert ? store::find_alert(reader, site.id, *alert) : std::nullopt)
+      return About{found, false};
   }
-  return std::nullopt;
+  return out;
 }
 
 bool is_from(const MimePart& mail, const model::Person& person) {
@@ -148,13 +154,17 @@ bool is_from(const MimePart& mail, const model::Person& person) {
 }
 
 HeardOutcome hear_answer(db::Tx& tx, const store::Books& books, const MimePart& mail, const About& about) {
-  const auto* person = books.site.roster.person(about.alert.person);
+  if (!about.alert)
+    return {HeardMail::dropped,
+            "it answers a mail about several conversations; each has links of its own, or a mail that can be "
+            "answered"};
+  const auto* person = books.site.roster.person(about.alert->person);
   if (!person || !person->staff_at(books.now()))
     return {HeardMail::dropped, "the person is not on the roster any more"};
   const bool theirs = is_from(mail, *person);
   if (!about.proven && !theirs) return {HeardMail::dropped, "the sender is not whom the alert was sent to"};
   const auto words = reply_words(reply_text(mail));
-  const auto of_case = store::find_case(tx, books.site.id, about.alert.case_id);
+  const auto of_case = store::find_case(tx, books.site.id, about.alert->case_id);
   const bool takes = words.claims && model::may_move(of_case->state, CaseState::claimed) &&
                      of_case->state != CaseState::claimed;
   if (takes) store::move_case(tx, books, *of_case, CaseState::claimed, person->id, "by mail");
@@ -175,6 +185,8 @@ HeardOutcome hear(db::Tx& tx, const store::Books& books, const MimePart& mail) {
   if (const auto sign = machine_sign(mail, site); !sign.empty())
     return {HeardMail::dropped, "a machine wrote it: " + sign};
   const auto to = written_to(tx, site, mail);
+  // Another site's, or guessed at; whoever guesses at addresses may guess at senders too.
+  if (to && !to->genuine) return {HeardMail::not_ours, "its address is none that a letter of ours named"};
   if (to && to->purpose == MailInPurpose::unsubscribe) {
     return unsubscribe_from_case(tx, books, to->alert)
                ? HeardOutcome{HeardMail::unsubscribed, "alert " + std::to_string(to->alert)}
@@ -182,7 +194,7 @@ HeardOutcome hear(db::Tx& tx, const store::Books& books, const MimePart& mail) {
   }
   auto about = answered_letter(tx, site, mail);
   const auto alert = to ? store::find_alert(tx, site.id, to->alert) : std::nullopt;
-  if (alert) about = About{*alert, true};
+  if (alert) about = About{alert, true};
   if (!about) return {HeardMail::not_ours, "it answers no letter of ours"};
   return hear_answer(tx, books, mail, *about);
 }

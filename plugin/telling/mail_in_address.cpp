@@ -44,10 +44,11 @@ std::optional<MailInAddress> read_mail_in_address(db::Reader& reader, const mode
     return std::nullopt;
   const auto token = std::string_view(given).substr(front.size(), given.size() - front.size() - back.size());
   const auto dash = token.find('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  const auto text = token.substr(0, dash);
-  if (!same_bytes(token.substr(dash + 1), signed_by(reader, site.id, text))) return std::nullopt;
   MailInAddress out;
+  if (dash == std::string_view::npos) return out;
+  const auto text = token.substr(0, dash);
+  out.genuine = same_bytes(token.substr(dash + 1), signed_by(reader, site.id, text));
+  if (!out.genuine) return out;
   for (const auto& [letter, meaning] : letters)
     if (text.front() == letter) out.purpose = meaning;
   std::from_chars(text.data() + 1, text.data() + text.size(), out.alert);

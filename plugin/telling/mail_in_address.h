@@ -18,8 +18,9 @@ std::string mail_in_address(db::Reader& reader, const model::Site& site, MailInP
 struct MailInAddress {
   MailInPurpose purpose{};
   model::RowId alert = 0;
+  bool genuine = false;  // the site made it; else it was guessed, or changed on the way
 };
-// Nothing for an address that the site did not make. Letters may have changed their case on the way.
+// Nothing for an address that is not of this form. Letters may have changed their case on the way.
 std::optional<MailInAddress> read_mail_in_address(db::Reader& reader, const model::Site& site,
                                                   std::string_view address);
 

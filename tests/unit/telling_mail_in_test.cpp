@@ -107,6 +107,10 @@ BOOST_FIXTURE_TEST_CASE(only_whom_it_was_sent_to_may_answer_or_who_knows_the_sec
   auto& digit = forged[forged.find('@') - 1];
   digit = digit == 'a' ? 'b' : 'a';
   BOOST_TEST(model::word(hear("From: e@e.example\nTo: " + forged + "\n\nHa\n").what) == "not ours");
+  // Nor does a sender that is said to be hers help whoever guesses.
+  BOOST_TEST(model::word(hear("From: ana@acme.example\nTo: " + forged + "\nIn-Reply-To: <" + told.message_id +
+                              ">\n\nmine\n")
+                             .what) == "not ours");
 }
 
 BOOST_FIXTURE_TEST_CASE(encoded_parts_and_other_charsets_are_read, MailIn) {
