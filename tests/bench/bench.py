@@ -7,6 +7,7 @@ A figure that falls short of its goal is shown as such and is no failure; a figu
 import os
 import pathlib
 import re
+import shutil
 import signal
 import sqlite3
 import statistics
@@ -19,6 +20,7 @@ from comments import Comments
 from feeds import Feeds
 from figures import Table, wrk
 from grown import Grown
+from mails import Mails
 from place import HERE, PINGED, Place, RigError, Visitor, wait_for
 
 FAULTS = (RigError, OSError, subprocess.SubprocessError, sqlite3.Error)
@@ -55,8 +57,28 @@ class Bench:
         share = rates[100000] / rates[10000]
         self.table.add("  and 100,000 names", f"{rates[100000]:.0f} MB/s", f"{share:.2f} of 10,000 names", ">= 0.33",
                        share >= 1 / 3)
+        self.literals(rates)
         crowd = [words for words in lines if words[-3:] == ["us", "a", "hit"]]
         self.table.add("  a text full of half names", f"{crowd[0][-4]} us a hit" if crowd else "not told", "")
+
+    def literals(self, ours):
+        """Programs that look for the same names as they are written, and know no rules."""
+        folder = self.place.folder / "literals"
+        folder.mkdir()
+        done = subprocess.run([self.place.build / "literal_bench", folder, str(SCAN_MB), "10000", "100000"], capture_output=True, text=True)
+        rates = dict(re.findall(r"^(\d+) names: .*?([\d.]+) MB/s", done.stdout, re.M))
+        if done.returncode != 0 or len(rates) != 2:
+            raise RigError(f"literal_bench ended with {done.returncode}: {done.stdout}{done.stderr}")
+        for names in (10000, 100000):
+            files = [folder / f"{names}.{kind}" for kind in ("names", "text")]
+            before = os.times()
+            subprocess.run(["rg", "--no-config", "-F", "-i", "-c", "-j1", "-f", *files], check=True, capture_output=True)
+            after = os.times()
+            took = after.children_user + after.children_system - before.children_user - before.children_system
+            hyperscan, ripgrep = float(rates[str(names)]), SCAN_MB / took
+            self.table.add(f"  {names} literals, without rules", f"ours {ours[names]:.0f} MB/s",
+                           f"hyperscan {hyperscan:.0f} MB/s, rg -F {ripgrep:.0f} MB/s (with its start)")
+        shutil.rmtree(folder)
 
     # ------------------------------------------------------------ pings
 
@@ -242,7 +264,7 @@ def main():
     bench = Bench(place)
     parts = versions(place.build)
     by_strangers, at_last = strangers.figures(bench)
-    figures = [bench.accept, *by_strangers, bench.fragment, bench.pages, bench.readers_beside_senders, bench.memory,
+    figures = [bench.accept, *by_strangers, bench.fragment, bench.pages, bench.readers_beside_senders, Mails(bench).comment_to_mail, bench.memory,
                Feeds(bench).watched_feeds, Comments(bench).comments, Grown(bench).growth, *at_last]
     wanted = set(sys.argv[2:]) or {"scan", *(figure.__name__ for figure in figures)}
     unknown = wanted - {"scan", *(figure.__name__ for figure in figures)}

@@ -71,6 +71,7 @@ class Place:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="earshot-bench-", dir="/var/tmp"))
         self.folder.chmod(0o755)
         self.plain_port, self.elsewhere_port, self.long_port = free_port(), free_port(), free_port()
+        self.mail_port = free_port()  # nobody listens there but for the figure about mails
         self.blog = Blog(self.folder / "blog", free_port())
         self.with_url, self.plain_url = self.blog.url, f"http://127.0.0.1:{self.plain_port}"
         self.archive = self.with_url + "/archive/"
@@ -86,7 +87,7 @@ class Place:
         shutil.copy(HERE / "kind.php", kind)
         roster = roster_with(ana=self.blog.person_id("ana"), tom=self.blog.person_id("tom"))
         self.earshot = Earshot(self.build / "earshot", self.folder / "earshot", self.blog,
-                               f"smtp://127.0.0.1:{free_port()}", roster)
+                               f"smtp://127.0.0.1:{self.mail_port}", roster)
         self._start_bare()
         self._start_elsewhere()
         self.blog.attach({"http": self._without()})
