@@ -262,11 +262,12 @@ BOOST_AUTO_TEST_CASE(the_log_stays_short_although_a_reader_is_always_there) {
       while (!enough) count(*database);
     });
   }
-  // About 90 MB of log if it never began anew.
-  for (int i = 0; i < 300; ++i) add(*database, i, 300'000);
+  // About 180 MB of log if it never began anew; that is tried from 65 MB on, and readers on a busy machine may
+  // get in its way more than once.
+  for (int i = 0; i < 600; ++i) add(*database, i, 300'000);
   enough = true;
   readers.clear();
-  BOOST_TEST(fs::file_size(file() + "-wal") < 75'000'000u);
+  BOOST_TEST(fs::file_size(file() + "-wal") < 130'000'000u);
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_knows_whether_it_is_the_only_one) {
