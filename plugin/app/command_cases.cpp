@@ -6,6 +6,8 @@
 #include "app/case_commands.h"
 #include "app/print.h"
 #include "app/site_set.h"
+#include "base/text.h"
+#include "base/url.h"
 #include "outreach/mutes.h"
 #include "store/case_store.h"
 #include "store/mute_store.h"
@@ -115,6 +117,27 @@ int namesakes(const GlobalOptions& global, const NamesakeOptions& options) {
   return 0;
 }
 
+namespace {
+
+// Why nothing could ever be of it; "" = something could.
+std::string matches_nothing(const model::Roster& roster, model::MuteKind what, const std::string& value) {
+  if (what == model::MuteKind::post && !Url::parse(value)) return "it is no address of a post";
+  if (what != model::MuteKind::topic) return {};
+  std::string known;
+  for (const auto& company : roster.companies) {
+    std::vector<std::string> things{company.id};
+    things.insert(things.end(), company.products.begin(), company.products.end());
+    things.insert(things.end(), company.topics.begin(), company.topics.end());
+    for (const auto& thing : things) {
+      if (folded(squeeze(thing)) == folded(squeeze(value))) return {};
+      known += (known.empty() ? "" : ", ") + thing;
+    }
+  }
+  return "the roster has no such company, product or topic; there are: " + known;
+}
+
+}  // namespace
+
 int mute(const GlobalOptions& global, const MuteOptions& options) {
   SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
@@ -127,6 +150,10 @@ int mute(const GlobalOptions& global, const MuteOptions& options) {
   const model::Mute made{0, options.person, what, outreach::mute_value(what, options.value), {}};
   if (made.value.empty()) {
     std::fprintf(stderr, "\"%s\" names no %s\n", options.value.c_str(), options.what.c_str());
+    return 2;
+  }
+  if (const auto why = matches_nothing(site.roster, what, options.value); !why.empty()) {
+    std::fprintf(stderr, "\"%s\": %s\n", options.value.c_str(), why.c_str());
     return 2;
   }
   const auto id =

@@ -9,10 +9,11 @@
 #include "base/text.h"
 #include "names/matcher.h"
 #include "names/word_lists.h"
-#include "outreach/excerpt.h"
 #include "outreach/item.h"
+#include "outreach/scan.h"
 #include "store/comment_store.h"
 #include "store/linkback_store.h"
+#include "store/outside_store.h"
 #include "store/post_store.h"
 
 namespace earshot::app {
@@ -49,14 +50,13 @@ model::Roster with_newcomer(model::Roster roster, const std::string& name, bool 
 void look_at(const outreach::Item& item, const names::Matcher& matcher, Preview& out) {
   ++out.items_read;
   bool any = false;
-  for (const auto& mention : matcher.scan_plain(item.text, item.at)) {
+  for (const auto& [mention, passage] : outreach::hits_in(item, matcher, {})) {
     if (mention.kind != model::WhomKind::person || mention.whom != newcomer) continue;
     any = true;
     ++out.hits;
     out.alerting += mention.alerts;
     if (out.first.size() < passages_shown)
-      out.first.push_back({item.url, outreach::excerpt(item.text, mention.begin, mention.end, 80),
-                           mention.rule, mention.why, mention.alerts});
+      out.first.push_back({item.url, passage, mention.rule, mention.why, mention.alerts});
   }
   out.items += any;
 }
@@ -65,7 +65,8 @@ Preview look_back(db::Reader& reader, const model::Site& site, const names::Matc
   Preview out;
   const auto look = [&](ItemKind kind, model::RowId id) {
     const auto item = outreach::read_item(reader, site, kind, id);
-    if (item && item->open && item->at >= since) look_at(*item, matcher, out);
+    if (!item || !item->open) return;
+    if (kind != ItemKind::post || item->at >= since) look_at(*item, matcher, out);
   };
   for (const auto& comment : store::comments_since(reader, site.id, since, most_items))
     look(ItemKind::comment, comment.id);
@@ -73,6 +74,8 @@ Preview look_back(db::Reader& reader, const model::Site& site, const names::Matc
        store::list_linkbacks(reader, site.id, model::LinkbackState::shown, most_items)) {
     if (linkback.received >= since) look(ItemKind::linkback, linkback.id);
   }
+  for (const auto& outside : store::outside_since(reader, site.id, since, most_items))
+    look(ItemKind::outside, outside.id);
   for (const auto& post : store::live_posts(reader, site.id)) look(ItemKind::post, post.id);
   return out;
 }

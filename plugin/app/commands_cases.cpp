@@ -63,12 +63,17 @@ void add_promises(CLI::App& app, CaseLine& line, GlobalOptions& global, std::fun
   auto* command = app.add_subcommand("promises", "what staff promised in public and did not keep yet");
   add_site(command, options.site);
   command->add_flag("--all", options.all, "also those that were kept or dropped");
-  command->add_option("--kept", options.kept, "the promise of this number was kept")->check(any_number);
-  command->add_option("--drop", options.drop, "that of this number is none, or holds no more")
-      ->check(any_number);
-  command->add_option("--move", options.move, "that of this number is due on --date")->check(any_number);
-  command->add_option("--date", options.date, "with --move: 2026-01-31");
-  command->add_option("--url", options.url, "with --kept: where");
+  auto* kept =
+      command->add_option("--kept", options.kept, "the promise of this number was kept")->check(any_number);
+  auto* drop = command->add_option("--drop", options.drop, "that of this number is none, or holds no more")
+                   ->check(any_number)
+                   ->excludes(kept);
+  auto* move = command->add_option("--move", options.move, "that of this number is due on --date")
+                   ->check(any_number)
+                   ->excludes(kept)
+                   ->excludes(drop);
+  command->add_option("--date", options.date, "with --move: 2026-01-31")->needs(move);
+  command->add_option("--url", options.url, "with --kept: where")->needs(kept);
   command->add_option("--by", options.by, "roster id: who says so");
   add_json(command, global);
   command->callback([&] { chosen = [&] { return promises(global, line.promises); }; });

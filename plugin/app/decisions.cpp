@@ -99,7 +99,7 @@ std::string Teller::why_not(const outreach::Item& item, const std::vector<store:
   if (!loud) return "no hit of the name alerts: " + quiet;
   if (item.writer_person == person) return "wrote it";
   if (!item.open) return "readers cannot see it";
-  if (item.old) return "it was written before Earshot stood beside the blog, or imported";
+  if (item.old) return "it is old: " + std::string(outreach::why_old(item));
   if (!item.twins.empty()) return "was told of the same page before, by its other record";
   return "the roster changed since; it is told with the next look at the text";
 }

@@ -96,6 +96,11 @@ void keep_text(LinkFound& found, const markup::Page& page, const markup::Link& l
   std::size_t begin = at > bytes / 2 ? at - bytes / 2 : 0;
   while (begin > 0 && (static_cast<unsigned char>(page.text[begin]) & 0xC0) == 0x80) --begin;
   found.page.page_text = std::string(cut(std::string_view(page.text).substr(begin), bytes));
+  const std::size_t end = begin + found.page.page_text.size();
+  for (const auto& [from, to] : page.quoted) {
+    if (from < end && to > begin)
+      found.page.quoted.emplace_back(std::max(from, begin) - begin, std::min(to, end) - begin);
+  }
   found.page.link_at = link.visible ? static_cast<std::int64_t>(at - begin) : -1;
 }
 

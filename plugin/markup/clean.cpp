@@ -10,6 +10,7 @@
 #include "markup/escape.h"
 #include "markup/events.h"
 #include "markup/lines.h"
+#include "markup/set_apart.h"
 
 namespace earshot::markup {
 namespace {
@@ -115,8 +116,7 @@ class Plain final : public Events {
     if (!stays) return;
     Frame frame{lines_.next(), std::nullopt};
     if (unseen_ == 0 && tag.name == "a") frame.href = tag.value("href");
-    if (tag.name == "blockquote" && quotes_++ == 0) quote_begin_ = lines_.next();
-    if (is_apart(tag.name) && aparts_++ == 0) apart_begin_ = lines_.next();
+    apart_.open(tag, lines_);
     if (tag.name == "pre" && pres_++ == 0) lines_.keep_line_ends(true);
     if (traits & unseen) ++unseen_;
     frames_.push_back(std::move(frame));
@@ -128,10 +128,9 @@ class Plain final : public Events {
     if (traits & unseen) --unseen_;
     if (element == "pre" && --pres_ == 0) lines_.keep_line_ends(false);
     if (frame.href && references_.size() < max_references && frame.href->size() <= max_url_bytes) {
-      references_.push_back({*frame.href, real_begin(frame.begin), lines_.size()});
+      references_.push_back({*frame.href, word_begin(lines_, frame.begin), lines_.size()});
     }
-    if (element == "blockquote" && --quotes_ == 0) note(quoted_, quote_begin_);
-    if (is_apart(element) && --aparts_ == 0) note(apart_, apart_begin_);
+    apart_.close(lines_);
     if (traits & block) lines_.end_line();
   }
 
@@ -140,8 +139,8 @@ class Plain final : public Events {
   }
   bool enough() const override { return lines_.full(); }
 
-  std::vector<std::pair<std::size_t, std::size_t>> take_quoted() { return std::move(quoted_); }
-  std::vector<std::pair<std::size_t, std::size_t>> take_apart() { return std::move(apart_); }
+  Ranges take_quoted() { return apart_.take_quoted(); }
+  Ranges take_apart() { return apart_.take_apart(); }
   std::vector<PlainText::Reference> take_references() { return std::move(references_); }
 
  private:
@@ -151,28 +150,11 @@ class Plain final : public Events {
     std::optional<std::string> href;
   };
 
-  static bool is_apart(std::string_view element) {
-    constexpr std::array<std::string_view, 7> elements{"button", "code", "form",  "kbd",
-                                                       "pre",    "samp", "select"};
-    return std::ranges::find(elements, element) != elements.end();
-  }
-  void note(std::vector<std::pair<std::size_t, std::size_t>>& ranges, std::size_t from) const {
-    const std::size_t begin = real_begin(from);
-    if (begin < lines_.size()) ranges.emplace_back(begin, lines_.size());
-  }
-
-  // Behind white space that came before the first word.
-  std::size_t real_begin(std::size_t begin) const {
-    const std::string& text = lines_.text();
-    if (begin < text.size() && (text[begin] == ' ' || text[begin] == '\n')) ++begin;
-    return std::min(begin, text.size());
-  }
-
   Lines& lines_;
   std::vector<Frame> frames_;
-  std::vector<std::pair<std::size_t, std::size_t>> quoted_, apart_;
+  SetApart apart_;
   std::vector<PlainText::Reference> references_;
-  std::size_t unseen_ = 0, quotes_ = 0, aparts_ = 0, pres_ = 0, quote_begin_ = 0, apart_begin_ = 0;
+  std::size_t unseen_ = 0, pres_ = 0;
 };
 
 }  // namespace

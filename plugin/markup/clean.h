@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/url.h"
+#include "markup/set_apart.h"
 
 namespace earshot::markup {
 
@@ -22,10 +22,8 @@ std::string clean_html(std::string_view foreign, const CleanLimits& limits = {},
 
 struct PlainText {
   std::string text;  // squeezed lines
-  std::vector<std::pair<std::size_t, std::size_t>>
-      quoted;  // bytes of text that stand in <blockquote>, in order, half open
-  std::vector<std::pair<std::size_t, std::size_t>>
-      apart;  // of it, what is program text or part of a form, and so nobody's words; as above
+  Ranges quoted;     // bytes of text that stand in <blockquote>, in order
+  Ranges apart;      // of it, what is program text or part of a form, and so nobody's words; in order
   struct Reference {
     std::string href;  // as written
     std::size_t begin, end;

@@ -7,6 +7,7 @@
 
 #include "base/url.h"
 #include "markup/json_ld.h"
+#include "markup/set_apart.h"
 
 namespace earshot::markup {
 
@@ -36,7 +37,8 @@ struct Page {
   bool is_xml = false;     // no XHTML: a feed, perhaps
   bool says_gone = false;  // <meta http-equiv="status" content="410 Gone">
   std::string title;
-  std::string text;         // visible text, white space squeezed, one line per block
+  std::string text;  // visible text, white space squeezed, one line per block
+  Ranges quoted;  // bytes of it that repeat somebody else, are program text or part of a form; by beginnings
   std::vector<Link> links;  // in page order; only http and https
   std::string description, author, og_title, og_site_name, og_url, published;
   std::string robots;  // of <meta name=robots>, lower case

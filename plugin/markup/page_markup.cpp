@@ -8,6 +8,7 @@
 #include "markup/events.h"
 #include "markup/lines.h"
 #include "markup/page_readers.h"
+#include "markup/set_apart.h"
 
 namespace earshot::markup {
 namespace {
@@ -113,6 +114,7 @@ class PageEvents final : public Events {
     if (traits & unseen) ++unseen_;
     if (tag.name == "svg") ++pictures_;
     frames_.push_back(frame);
+    apart_.open(tag, lines_);
     begin_captured_text(tag.name);
   }
 
@@ -124,6 +126,7 @@ class PageEvents final : public Events {
     if (frame.hides) --aside_;
     if (element == "svg") --pictures_;
     if (frames_.size() < captured_depth_) end_captured_text(element);
+    apart_.close(lines_);
     if ((traits & block) || syntax_ == Syntax::xml) lines_.end_line();
   }
 
@@ -146,6 +149,7 @@ class PageEvents final : public Events {
       page_.links.push_back(std::move(found.link));
     }
     page_.robots = lower_ascii(page_.robots);
+    page_.quoted = joined(apart_.take_quoted(), apart_.take_apart());
     page_.text = lines_.take();
     for (auto& link : page_.links) {
       link.text_at = std::min(link.text_at, page_.text.size());
@@ -220,10 +224,9 @@ class PageEvents final : public Events {
   }
 
   void end_link(Link& link) {
-    const std::string& text = lines_.text();
-    if (link.text_at < text.size() && (text[link.text_at] == ' ' || text[link.text_at] == '\n'))
-      ++link.text_at;
-    link.text_end = std::max(link.text_at, text.size());
+    // One that ends in white space only has its place behind the text so far.
+    if (link.text_at < lines_.size()) link.text_at = word_begin(lines_, link.text_at);
+    link.text_end = std::max(link.text_at, lines_.size());
   }
 
   // <title>, and in XML the text of links, is collected apart from the page's text.
@@ -256,6 +259,7 @@ class PageEvents final : public Events {
   std::optional<Url> base_;
   std::vector<Found> links_;
   std::vector<Frame> frames_;
+  SetApart apart_;
   std::size_t unseen_ = 0, aside_ = 0, pictures_ = 0;  // how many open elements hide, and how many draw
   std::string captured_;
   std::size_t captured_depth_ = 0;  // 0: nothing is collected

@@ -140,11 +140,12 @@ std::optional<RowId> id_in_receipt(std::string_view token);
 
 // What the source said when it was last read; all of it bounded, empty where the page does not say.
 struct SourcePage {
-  std::string final_url;      // after redirects
-  std::string page_text;      // visible text: what `scan` reads
-  std::int64_t link_at = -1;  // byte of page_text where the link stands
-  std::string content_html;   // of the entry, through the cleaner of markup/clean.h
-  std::string content_text;   // the same as text
+  std::string final_url;                                    // after redirects
+  std::string page_text;                                    // visible text: what `scan` reads
+  std::vector<std::pair<std::size_t, std::size_t>> quoted;  // bytes of it that are not the page's own words
+  std::int64_t link_at = -1;                                // byte of page_text where the link stands
+  std::string content_html;  // of the entry, through the cleaner of markup/clean.h
+  std::string content_text;  // the same as text
   std::string summary;
   std::string author_photo;
   std::string published_text;  // the date as the page wrote it, with its zone if it had one

@@ -38,6 +38,10 @@ struct Person {
   std::optional<Time> away_from, away_to;  // half open as well; one without the other has no other end
   std::string deputy;                      // hears in the person's place then; a roster id
   Manner manner;
+  // Of the products, topics and companies this person looks after: only what is of these kinds and written in
+  // these languages (codes of ISO 639; what cannot be told counts as known). Empty = all. Names are never
+  // held back.
+  std::vector<std::string> kinds, languages;
   bool bot = false;          // a program: badge only, it answers nobody
   bool public_page = false;  // agreed to a public page of all own answers
 

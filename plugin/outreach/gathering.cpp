@@ -6,11 +6,11 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "markup/clean.h"
-#include "outreach/agreement.h"
 #include "outreach/audience.h"
 #include "outreach/excerpt.h"
 #include "outreach/told.h"
 #include "outreach/voices.h"
+#include "phrases/agreement.h"
 #include "store/case_store.h"
 #include "store/gathering_store.h"
 #include "store/linkback_store.h"
@@ -37,7 +37,9 @@ Agreement written_by(const Item& item) {
   out.host = item.host;
   out.url = item.url;
   out.at = item.at;
-  out.old = item.old;
+  // Voices that gathered elsewhere before we came there are news all the same.
+  const bool comment_elsewhere = item.kind == ItemKind::outside && item.id != item.root_id;
+  out.old = comment_elsewhere ? item.old_conversation : item.old;
   return out;
 }
 
@@ -158,7 +160,8 @@ std::vector<Agreement> agreements_of(db::Reader& reader, const model::Site& site
   const bool links = item.kind == ItemKind::linkback;
   made.how = links ? Agreeing::link : Agreeing::words;
   if (!links) {
-    const auto words = item.speaks_to_id == 0 ? std::nullopt : find_agreement(item.text, item.quoted);
+    const auto words =
+        item.speaks_to_id == 0 ? std::nullopt : phrases::find_agreement(item.text, item.quoted);
     if (!words) return out;
     made.said = excerpt(item.text, words->first, words->second, around_words);
   } else {

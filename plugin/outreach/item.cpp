@@ -36,6 +36,15 @@ std::vector<std::string> hrefs(const markup::PlainText& plain) {
   return out;
 }
 
+// Ranges of a text that now stands behind another.
+markup::Ranges behind(const std::string& head, markup::Ranges ranges) {
+  for (auto& [begin, end] : ranges) {
+    begin += head.size();
+    end += head.size();
+  }
+  return ranges;
+}
+
 std::string author_of(const model::Site& site, const model::Post& post) {
   return person_of_account(site, post.author_account, post.published.value_or(Time{}));
 }
@@ -50,10 +59,8 @@ std::optional<Item> read_post(db::Reader& reader, const model::Site& site, model
   item.links = hrefs(plain);
   const std::string head = post->title + "\n\n";
   item.text = head + plain.text;
-  for (const auto& ranges : {plain.quoted, plain.apart}) {
-    for (const auto& [begin, end] : ranges) item.quoted.emplace_back(begin + head.size(), end + head.size());
-  }
-  std::ranges::sort(item.quoted);
+  item.body_at = item.likely_at = head.size();
+  item.quoted = behind(head, markup::joined(std::move(plain.quoted), plain.apart));
   item.writer = post->author_name;
   item.source = "post " + std::to_string(id);
   item.source_words = "the post “" + post->title + "”";
@@ -93,9 +100,7 @@ std::optional<Item> read_comment(db::Reader& reader, const model::Site& site, mo
   auto plain = markup::read_plain_text(comment->html);
   item.links = hrefs(plain);
   item.text = std::move(plain.text);
-  item.quoted = std::move(plain.quoted);
-  item.quoted.insert(item.quoted.end(), plain.apart.begin(), plain.apart.end());
-  std::ranges::sort(item.quoted);
+  item.quoted = markup::joined(std::move(plain.quoted), plain.apart);
   item.writer = comment->author_name;
   item.source = "writer " + store::author_key(*comment);
   item.source_words = "comments by " + (item.writer.empty() ? "this writer" : item.writer);
@@ -142,6 +147,8 @@ std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, m
   const std::string head = linkback->title.empty() ? std::string() : linkback->title + "\n\n";
   const auto page = store::find_source_page(reader, site.id, id).value_or(model::SourcePage{});
   item.text = head + page.page_text;
+  item.body_at = item.likely_at = head.size();
+  item.quoted = behind(head, page.quoted);
   if (page.link_at >= 0) item.likely_at = head.size() + static_cast<std::size_t>(page.link_at);
   item.writer = !linkback->author_name.empty() ? linkback->author_name
                 : !linkback->blog_name.empty() ? linkback->blog_name
@@ -191,6 +198,7 @@ void take_conversation(db::Reader& reader, const model::Site& site, const model:
       item.page_url = linkback->page_url;
     }
   } else if (const auto post = is_comment ? store::find_outside(reader, site.id, outside.root_id) : outside) {
+    item.old_conversation = post->old;
     item.title = post->title;
     item.page_url = post->url;
     item.comments_feed = post->comments_feed;
@@ -210,8 +218,8 @@ std::optional<Item> read_outside(db::Reader& reader, const model::Site& site, mo
   std::string head;
   if (outside->kind == model::OutsideKind::post && !outside->title.empty()) head = outside->title + "\n\n";
   item.text = head + outside->text;
-  for (const auto& [begin, end] : outside->quoted)
-    item.quoted.emplace_back(begin + head.size(), end + head.size());
+  item.body_at = item.likely_at = head.size();
+  item.quoted = behind(head, outside->quoted);
   item.writer = outside->author_name.empty() ? outside->host : outside->author_name;
   item.source = source_at(outside->host, outside->author_name);
   item.source_words = words_of_source_at(outside->host, outside->author_name);
@@ -241,6 +249,11 @@ model::RowId thread_root(db::Reader& reader, const model::Site& site, model::Com
     comment = std::move(*parent);
   }
   return comment.id;
+}
+
+std::string_view why_old(const Item& item) {
+  return item.kind == ItemKind::outside ? "written before its page or feed was first listened to"
+                                        : "imported, or written before Earshot stood beside the blog";
 }
 
 std::optional<Item> read_item(db::Reader& reader, const model::Site& site, model::ItemKind kind,

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,10 +18,11 @@ struct Item {
   model::ItemKind kind{};
   model::RowId id = 0;
   bool open = true;  // readers can see it
-  bool old = false;  // imported, or written before Earshot stood beside the blog: alerts nobody
+  bool old = false;  // why_old() says why: alerts nobody
   std::string text;  // plain, UTF-8
   std::vector<std::pair<std::size_t, std::size_t>>
       quoted;                 // bytes of text that repeat somebody else, or are code
+  std::size_t body_at = 0;    // byte of text behind the title
   std::size_t likely_at = 0;  // where in the text it speaks of us: the link of a linkback
   std::string writer;         // name as shown
   std::string writer_person;  // roster id if the writer is staff for sure
@@ -40,8 +42,9 @@ struct Item {
   model::ItemKind root_kind{};  // the conversation it belongs to
   model::RowId root_id = 0;
   // Elsewhere:
-  bool answered = false;                                        // staff spoke there after it was written
-  std::string page_url, comments_feed;                          // where the conversation goes on
+  bool old_conversation = false;        // it was old as a whole when it was first heard
+  bool answered = false;                // staff spoke there after it was written
+  std::string page_url, comments_feed;  // where the conversation goes on
   std::vector<std::pair<model::ItemKind, model::RowId>> twins;  // records of the same page
   model::ItemKind speaks_to{};  // what it would agree with, or what its page links to; 0 = nothing of ours
   model::RowId speaks_to_id = 0;
@@ -54,5 +57,8 @@ model::RowId thread_root(db::Reader& reader, const model::Site& site, model::Com
 
 std::optional<Item> read_item(db::Reader& reader, const model::Site& site, model::ItemKind kind,
                               model::RowId id);
+
+// Of an item that is old, in words.
+std::string_view why_old(const Item& item);
 
 }  // namespace earshot::outreach

@@ -91,8 +91,9 @@ Routing Router::for_receiver(const std::string& id) const {
   return out;
 }
 
-Routing Router::for_fallback() const {
+Routing Router::for_fallback(const std::string& why_not_others) const {
   Routing out;
+  if (!why_not_others.empty()) out.failures.push_back(why_not_others);
   fall_back(out);
   return out;
 }

@@ -35,7 +35,7 @@ class Router {
   Routing for_thing(const model::Mention& thing, model::CaseKind kind, const std::string& post_author) const;
   // The members of a group or one person, or who stands in for them.
   Routing for_receiver(const std::string& person_or_group) const;
-  Routing for_fallback() const;
+  Routing for_fallback(const std::string& why_not_others = {}) const;
   // What nobody looks after: the group on duty, else the fallback.
   Routing for_duty() const;
 

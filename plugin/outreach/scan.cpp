@@ -7,12 +7,12 @@
 #include "outreach/excerpt.h"
 #include "outreach/gathering.h"
 #include "outreach/item.h"
-#include "outreach/kinds.h"
 #include "outreach/notices.h"
 #include "outreach/promises.h"
 #include "outreach/routing.h"
 #include "outreach/told.h"
 #include "outreach/whom.h"
+#include "phrases/kinds.h"
 #include "store/case_store.h"
 #include "store/comment_store.h"
 #include "store/event_store.h"
@@ -37,34 +37,16 @@ bool is_namesake(const std::vector<store::NameRule>& rules, const model::Mention
   });
 }
 
-// Hits that a reader of this item would act on, with what stands around them.
-std::vector<store::Hit> hits_in(const Item& item, const names::Matcher& matcher,
-                                const std::vector<store::NameRule>& rules) {
-  std::vector<store::Hit> hits;
-  for (auto& mention : matcher.scan_plain(item.text, item.at, item.present)) {
-    if (mention.alerts && stands_in(item.quoted, mention.begin)) {
-      mention.alerts = false;
-      mention.why += "; but it stands in a quotation, program text or a form";
-    }
-    if (mention.alerts && is_namesake(rules, mention)) {
-      mention.alerts = false;
-      mention.why += "; but in " + item.source_words + " it means somebody else, as the person said";
-    }
-    hits.push_back({mention, excerpt(item.text, mention.begin, mention.end)});
-  }
-  return hits;
-}
-
 // What of an item says what its writer wants: no quotations, and of a page that links to us what stands near
 // the link.
-KindReading kind_of(const Item& item) {
+phrases::KindReading kind_of(const Item& item) {
   constexpr std::size_t near_bytes = 1500;
   if (!item.writer_person.empty()) return {};
   std::string_view text = item.text;
   if (item.kind == model::ItemKind::linkback) {
     const auto begin = item.likely_at - std::min(item.likely_at, near_bytes);
     text = cut(text.substr(std::min(begin, text.size())), 2 * near_bytes);
-    return read_kind(text);
+    return phrases::read_kind(text);
   }
   std::string own;
   std::size_t at = 0;
@@ -72,7 +54,7 @@ KindReading kind_of(const Item& item) {
     if (begin > at) own.append(text.substr(at, begin - at)).append("\n");
     at = std::max(at, end);  // one may stand in another
   }
-  return read_kind(own.append(text.substr(at)));
+  return phrases::read_kind(own.append(text.substr(at)));
 }
 
 // Nobody hears of a page twice, be it that it links to us, stands in a watched feed, or both.
@@ -91,9 +73,9 @@ void leave_out_told(db::Tx& tx, const store::Books& books, const Item& item,
 }
 
 void set_kind_by_words(db::Tx& tx, const store::Books& books, const model::Case& of,
-                       const KindReading& kind) {
+                       const phrases::KindReading& kind) {
   if (!of.kind_by.empty()) return;
-  const auto stands = stronger({of.kind, of.kind_words}, kind);
+  const auto stands = phrases::stronger({of.kind, of.kind_words}, kind);
   if (stands.kind != of.kind) store::set_kind(tx, books, of, stands.kind, stands.words, {});
 }
 
@@ -119,7 +101,7 @@ void report_failures(db::Tx& tx, const store::Books& books, const Whom& whom, st
   }
 }
 
-void tell(db::Tx& tx, const store::Books& books, const Item& item, const KindReading& kind,
+void tell(db::Tx& tx, const store::Books& books, const Item& item, const phrases::KindReading& kind,
           const Whom& whom) {
   auto untold = whom.people;
   leave_out_told(tx, books, item, untold);
@@ -188,6 +170,23 @@ std::string found_name(const model::Mention& mention) {
   return folded(squeeze(mention.text));
 }
 
+std::vector<store::Hit> hits_in(const Item& item, const names::Matcher& matcher,
+                                const std::vector<store::NameRule>& rules) {
+  std::vector<store::Hit> hits;
+  for (auto& mention : matcher.scan_plain(item.text, item.at, item.present)) {
+    if (mention.alerts && stands_in(item.quoted, mention.begin)) {
+      mention.alerts = false;
+      mention.why += "; but it stands in a quotation, program text or a form";
+    }
+    if (mention.alerts && is_namesake(rules, mention)) {
+      mention.alerts = false;
+      mention.why += "; but in " + item.source_words + " it means somebody else, as the person said";
+    }
+    hits.push_back({mention, excerpt(item.text, mention.begin, mention.end)});
+  }
+  return hits;
+}
+
 model::JobOutcome scan_item(const store::Books& books, const names::Matcher& matcher, model::ItemKind kind,
                             model::RowId id) {
   join_conversations(books, kind, id);
@@ -209,8 +208,7 @@ model::JobOutcome scan_item(const store::Books& books, const names::Matcher& mat
     withdraw_what_no_longer_holds(tx, books, kind, id, whom);
     if (item.old) {
       if (!whom.people.empty())
-        store::add_event(tx, books, model::word(kind), id, "not alerted",
-                         "written before Earshot stood beside the blog");
+        store::add_event(tx, books, model::word(kind), id, "not alerted", std::string(why_old(item)));
       return;
     }
     tell_of_silence(tx, books, item, whom);

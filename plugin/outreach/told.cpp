@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "store/case_store.h"
 #include "store/job_store.h"
+#include "store/letter_store.h"
 #include "store/watched_feed_store.h"
 
 namespace earshot::outreach {
@@ -37,8 +38,8 @@ bool send_alert(db::Tx& tx, const store::Books& books, const model::Alert& alert
   const auto id = store::add_alert(tx, books, alert);
   if (!id) return false;
   store::add_delivery(tx, books.site.id, *id, "mail",
-                      "earshot.case-" + std::to_string(alert.case_id) + ".alert-" + std::to_string(*id) +
-                          "@" + std::string(books.site.url.host()));
+                      store::new_message_id(books.site, "case-" + std::to_string(alert.case_id) + ".alert-" +
+                                                            std::to_string(*id)));
   store::add_job(tx, books, model::JobKind::deliver, *id, books.now());
   log::info("outreach", "alert",
             {{"alert", *id},

@@ -8,6 +8,7 @@
 #include "outreach/excerpt.h"
 #include "outreach/mutes.h"
 #include "outreach/routing.h"
+#include "phrases/language.h"
 
 namespace earshot::outreach {
 namespace {
@@ -55,16 +56,20 @@ class Choice {
 
  private:
   bool by_staff() const { return !item_.writer_person.empty(); }
+  // A title names more often than it says what is wanted.
   std::size_t distance(const model::Mention& mention) const {
+    if (mention.begin < item_.body_at) return item_.text.size() + mention.begin;
     return mention.begin > item_.likely_at ? mention.begin - item_.likely_at
                                            : item_.likely_at - mention.begin;
   }
   void tell(const Routing& routing, const Reason& reason, const model::Mention* mention);
+  bool declines(const std::string& person, model::CaseKind kind);
 
   const Item& item_;
   const model::Site& site_;
   const Background& background_;
   const Router router_;
+  std::optional<std::string> language_;  // of the item, once somebody asked
   Whom out_;
 };
 
@@ -130,12 +135,41 @@ void Choice::named(const store::Hit& hit) {
 
 void Choice::thing(const store::Hit& hit, model::CaseKind kind) {
   const auto& mention = hit.mention;
-  tell(router_.for_thing(mention, kind, item_.post_author),
-       {reason_of(mention.kind),
-        "“" + squeeze(mention.text) + "” was read as " + thing_in_words(site_, mention) + " (" + mention.why +
-            ")",
-        hit.passage, distance(mention)},
-       &mention);
+  const Reason reason{reason_of(mention.kind),
+                      "“" + squeeze(mention.text) + "” was read as " + thing_in_words(site_, mention) + " (" +
+                          mention.why + ")",
+                      hit.passage, distance(mention)};
+  auto routing = router_.for_thing(mention, kind, item_.post_author);
+  const auto all = routing.receivers;
+  std::erase_if(routing.receivers, [&](const Receiver& one) { return declines(one.person, kind); });
+  tell(routing, reason, &mention);
+  // A thing that somebody has to look after does not fall silent because one person is tired of it.
+  const bool unheard = !all.empty() && std::ranges::all_of(all, [&](const Receiver& one) {
+    return out_.muted.contains(one.person);
+  });
+  if (unheard)
+    tell(router_.for_fallback("nobody who looks after " + thing_in_words(site_, mention) +
+                              " wants to hear of it"),
+         reason, &mention);
+}
+
+// By what kinds and languages the person asks for; noted as muted unless they hear of the item anyway.
+bool Choice::declines(const std::string& id, model::CaseKind kind) {
+  const auto* person = site_.roster.person(id);
+  if (!person) return false;
+  const auto lacks = [](const std::vector<std::string>& wanted, std::string_view one) {
+    return !wanted.empty() && !one.empty() && std::ranges::find(wanted, one) == wanted.end();
+  };
+  std::string what;
+  if (lacks(person->kinds, model::word(kind))) {
+    what = "the kind " + std::string(model::word(kind));
+  } else if (!person->languages.empty()) {
+    if (!language_) language_ = phrases::language_of(item_.text);
+    if (lacks(person->languages, *language_)) what = "the language " + *language_;
+  }
+  if (what.empty()) return false;
+  if (!out_.people.contains(id)) out_.muted[id] = what;
+  return true;
 }
 
 }  // namespace

@@ -116,13 +116,15 @@ void follow_case(db::Tx& tx, const store::Books& books, ItemKind root_kind, mode
   const auto now = standing(store::outside_answers_of_case(tx, site, found->id), comments,
                             store::alerted_outside(tx, site, found->id));
   if (!now.last) return;
-  if (now.asked_since) {
-    if (found->state == CaseState::answered)
-      move(tx, books, *found, CaseState::waiting_again, {}, "a reader asks at " + now.asked_since->url);
-  } else {
+  // Whoever took the case has it, until it is answered for good.
+  const bool moves = !now.asked_since || found->state == CaseState::fresh;
+  if (moves)
     move(tx, books, *found, CaseState::answered, now.last->person,
          "at " + now.last->url + " (" + in_words(now.last->level) + ")");
-  }
+  if (!now.asked_since) return;
+  const auto then = store::find_case(tx, site, found->id);
+  if (then->state == CaseState::answered)
+    move(tx, books, *then, CaseState::waiting_again, {}, "a reader asks at " + now.asked_since->url);
 }
 
 Result<Confirmed, std::string> confirm_answer(db::Tx& tx, const store::Books& books, const Url& url,

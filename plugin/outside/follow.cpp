@@ -60,7 +60,7 @@ std::optional<Situation> situation_of(db::Reader& reader, const store::Books& bo
 
 bool is_over(const Situation& now, Time at) {
   if (now.joined) return true;
-  if (!now.of_case) return at > now.posted.value_or(now.page.begun) + young;
+  if (!now.of_case) return at > std::max(now.posted.value_or(now.page.begun), now.page.begun) + young;
   if (now.of_case->state == model::CaseState::closed) return at > now.of_case->changed + after_closing;
   return at > std::max(now.of_case->changed, now.page.news.value_or(now.page.begun)) + after_last_event;
 }

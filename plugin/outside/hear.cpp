@@ -8,6 +8,7 @@
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/outside_store.h"
+#include "store/watched_feed_store.h"
 
 namespace earshot::outside {
 namespace {
@@ -41,6 +42,9 @@ Result<HeardPage, std::string> hear_page(const store::Books& books, net::Fetcher
     const auto put = store::put_outside(tx, books, post);
     store::add_event(tx, books, "outside", put.id, put.fresh ? "heard" : "heard again");
     store::add_job(tx, books, model::JobKind::scan_outside, put.id, books.now());
+    const auto known = store::find_outside(tx, books.site.id, put.id);
+    store::follow_page(tx, books, known->root_kind, known->root_id, known->url, known->comments_feed,
+                       books.now());
     return put;
   });
   return HeardPage{stored.id, post.url, post.title, stored.fresh, stored.changed};

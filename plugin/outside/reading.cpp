@@ -20,15 +20,17 @@ std::string name_from(std::string_view written) {
   return shorten(squeeze(written), name_characters);
 }
 
-void take_text(OutsideItem& item, std::string_view html, std::size_t bytes) {
-  auto plain = markup::read_plain_text(html);
-  item.text = std::string(cut(plain.text, bytes));
-  plain.quoted.insert(plain.quoted.end(), plain.apart.begin(), plain.apart.end());
-  std::ranges::sort(plain.quoted);
-  for (auto [begin, end] : plain.quoted) {
+void take_text(OutsideItem& item, std::string_view text, const markup::Ranges& quoted, std::size_t bytes) {
+  item.text = std::string(cut(text, bytes));
+  for (auto [begin, end] : quoted) {
     end = std::min(end, item.text.size());
     if (begin < end) item.quoted.emplace_back(begin, end);
   }
+}
+
+void take_html(OutsideItem& item, std::string_view html, std::size_t bytes) {
+  auto plain = markup::read_plain_text(html);
+  take_text(item, plain.text, markup::joined(std::move(plain.quoted), plain.apart), bytes);
 }
 
 // A clock that goes before ours must not make an item that is never old.
@@ -44,7 +46,7 @@ OutsideItem from_entry(const markup::FeedEntry& entry, const Url& place, Outside
   item.host = url.host();
   item.author_name = name_from(entry.author_name);
   if (entry.author_url) item.author_url = entry.author_url->text();
-  take_text(item, entry.html, kind == OutsideKind::post ? text_bytes : comment_bytes);
+  take_html(item, entry.html, kind == OutsideKind::post ? text_bytes : comment_bytes);
   item.published = not_after(entry.published ? entry.published : entry.updated, now);
   return item;
 }
@@ -130,7 +132,7 @@ std::vector<OutsideItem> comments_in(const std::vector<markup::PageComment>& com
     item.host = url.host();
     item.author_name = name_from(comment.author_name);
     if (comment.author_url) item.author_url = comment.author_url->text();
-    take_text(item, comment.html, comment_bytes);
+    take_html(item, comment.html, comment_bytes);
     item.published = not_after(comment.published, now);
     item.key = has_own_place(comment.url, page)
                    ? store::outside_key(url)
@@ -141,7 +143,8 @@ std::vector<OutsideItem> comments_in(const std::vector<markup::PageComment>& com
 }
 
 OutsideItem post_on(const net::Fetched& got, const markup::Page& page, Time now) {
-  const auto entry = markup::read_entry(got.body, got.header("content-type"), got.final_url, got.final_url);
+  const auto entry = markup::read_entry(got.body, got.header("content-type"), got.final_url, got.final_url,
+                                        {.html_bytes = 2 * text_bytes});
   OutsideItem item;
   item.from_page = true;
   item.url = got.final_url.text();
@@ -154,7 +157,13 @@ OutsideItem post_on(const net::Fetched& got, const markup::Page& page, Time now)
   if (entry.author.url) item.author_url = entry.author.url->text();
   // The entry alone where the page marks it: what stands round it is said by others.
   item.whole = entry.content.empty();
-  item.text = std::string(cut(item.whole ? page.text : entry.content, text_bytes));
+  if (item.whole) {
+    take_text(item, page.text, page.quoted, text_bytes);
+  } else if (entry.content_html.empty()) {
+    take_text(item, entry.content, {}, text_bytes);
+  } else {
+    take_html(item, entry.content_html, text_bytes);
+  }
   for (const auto* written : {&entry.published, &page.published, &page.ld.published}) {
     auto time = parse_iso8601(trim(*written));
     if (!time) time = parse_rfc5322(trim(*written));

@@ -135,6 +135,31 @@ void read_absences(TomlFile& file, model::Roster& roster) {
   }
 }
 
+// What of the things they look after people want to hear.
+void read_wishes(TomlFile& file, model::Roster& roster) {
+  const auto is_code = [](const std::string& text) {
+    return (text.size() == 2 || text.size() == 3) &&
+           std::ranges::all_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+  };
+  for (const auto& section : file.tables("person")) {
+    const auto person = std::ranges::find(roster.people, section.text("id"), &model::Person::id);
+    if (person == roster.people.end()) continue;
+    person->kinds = section.texts("kinds");
+    for (std::size_t i = 0; i < person->kinds.size(); ++i) {
+      if (!model::from_word<model::CaseKind>(person->kinds[i]))
+        file.fault(
+            section.line("kinds", i),
+            "\"kinds\" holds problem, question, idea, praise and other, not \"" + person->kinds[i] + "\"");
+    }
+    person->languages = section.texts("languages");
+    for (std::size_t i = 0; i < person->languages.size(); ++i) {
+      if (!is_code(person->languages[i]))
+        file.fault(section.line("languages", i),
+                   "\"languages\" holds codes like \"en\" and \"de\", not \"" + person->languages[i] + "\"");
+    }
+  }
+}
+
 // "8h", "90m", "2d", "30s".
 std::optional<Duration> parse_span(std::string_view text) {
   using namespace std::chrono_literals;
@@ -156,6 +181,7 @@ void read_duties(TomlFile& file, model::Roster& roster) {
   read_groups(file, roster);
   read_routes(file, roster);
   read_absences(file, roster);
+  read_wishes(file, roster);
 }
 
 void read_patience(TomlFile& file, const Section& section, model::Site& site) {

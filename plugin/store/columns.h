@@ -1,9 +1,12 @@
 // How values of ours stand in columns; one way for all statements of this room.
 #pragma once
 #include <algorithm>
+#include <charconv>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -37,6 +40,24 @@ inline std::vector<std::string> lines_of(std::string_view text) {
 inline std::string as_lines(const std::vector<std::string>& lines) {
   std::string out;
   for (const auto& line : lines) out += line + "\n";
+  return out;
+}
+
+// Bytes of a text, half open: "3 17 20 25 ".
+inline std::string ranges_as_text(const std::vector<std::pair<std::size_t, std::size_t>>& ranges) {
+  std::string out;
+  for (const auto& [begin, end] : ranges) out += std::to_string(begin) + " " + std::to_string(end) + " ";
+  return out;
+}
+inline std::vector<std::pair<std::size_t, std::size_t>> ranges_in(std::string_view text) {
+  std::vector<std::pair<std::size_t, std::size_t>> out;
+  const char *at = text.data(), *const end = at + text.size();
+  const auto number = [&](std::size_t& value) {
+    const auto read = std::from_chars(at, end, value);
+    at = read.ptr == end ? end : read.ptr + 1;
+    return read.ec == std::errc();
+  };
+  for (std::size_t from = 0, to = 0; at < end && number(from) && number(to);) out.emplace_back(from, to);
   return out;
 }
 

@@ -242,13 +242,14 @@ model::SourcePage source_page_from(const db::Row& row, std::size_t first) {
 
 std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id) {
   const auto row = reader.first("select " EARSHOT_SOURCE_PAGE_COLUMNS
-                                ", page_text, link_at from linkback_page"
+                                ", page_text, link_at, quoted from linkback_page"
                                 " where site_id = $1 and linkback_id = $2",
                                 {key(site), id});
   if (!row) return std::nullopt;
   auto out = source_page_from(*row, 0);
   out.page_text = row->text(10);
   out.link_at = row->integer(11);
+  out.quoted = ranges_in(row->text(12));
   return out;
 }
 
@@ -256,17 +257,17 @@ void put_source_page(db::Tx& tx, const Books& books, model::RowId id, const mode
   tx.exec(
       "insert into linkback_page (site_id, linkback_id, final_url, page_text, link_at, content_html, "
       "content_text,"
-      " summary, author_photo, published_text, rsvp, canonical, syndication, photos)"
-      " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+      " summary, author_photo, published_text, rsvp, canonical, syndication, photos, quoted)"
+      " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
       " on conflict (site_id, linkback_id) do update set final_url = excluded.final_url,"
       " page_text = excluded.page_text, link_at = excluded.link_at, content_html = excluded.content_html,"
       " content_text = excluded.content_text, summary = excluded.summary, author_photo = "
       "excluded.author_photo,"
       " published_text = excluded.published_text, rsvp = excluded.rsvp, canonical = excluded.canonical,"
-      " syndication = excluded.syndication, photos = excluded.photos",
+      " syndication = excluded.syndication, photos = excluded.photos, quoted = excluded.quoted",
       {key(books.site.id), id, page.final_url, page.page_text, page.link_at, page.content_html,
        page.content_text, page.summary, page.author_photo, page.published_text, page.rsvp, page.canonical,
-       as_lines(page.syndication), as_lines(page.photos)});
+       as_lines(page.syndication), as_lines(page.photos), ranges_as_text(page.quoted)});
 }
 
 bool target_was_unknown(db::Reader& reader, model::SiteId site, std::string_view target_key, Time since) {

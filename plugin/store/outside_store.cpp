@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/token.h"
 #include "model/linkback.h"
@@ -43,24 +42,6 @@ std::string without_campaign(std::string_view query) {
     if (!part.starts_with("utm_") && !part.empty()) out.append(out.empty() ? "" : "&").append(part);
     query.remove_prefix(std::min(end + 1, query.size()));
   }
-  return out;
-}
-
-std::string ranges_as_text(const std::vector<std::pair<std::size_t, std::size_t>>& ranges) {
-  std::string out;
-  for (const auto& [begin, end] : ranges) out += std::to_string(begin) + " " + std::to_string(end) + " ";
-  return out;
-}
-
-std::vector<std::pair<std::size_t, std::size_t>> ranges_in(std::string_view text) {
-  std::vector<std::pair<std::size_t, std::size_t>> out;
-  const char *at = text.data(), *const end = at + text.size();
-  const auto number = [&](std::size_t& value) {
-    const auto read = std::from_chars(at, end, value);
-    at = read.ptr == end ? end : read.ptr + 1;
-    return read.ec == std::errc();
-  };
-  for (std::size_t from = 0, to = 0; at < end && number(from) && number(to);) out.emplace_back(from, to);
   return out;
 }
 
@@ -251,6 +232,17 @@ std::vector<OutsideItem> outside_comments(db::Reader& reader, model::SiteId site
                                       " from outside_item where site_id = $1 and root_kind = $2 and root_id ="
                                       " $3 and kind = 'comment' order by coalesce(published_at, seen_at), id",
                                       {key(site), std::string(word(root_kind)), root})) {
+    out.push_back(from_row(row));
+  }
+  return out;
+}
+
+std::vector<OutsideItem> outside_since(db::Reader& reader, model::SiteId site, Time since, int limit) {
+  std::vector<OutsideItem> out;
+  for (const auto& row :
+       reader.query("select " EARSHOT_OUTSIDE_COLUMNS
+                    " from outside_item where site_id = $1 and seen_at >= $2 order by seen_at desc limit $3",
+                    {key(site), micros(since), std::int64_t{limit}})) {
     out.push_back(from_row(row));
   }
   return out;

@@ -28,6 +28,8 @@ std::optional<model::OutsideItem> outside_post_at(db::Reader& reader, model::Sit
 std::vector<model::OutsideItem> outside_comments(db::Reader& reader, model::SiteId site,
                                                  model::ItemKind root_kind, model::RowId root);
 
+// What was first seen since then, newest first.
+std::vector<model::OutsideItem> outside_since(db::Reader& reader, model::SiteId site, Time since, int limit);
 std::int64_t count_outside_comments(db::Reader& reader, model::SiteId site, model::ItemKind root_kind,
                                     model::RowId root);
 // Posts of the feed that we saw first since then.

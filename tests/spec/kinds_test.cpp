@@ -7,9 +7,9 @@
 #include <string>
 
 #include "base/text.h"
-#include "outreach/kinds.h"
+#include "phrases/kinds.h"
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 namespace {
 
 struct Score {
@@ -82,4 +82,4 @@ BOOST_AUTO_TEST_CASE(odd_bytes_and_long_texts_are_read_all_the_same) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

@@ -158,6 +158,27 @@ BOOST_AUTO_TEST_CASE(text_is_squeezed_one_line_a_block) {
   BOOST_TEST(page.text == "Head\nOne two three\nfour\na\nb\nAna Ruiz");
 }
 
+BOOST_AUTO_TEST_CASE(quotations_program_text_and_forms_are_pointed_out) {
+  const auto set_apart = [](const std::string& source) {
+    const Page page = html(source);
+    std::string out;
+    for (const auto& [begin, end] : page.quoted) out += "[" + page.text.substr(begin, end - begin) + "]";
+    return out;
+  };
+  BOOST_TEST(set_apart("<p>a <code>b</code> c<blockquote><pre>d\ne</pre></blockquote><p>f <kbd> g</kbd>") ==
+             "[b][d e][d e][g]");
+  BOOST_TEST(
+      set_apart(
+          "<div id=respond><h3>Leave a Reply to Ana</h3><form>Name <button>Send</button></form></div>x") ==
+      "[Leave a Reply to Ana\nName Send]");
+  // A form that holds the page is its words.
+  BOOST_TEST(set_apart("<form>" + std::string(3000, 'x') + "<code>y</code></form>") == "[y]");
+  BOOST_TEST(set_apart("<pre></pre><p>only words</p><code>  </code>").empty());
+  std::string many;
+  for (int i = 0; i < 3000; ++i) many += "<code>a</code> b ";
+  BOOST_TEST(html(many).quoted.size() == 1000u);
+}
+
 BOOST_AUTO_TEST_CASE(a_link_knows_where_it_stands_in_the_text) {
   const Page page =
       html("<p>before</p><p>see <a href='https://blog.example/post'> the <b>post</b> </a> now</p>");

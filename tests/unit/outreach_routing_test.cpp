@@ -166,6 +166,40 @@ BOOST_AUTO_TEST_CASE(what_a_person_muted_does_not_reach_them_and_the_item_says_s
   BOOST_TEST(blog.told(blog.heard("13", "<p>Could Ana Ruiz help?</p>")).empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_all_muted_who_look_after_it_falls_to_the_fallback) {
+  Blog blog;
+  blog.site.fallback = "kim";
+  blog.route({"rocket sled"}, {"tom"});
+  mute(blog, "tom", model::MuteKind::topic, "rocket sled");
+  const auto id = blog.heard("10", "<p>The Rocket Sled is red.</p>");
+  BOOST_TEST(blog.told(id) == "kim:product");
+  BOOST_TEST(blog.why(id).find(
+                 "nobody who looks after the product Rocket Sled wants to hear of it, so it falls to you") !=
+                 std::string::npos,
+             blog.why(id));
+  mute(blog, "kim", model::MuteKind::topic, "rocket sled");
+  BOOST_TEST(blog.told(blog.heard("11", "<p>My Rocket Sled is blue.</p>")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(kinds_and_languages_of_a_person_hold_back_things_and_never_names) {
+  Blog blog;
+  blog.site.fallback = "kim";
+  blog.route({"rocket sled"}, {"tom", "ana"});
+  blog.person("tom").kinds = {"problem"};
+  BOOST_TEST(blog.told(blog.heard("10", "<p>My Rocket Sled crashes.</p>")) == "ana:product, tom:product");
+  const auto red = blog.heard("11", "<p>The Rocket Sled is red.</p>");
+  BOOST_TEST(blog.told(red) == "ana:product");
+  BOOST_TEST(has_event(blog, "comment", red, "not alerted"));
+  BOOST_TEST(blog.told(blog.heard("12", "<p>Tom Becker has a red Rocket Sled.</p>")) ==
+             "ana:product, tom:mention");
+  blog.person("ana").languages = {"en"};
+  const std::string german =
+      "<p>Der Rocket Sled ist im Winter auf den verschneiten Wegen hinter unserem Haus sehr "
+      "schnell, und die Kinder haben ihre Freude daran.</p>";
+  BOOST_TEST(blog.told(blog.heard("13", german)) == "kim:product");
+  BOOST_TEST(blog.told(blog.heard("14", "<p>Rocket Sled!</p>")) == "ana:product");  // too short to tell
+}
+
 BOOST_AUTO_TEST_CASE(a_case_takes_the_strongest_kind_of_its_words_until_somebody_sets_it_by_hand) {
   Blog blog;
   const auto root = blog.heard("10", "<p>Thanks Tom Becker, great post!</p>");

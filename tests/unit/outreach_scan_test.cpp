@@ -171,8 +171,9 @@ BOOST_AUTO_TEST_CASE(a_page_that_links_here_alerts_with_the_passage_near_the_lin
   linkback.state = model::LinkbackState::shown;
   const std::string far = "Tom Becker once gave a talk. " + std::string(600, 'x') + " ";
   model::SourcePage page;
-  page.page_text = far + "As Tom Becker wrote, the battery sulks.";
+  page.page_text = far + "As Tom Becker wrote, the battery sulks. @author Ana Ruiz";
   page.link_at = static_cast<std::int64_t>(far.size() + 20);
+  page.quoted = {{page.page_text.find("@author"), page.page_text.size()}};  // it stands in <code>
   blog.database->write([&](db::Tx& tx) {
     BOOST_TEST(store::insert_linkback(tx, blog.books(), linkback));
     store::put_source_page(tx, blog.books(), linkback.id, page);
@@ -183,6 +184,7 @@ BOOST_AUTO_TEST_CASE(a_page_that_links_here_alerts_with_the_passage_near_the_lin
     return store::alerts_about(reader, blog.site.id, ItemKind::linkback, linkback.id);
   });
   BOOST_REQUIRE(alerts.size() == 1u);
+  BOOST_TEST(alerts[0].alert.person == "tom");
   BOOST_TEST(alerts[0].alert.passage.find("the battery sulks") != std::string::npos, alerts[0].alert.passage);
 }
 

@@ -105,6 +105,15 @@ BOOST_AUTO_TEST_CASE(a_readers_question_after_the_answer_lets_the_case_wait_agai
   BOOST_TEST(answers().size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_case_that_is_first_seen_with_an_answer_and_a_later_question_waits_again) {
+  shows({{"ana_at_acme", "We mend it.", "c1", 11min}, {"Al", "And when?", "c2"}});
+  look();
+  BOOST_TEST((of_case().state == CaseState::waiting_again));
+  const auto version = of_case().version;
+  look();
+  BOOST_TEST(of_case().version == version);
+}
+
 BOOST_AUTO_TEST_CASE(who_was_not_staff_then_answers_nothing) {
   site.roster.people[0].to = clock.now() - 24h;
   shows({{"Ana Ruiz", "We mend it.", "c1"}, {"Anna Ruiz", "So do I.", "c2"}});

@@ -3,6 +3,7 @@
 #include "doubles/outside_scene.h"
 #include "model/linkback.h"
 #include "names/matcher.h"
+#include "outreach/gathering.h"
 #include "outreach/scan.h"
 #include "store/case_store.h"
 #include "store/linkback_store.h"
@@ -127,6 +128,27 @@ BOOST_AUTO_TEST_CASE(a_comment_elsewhere_belongs_to_the_case_and_one_answered_al
   BOOST_TEST(alerts() == 2);  // Tom hears of Al's comment; nobody of Ana's own
   BOOST_TEST(count("select count(*) from outreach_case") == 1);
   BOOST_TEST((of_case().state == model::CaseState::answered));
+}
+
+BOOST_AUTO_TEST_CASE(a_page_heard_by_hand_where_several_agree_already_is_reported_as_gathering) {
+  site.fallback = "ana";
+  std::string comments;
+  for (const std::string name : {"Marie", "Joe", "Priya"})
+    comments += "<div class='u-comment h-cite' id=" + name + "><b class=p-author>" + name +
+                "</b><p class=e-content>Me too.</p><time class=dt-published "
+                "datetime=2026-01-05T11:30:00Z></time></div>";
+  web.serves_html(
+      "https://olaf.example/cold",
+      "<article class=h-entry><p class=e-content>My sled stops in the cold.</p>" + comments + "</article>");
+  hear("https://olaf.example/cold");
+  const auto post = item_at("https://olaf.example/cold").value();
+  BOOST_TEST(jobs("follow_outside") == 1);
+  follow(ItemKind::outside, post.id);
+  for (const auto* id : {"#Marie", "#Joe", "#Priya"})
+    scan(ItemKind::outside, item_at("https://olaf.example/cold" + std::string(id))->id);
+  outreach::gather(books(), post.id);
+  BOOST_TEST(alerts() == 1);
+  BOOST_TEST(count("select count(*) from alert where reason = 'gathering' and person = 'ana'") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_linkbacks_page_showed_already_is_not_told_again_as_a_comment) {

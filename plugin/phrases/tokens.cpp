@@ -1,10 +1,10 @@
-#include "outreach/phrases.h"
+#include "phrases/tokens.h"
 
 #include <utility>
 
 #include "base/text.h"
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 namespace {
 
 constexpr std::size_t gap_words = 5;
@@ -79,4 +79,4 @@ std::size_t phrase_end(const std::vector<Token>& tokens, std::size_t at,
   return at;
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 
 // A clause is what no sign for a pause divides: a "no" reaches no further.
 struct Token {
@@ -27,4 +27,4 @@ bool word_fits(const std::string& rule, const std::string& word);
 std::size_t phrase_end(const std::vector<Token>& tokens, std::size_t at,
                        const std::vector<std::string>& phrase);
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

@@ -1,7 +1,7 @@
 // The words that tell kinds in German.
-#include "outreach/kind_words.h"
+#include "phrases/kind_words.h"
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 namespace {
 
 using enum model::CaseKind;
@@ -257,4 +257,4 @@ KindWords german_kinds() {
   return {german, german_negators, german_turns};
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

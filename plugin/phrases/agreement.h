@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 
 // Bytes of the text, half open.
 using Span = std::pair<std::size_t, std::size_t>;
@@ -15,4 +15,4 @@ using Span = std::pair<std::size_t, std::size_t>;
 // quoted. `quoted` are stretches that repeat somebody else. Only the first 64 KiB are read.
 std::optional<Span> find_agreement(std::string_view text, const std::vector<Span>& quoted = {});
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

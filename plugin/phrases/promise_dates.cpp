@@ -6,10 +6,10 @@
 #include <span>
 
 #include "base/text.h"
-#include "outreach/phrases.h"
-#include "outreach/promises.h"
+#include "phrases/promise.h"
+#include "phrases/tokens.h"
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 namespace {
 
 using namespace std::chrono;
@@ -155,4 +155,4 @@ Time promised_by(std::string_view sentence, Time at, const model::Zone& zone) {
   return zone.start_of(named.value_or(today + usual) + days{1});
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

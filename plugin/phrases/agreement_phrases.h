@@ -5,7 +5,7 @@
 #pragma once
 #include <string_view>
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 
 // In its clause: at its beginning but for an interjection; at its end but for words that only add to it.
 enum class Place { anywhere, opening, closing, whole };
@@ -231,4 +231,4 @@ inline constexpr std::string_view conditions =
     "bis|falls|if|imagine|ob|quand|sobald|sollte|suppose|unless|until|wenn|whenever|whether";
 // clang-format on
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

@@ -7,7 +7,7 @@
 
 #include "model/alert.h"
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 
 struct KindReading {
   model::CaseKind kind = model::CaseKind::other;
@@ -19,4 +19,4 @@ KindReading read_kind(std::string_view text);
 // Of two readings of one conversation the stronger.
 KindReading stronger(const KindReading& a, const KindReading& b);
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

@@ -1,4 +1,4 @@
-#include "outreach/agreement.h"
+#include "phrases/agreement.h"
 
 #include <algorithm>
 #include <cassert>
@@ -7,9 +7,9 @@
 #include <unordered_map>
 
 #include "base/text.h"
-#include "outreach/agreement_phrases.h"
+#include "phrases/agreement_phrases.h"
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 namespace {
 
 constexpr std::size_t longest_read = 64 * 1024;
@@ -306,4 +306,4 @@ std::optional<Span> find_agreement(std::string_view text, const std::vector<Span
   return Search(cut(text, longest_read), quoted).first();
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

@@ -1,6 +1,6 @@
 // Which sentences say that their writer has the same, or thinks the same
 // (tests/spec/agreement/sentences.tsv).
-#include "outreach/agreement.h"
+#include "phrases/agreement.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
@@ -13,7 +13,7 @@ using namespace earshot;
 namespace {
 
 std::string agreed_words(const std::string& text) {
-  const auto found = outreach::find_agreement(text);
+  const auto found = phrases::find_agreement(text);
   return found ? squeeze(text.substr(found->first, found->second - found->first)) : "";
 }
 
@@ -25,7 +25,7 @@ std::string with_lines(std::string text) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(outreach_agreement)
+BOOST_AUTO_TEST_SUITE(phrases_agreement)
 
 BOOST_AUTO_TEST_CASE(each_sentence_agrees_or_does_not) {
   std::ifstream file(EARSHOT_TESTS "/spec/agreement/sentences.tsv");
@@ -50,16 +50,16 @@ BOOST_AUTO_TEST_CASE(the_words_are_found_where_they_stand) {
 
 BOOST_AUTO_TEST_CASE(what_repeats_somebody_else_is_not_the_writers_word) {
   const std::string text = "me too\nI do not believe that.";
-  BOOST_TEST(!outreach::find_agreement(text, {{0, 6}}));
-  BOOST_TEST(outreach::find_agreement(text, {}).has_value());
+  BOOST_TEST(!phrases::find_agreement(text, {{0, 6}}));
+  BOOST_TEST(phrases::find_agreement(text, {}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_long_text_is_read_to_its_limit_and_no_further) {
   const std::string filler(64 * 1024, 'x');
-  BOOST_TEST(!outreach::find_agreement(filler + "\nMe too."));
+  BOOST_TEST(!phrases::find_agreement(filler + "\nMe too."));
   std::string heavy;
   for (int i = 0; i < 20000; ++i) heavy += "i have the same ";
-  BOOST_TEST(outreach::find_agreement(heavy).has_value());
+  BOOST_TEST(phrases::find_agreement(heavy).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-#include "outreach/kinds.h"
+#include "phrases/kinds.h"
 
 #include <algorithm>
 #include <array>
@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "base/text.h"
-#include "outreach/kind_words.h"
-#include "outreach/phrases.h"
+#include "phrases/kind_words.h"
+#include "phrases/tokens.h"
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 namespace {
 
 using model::CaseKind;
@@ -179,4 +179,4 @@ KindReading stronger(const KindReading& a, const KindReading& b) {
   return b.kind < a.kind ? b : a;
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

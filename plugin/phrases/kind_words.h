@@ -6,7 +6,7 @@
 
 #include "model/alert.h"
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 
 // "~" stands for up to five words, a word that ends with "*" for all that begin so; letters and accents as
 // they are usual, both are folded. weight 2 decides alone, 1 only where nothing else does.
@@ -24,4 +24,4 @@ struct KindWords {
 KindWords english_kinds();
 KindWords german_kinds();
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases

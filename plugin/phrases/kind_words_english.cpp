@@ -1,7 +1,7 @@
 // The words that tell kinds in English.
-#include "outreach/kind_words.h"
+#include "phrases/kind_words.h"
 
-namespace earshot::outreach {
+namespace earshot::phrases {
 namespace {
 
 using enum model::CaseKind;
@@ -394,4 +394,4 @@ KindWords english_kinds() {
   return {english, english_negators, english_turns};
 }
 
-}  // namespace earshot::outreach
+}  // namespace earshot::phrases
