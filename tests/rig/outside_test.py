@@ -78,6 +78,21 @@ def hearing(ears):
             raise RigError(f"{bad} was heard")
 
 
+def gathering_before_it_was_heard(ears):
+    """Nobody is named there, and all was said before; what stands in <code> is nobody's words."""
+    said = "".join(f'<div class="u-comment h-cite" id="c{n}"><b class="p-author">{name}</b> <p class="e-content">Me too.</p>'
+                   f'<time class="dt-published" datetime="{time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 7200 + n))}">'
+                   "</time></div>" for n, name in enumerate(("Marie", "Priya", "Olaf")))
+    url = ears.front.outside.publish("/max/cold", "Cold", "<p>My sled stops in the cold.</p><pre>by Ana Ruiz</pre>" + said, "Max", "Max's")
+    heard = json.loads(ears.earshot.say("hear", url, "--json"))
+    check(heard["told"] == [] and [one["alert"] for one in heard["found"]] == [False], heard)
+    ears.earshot.look_elsewhere()
+    lines = ears.wait("the voices to be counted", lambda: [one for one in ears.earshot.records("gathering", "--site", "blog", "--json")
+                                                          if one["url"] == url])
+    check([one["name"] for one in lines[0]["who"]] == ["Marie", "Priya", "Olaf"], lines)
+    wait_for("the mail about them", lambda: [one for one in ears.mail.letters() if "three people say the same" in one.text])
+
+
 def lists(ears):
     opml = ears.earshot.say("watch", "export")
     check(f'xmlUrl="{ears.rosa.home}feed/"' in opml, opml)
@@ -97,9 +112,14 @@ def lists(ears):
     check("410" in gone[0]["note"] and gone[0]["next"] is None and len(ears.feeds()) == 1, ears.feeds())
 
 
+def with_a_fallback(front):
+    with open(front.earshot.config, "a", encoding="utf-8") as config:
+        config.write('fallback = "ana-ruiz"\n')
+
+
 def main(program):
-    with front_with_mail(program, "outside") as (front, mail):
-        play((watching, answering, hearing, lists), Ears(front, mail))
+    with front_with_mail(program, "outside", with_a_fallback) as (front, mail):
+        play((watching, answering, hearing, gathering_before_it_was_heard, lists), Ears(front, mail))
 
 if __name__ == "__main__":
     run(main)

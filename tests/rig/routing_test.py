@@ -147,6 +147,25 @@ def muted(staff):
     check(not staff.earshot.records("mutes", "--json"), "it is still muted")
 
 
+def only_what_they_ask_for(staff):
+    """Tom, who looks after it, wants problems in English; the rest goes to the fallback, but for his name."""
+    roster = staff.earshot.folder / "roster.toml"
+    roster.write_text(roster.read_text().replace(
+        'name = "Tom Becker"\n', 'name = "Tom Becker"\nkinds = ["problem"]\nlanguages = ["en"]\n').replace("away_from = 2020-01-01\n", ""))
+    staff.restart()
+    problem = staff.page("/g/crash", "My Rocket Sled crashes each time I turn it to the left, as all of us saw", "Marie")
+    staff.letter("tom@acme.example", problem)
+    praise = staff.page("/g/red", "The Rocket Sled looks lovely in red, and my children love it, thank you so much", "Marie")
+    staff.letter("kim@acme.example", praise, "nobody who looks after the product Rocket Sled wants to hear of it")
+    german = staff.page("/g/kaputt", "Unser Rocket Sled ist seit gestern leider kaputt und fährt nicht mehr, wie wir alle gesehen haben", "Marie")
+    staff.letter("kim@acme.example", german)
+    named = staff.page("/g/name", "The Rocket Sled is red, and Tom Becker knows why, thank you so much", "Marie")
+    staff.letter("tom@acme.example", named)
+    for source in (praise, german):
+        check(not [one for one in staff.mail.letters("tom@acme.example") if source in one.text], f"Tom is told of {source}")
+    check("muted: the language de" in staff.earshot.say("why", german), staff.earshot.say("why", german))
+
+
 def a_name_is_tried(staff):
     found = staff.earshot.records("staff", "preview", "Max", "--json")[0]
     check(found["warnings"], f"no warning for a first name: {found}")
@@ -165,7 +184,7 @@ def with_duties(front):
 
 def main(program):
     with front_with_mail(program, "routing", with_duties) as (front, mail):
-        play((to_its_owner, a_claim_runs_out, waiting_climbs, a_deputy_stands_in, by_hand, muted, a_name_is_tried),
+        play((to_its_owner, a_claim_runs_out, waiting_climbs, a_deputy_stands_in, by_hand, muted, only_what_they_ask_for, a_name_is_tried),
              lambda: Staff(front, mail))
 
 if __name__ == "__main__":
