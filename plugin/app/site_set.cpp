@@ -48,11 +48,10 @@ std::size_t descriptor_limit() {
 
 net::FetcherSettings fetcher_settings(const setup::Config& config) {
   net::FetcherSettings settings;
-  // A slow stranger holds a socket and little else; some are kept for those in a hurry, for visitors and the
-  // store.
-  constexpr std::size_t kept_free = 800, most_slow = 1000;
-  const auto descriptors = descriptor_limit();
-  settings.slow_at_once = std::clamp<std::size_t>(descriptors, kept_free, kept_free + most_slow) - kept_free;
+  // A slow stranger holds a socket and little else; the others are for visitors and the store.
+  constexpr std::size_t kept_free = 800, most = 1200;
+  settings.at_once =
+      std::clamp(descriptor_limit(), kept_free + settings.at_once, kept_free + most) - kept_free;
   settings.guard.allow = config.fetch_allow;
   for (const auto& [site, roster] : config.sites) {
     const auto& origin = site.origin ? *site.origin : site.url;

@@ -23,7 +23,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 using std::chrono::milliseconds;
 
 constexpr long connections_kept = 32;
-constexpr milliseconds longest_nap{1000}, recount_after{20};
+constexpr milliseconds longest_nap{1000};
 constexpr std::string_view methods[] = {"GET", "HEAD", "POST"};
 // Names that mean something inside other networks only; asking a public name server for them gives our
 // readers away.
@@ -146,7 +146,6 @@ class CurlFetcher::Loop {
     const SteadyTime now = std::chrono::steady_clock::now();
     for (const auto& visit : waiting_)
       nap = std::min(nap, std::chrono::ceil<milliseconds>(visit->give_up - now));
-    if (!waiting_.empty()) nap = std::min(nap, settings_.slow_after);
     return std::max(nap, milliseconds{0});
   }
 
@@ -157,17 +156,6 @@ class CurlFetcher::Loop {
   }
 
   bool is_slow(const Visit& visit, SteadyTime now) const { return now - visit.begun >= settings_.slow_after; }
-
-  // How many more may be started: those that are slow do not count, up to a number.
-  std::size_t free_places(SteadyTime now) {
-    if (running_.size() >= settings_.at_once && now - counted_ >= recount_after) {
-      slow_ = static_cast<std::size_t>(
-          std::ranges::count_if(running_, [&](const auto& entry) { return is_slow(*entry.second, now); }));
-      counted_ = now;
-    }
-    const auto places = settings_.at_once + std::min({slow_, settings_.slow_at_once, running_.size()});
-    return places - std::min(places, running_.size());
-  }
 
   bool has_turn(const Visit& visit) const {
     if (to_own_origin(visit)) return true;
@@ -193,7 +181,7 @@ class CurlFetcher::Loop {
 
   void start_what_may() {
     const SteadyTime now = std::chrono::steady_clock::now();
-    std::size_t places = free_places(now);
+    std::size_t places = settings_.at_once - std::min(settings_.at_once, running_.size());
     for (auto at = waiting_.begin(); at != waiting_.end();) {
       if ((*at)->give_up <= now) {
         (*at)->end(FetchError::timeout);
@@ -281,8 +269,6 @@ class CurlFetcher::Loop {
   std::size_t bytes_held_ = 0, own_bytes_held_ = 0;
   Visits inbox_, waiting_;
   std::map<CURL*, std::unique_ptr<Visit>> running_;
-  std::size_t slow_ = 0;  // of those that run, when they were counted last
-  SteadyTime counted_;
   std::map<std::string, std::size_t, std::less<>> in_flight_;  // by host
   std::thread thread_;
 };

@@ -28,10 +28,8 @@ struct FetcherSettings {
   std::string user_agent = "Earshot";
   std::size_t per_host = 2;   // transfers in flight to one host name of strangers; the rest wait their turn
   std::size_t at_once = 200;  // transfers in flight in all: each may hold several descriptors
-  // Those that run for longer than `slow_after` make room for others, up to so many; but all of strangers
-  // together hold no more than `bytes_held` of what they read: where they would, the slow one that holds most
-  // ends as if its time were over.
-  std::size_t slow_at_once = 0;
+  // All of strangers together hold no more than `bytes_held` of what they read: where they would, the one
+  // that holds most of those that run for longer than `slow_after` ends as if its time were over.
   std::chrono::milliseconds slow_after{250};
   std::size_t bytes_held = 64 * 1024 * 1024;
   std::chrono::seconds stall{10};  // below 100 bytes a second for so long is a timeout

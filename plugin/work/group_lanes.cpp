@@ -18,11 +18,12 @@ constexpr std::chrono::milliseconds between_looks{2};
 constexpr std::chrono::milliseconds step_back{20};
 // A job that runs for so long waits for a slow stranger: what it needs of us is a thread's memory, not the
 // processor.
-constexpr std::chrono::milliseconds slow_after{100};
+constexpr std::chrono::milliseconds slow_after{100}, between_reliefs{25};
 
 }  // namespace
 
-GroupLanes::GroupLanes(Runner& runner, const Group& group) : runner_(runner), group_(group) {}
+GroupLanes::GroupLanes(Runner& runner, const Group& group)
+    : runner_(runner), group_(group), quick_(group.lanes) {}
 
 void GroupLanes::start() {
   {
@@ -69,7 +70,7 @@ std::vector<model::Job> GroupLanes::claimed() {
 }
 
 bool GroupLanes::is_one_too_many() const {
-  return alive_ > group_.lanes + slow_;
+  return alive_ > quick_ + slow_;
 }
 
 void GroupLanes::run_lane(Lane& self) {
@@ -92,21 +93,32 @@ void GroupLanes::run_lane(Lane& self) {
 
 void GroupLanes::relieve() {
   std::unique_lock lock(mutex_);
-  while (!stop_.wait_for(lock, slow_after, [this] { return stopping_; })) {
+  while (!stop_.wait_for(lock, between_reliefs, [this] { return stopping_; })) {
     lanes_.remove_if([](const Lane& lane) { return lane.ended; });
     replace_slow();
   }
 }
 
 void GroupLanes::replace_slow() {
-  const auto long_ago = std::chrono::steady_clock::now() - slow_after;
+  const auto now = std::chrono::steady_clock::now();
   for (auto& job : running_) {
-    if (job.begun > long_ago || slow_ >= group_.slow_lanes) break;
-    if (!job.slow) ++slow_;
+    if (now - job.begun < slow_after || slow_ >= group_.slow_lanes) break;
+    if (job.slow) continue;
     job.slow = true;
+    ++slow_;
+    ++lately_slow_;
+  }
+  // A thousand strangers that drip shall be out of the way in half a second, not in three: as long as most of
+  // the lanes turn slow as soon as they are there, twice as many come.
+  if (now - counted_ >= slow_after) {
+    const int room = group_.lanes + group_.slow_lanes - slow_;
+    const int wanted = 2 * lately_slow_ >= quick_ ? 2 * quick_ : quick_ / 2;
+    quick_ = std::clamp(wanted, group_.lanes, std::max(group_.lanes, room));
+    lately_slow_ = 0;
+    counted_ = now;
   }
   try {
-    while (alive_ < group_.lanes + slow_) add_lane();
+    while (alive_ < quick_ + slow_) add_lane();
   } catch (const std::system_error& failure) {
     log::warning("work", "no thread for another lane", {{"group", group_.name}, {"why", failure.what()}});
   }

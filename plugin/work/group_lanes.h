@@ -55,6 +55,9 @@ class GroupLanes {
   std::chrono::steady_clock::time_point next_look_, not_before_;
   std::list<Running> running_;  // the longest first
   int idle_ = 0, slow_ = 0, alive_ = 0;
+  int quick_,
+      lately_slow_ = 0;  // lanes wanted for jobs that are not slow; jobs that became it since `counted_`
+  std::chrono::steady_clock::time_point counted_;
   bool watched_ = false, woken_ = true, stopping_ = false, store_failed_ = false;
   std::list<Lane> lanes_;  // last: gone before what they use
   std::unique_ptr<LaneThread> relief_;
