@@ -112,6 +112,8 @@ std::optional<std::string> normal_host(std::string_view written) {
     host = std::move(*punycode);
   }
   host = lower_ascii(host);
+  // "blog.example." names the same host (RFC 1034, 3.1); two spellings would be two to every list and limit.
+  if (host.size() > 1 && host.ends_with('.')) host.pop_back();
   for (const char c : host) {
     if (!is_alpha(c) && !is_digit(c) && c != '-' && c != '.' && c != '_') return std::nullopt;
   }

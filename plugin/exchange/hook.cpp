@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "exchange/jf2.h"
+#include "net/retry_after.h"
 #include "net/webhook.h"
 #include "store/publication_store.h"
 #include "store/shown_store.h"
@@ -106,7 +107,7 @@ model::JobOutcome call_hook(const store::Books& books, net::Fetcher& web, const 
     return Done{};
   }
   if (got->status < 200 || got->status > 299)
-    return failed(books, job, "the webhook answered " + std::to_string(got->status), net::asked_wait(*got));
+    return failed(books, job, "the webhook answered " + std::to_string(got->status), net::retry_after(got->header("retry-after"), books.now()).value_or(Duration::zero()));
   note(books, trouble_setting, "");
   return Done{};
 }

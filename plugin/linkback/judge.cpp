@@ -17,9 +17,11 @@ bool blocks(const std::optional<model::SourceRule>& rule) {
 }
 
 std::optional<model::SourceRule> rule_for(db::Reader& reader, const model::Site& site,
-                                          const model::Linkback& linkback, std::string_view final_host) {
-  if (final_host != linkback.source_host) {
-    auto first = store::source_verdict(reader, site.id, signs_of(linkback.source_host, {}, {}));
+                                          const model::Linkback& linkback, std::string_view final_host,
+                                          std::vector<std::string> passed) {
+  if (final_host != linkback.source_host) passed.push_back(linkback.source_host);
+  for (const auto& host : passed) {
+    auto first = store::source_verdict(reader, site.id, signs_of(host, {}, {}));
     if (blocks(first)) return first;
   }
   auto rule = store::source_verdict(reader, site.id, signs_of(final_host, linkback.author_url, {}));
@@ -28,6 +30,15 @@ std::optional<model::SourceRule> rule_for(db::Reader& reader, const model::Site&
     if (!author || author->host() != final_host) return std::nullopt;
   }
   return rule;
+}
+
+// A host that is known is known for its own pages, not for what it redirects to; with and without www. it is
+// one.
+bool vouches_for(std::string_view host, std::string_view final_host) {
+  constexpr std::string_view www = "www.";
+  if (host.starts_with(www)) host.remove_prefix(www.size());
+  if (final_host.starts_with(www)) final_host.remove_prefix(www.size());
+  return host == final_host;
 }
 
 bool policy_shows(model::Approve policy, bool allowed, bool known) {
@@ -47,9 +58,9 @@ bool policy_shows(model::Approve policy, bool allowed, bool known) {
 }  // namespace
 
 Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkback& linkback,
-                std::string_view final_host, const SpamSigns& signs) {
+                std::string_view final_host, const std::vector<std::string>& passed, const SpamSigns& signs) {
   Judgement out;
-  const auto rule = rule_for(reader, site, linkback, final_host);
+  const auto rule = rule_for(reader, site, linkback, final_host, passed);
   if (blocks(rule)) {
     out.state = LinkbackState::refused;
     out.reason = model::Refusal::source_blocked;
@@ -57,9 +68,10 @@ Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkba
     return out;
   }
   const bool allowed = out.allowed = rule.has_value();
-  const bool may_be_one_of_many = linkback.source.find('#') != std::string::npos;
+  const bool may_be_one_of_many = linkback.source.find_first_of("?#") != std::string::npos;
   const SpamHistory history{
-      store::is_known_source(reader, site.id, linkback), store::is_disliked_host(reader, site.id, linkback),
+      vouches_for(linkback.source_host, final_host) && store::is_known_source(reader, site.id, linkback),
+      store::is_disliked_host(reader, site.id, linkback),
       may_be_one_of_many ? store::others_of_page(reader, site.id, linkback, many_of_a_page) : 0,
       store::blocked_words(reader, site.id)};
   out.score = spam_score(linkback, signs, history);
@@ -69,6 +81,8 @@ Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkba
     out.why = score;
   } else if (!allowed && out.score.points >= model::points_to_wait) {
     out.why = score;
+  } else if (!allowed && store::was_hidden_page(reader, site.id, linkback)) {
+    out.why = "a moderator hid another address of this page";
   } else if (policy_shows(site.approve, allowed, history.known)) {
     out.state = LinkbackState::shown;
     out.why = allowed ? "allowed: " + written(*rule) : "";

@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "linkback/score.h"
 #include "model/linkback.h"
@@ -20,10 +21,10 @@ struct Judgement {
   model::SpamScore score;
 };
 
-// `final_host` is where the page was read after redirects: a rule that allows a host is about that one, a
-// rule that blocks is about every host on the way. An author is allowed only on pages of the author's own
-// host, since any page can name any author.
+// `final_host` is where the page was read after redirects, `passed` are the hosts on the way: a rule that
+// allows a host is about that one, a rule that blocks is about every host on the way. An author is allowed
+// only on pages of the author's own host, since any page can name any author.
 Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkback& linkback,
-                std::string_view final_host, const SpamSigns& signs);
+                std::string_view final_host, const std::vector<std::string>& passed, const SpamSigns& signs);
 
 }  // namespace earshot::linkback

@@ -39,6 +39,7 @@ constexpr std::array codes{
     Code{Refusal::target_unknown, target_unusable},  // 0x20 only when the engine itself said so
     Code{Refusal::target_closed, target_unusable},
     Code{Refusal::source_blocked, access_denied},
+    Code{Refusal::source_not_post, access_denied},
     Code{Refusal::too_many, generic},
     Code{Refusal::source_unreachable, source_missing},
     Code{Refusal::no_link, source_without_link},

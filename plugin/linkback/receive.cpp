@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "linkback/own_words.h"
 #include "linkback/rules.h"
 #include "model/job.h"
 #include "store/event_store.h"
@@ -222,8 +223,10 @@ Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, con
   } else {
     if (found.post->state == model::Visibility::gone) return refused(Refusal::target_unknown, true);
     if (!found.post->pings_open) return refused(Refusal::target_closed);
-    const auto self = lies_below(*found.source, site.url) ? store::post_at(reader, site, *found.source)
-                                                          : std::optional<model::Post>();
+    const bool ours = lies_below(*found.source, site.url);
+    const auto self = ours ? store::post_at(reader, site, *found.source) : std::optional<model::Post>();
+    // Archives, search results and the like link to every post: nobody speaks in them.
+    if (ours && !self) return refused(Refusal::source_not_post);
     if (self && self->id == found.post->id) return refused(Refusal::same_page);
   }
   found.known = store::find_linkback_by_pair(reader, site.id, found.source_key, found.target_key);
@@ -314,9 +317,16 @@ void Intake::correct_words(db::Tx& tx, const store::Books& books, const Claim& c
     return;
   }
   Linkback after = known;
-  if (!claim.title.empty()) after.title = claim.title;
-  if (!claim.excerpt.empty()) after.excerpt = claim.excerpt;
-  if (!claim.blog_name.empty()) after.blog_name = claim.blog_name;
+  // What readers see already was held against the page; so are the new words, before anybody sees them.
+  const bool read = known.state == LinkbackState::shown || known.state == LinkbackState::waiting;
+  const auto page = read ? store::find_source_page(tx, books.site.id, known.id) : std::nullopt;
+  const std::string said = page ? letters_of(page->page_text) : std::string();
+  const auto correct = [&](std::string& stored, const std::string& sent) {
+    if (!sent.empty() && (!page || stands_in(said, sent))) stored = sent;
+  };
+  correct(after.title, claim.title);
+  correct(after.excerpt, claim.excerpt);
+  correct(after.blog_name, claim.blog_name);
   store::save_linkback(tx, books, known, after);
   store::add_event(tx, books, "linkback", known.id, "corrected");
 }

@@ -56,13 +56,9 @@ model::SpamScore spam_score(const model::Linkback& linkback, const SpamSigns& si
     sum.add(signs.foreign_links >= very_many_links ? 4 : 2,
             std::to_string(signs.foreign_links) + " links to others");
   }
-  // Only a trackback speaks in words that its page need not contain.
-  const bool own_words = linkback.protocol == model::Protocol::trackback;
-  if (own_words &&
-      has_markup(lower_ascii(linkback.title + " " + linkback.excerpt + " " + linkback.blog_name)))
-    sum.add(3, "links or markup in its words");
+  if (has_markup(lower_ascii(signs.sent))) sum.add(3, "links or markup in its words");
   const std::string text = folded(linkback.title + "\n" + linkback.excerpt + "\n" + linkback.author_name +
-                                  "\n" + linkback.blog_name);
+                                  "\n" + linkback.blog_name + "\n" + signs.words + "\n" + signs.sent);
   int words = 0;
   for (const auto& word : history.blocked_words) {
     if (words < most_words_counted && has_word(text, word)) {
@@ -70,11 +66,15 @@ model::SpamScore spam_score(const model::Linkback& linkback, const SpamSigns& si
       sum.add(4, "the word \"" + word + "\"");
     }
   }
-  // A page of a few answers is a thread; one of many is one voice that counts itself often.
-  if (history.of_same_page >= many_of_a_page)
-    sum.add(7, std::to_string(history.of_same_page) + " or more others of the same page");
+  // A page of a few answers is a thread; one of many is one voice that counts itself often. Behind a question
+  // mark it may be another page.
+  if (history.of_same_page >= many_of_a_page) {
+    const bool may_differ = linkback.source.find('?') != std::string::npos;
+    sum.add(may_differ ? 3 : 7, std::to_string(history.of_same_page) + " or more others of the same page");
+  }
   if (history.disliked) sum.add(2, "others of this host were hidden");
-  if (history.known) sum.add(-4, "others of this host and author are shown");
+  // Whoever names no author is not known by that.
+  if (history.known && !linkback.author_url.empty()) sum.add(-4, "others of this host and author are shown");
   return sum.take();
 }
 

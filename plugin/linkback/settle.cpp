@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/token.h"
 #include "linkback/judge.h"
+#include "linkback/own_words.h"
 #include "model/linkback.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
@@ -56,6 +57,7 @@ struct Settling {
   model::JobOutcome operator()(const NotText&) { return end_without_link(Refusal::source_not_text); }
   model::JobOutcome operator()(const TryLater& later);
   model::JobOutcome operator()(const NeverTry&);
+  model::JobOutcome operator()(const Unreadable& unreadable);
 };
 
 // Events tell what changed; a check that found everything as it was leaves only its time.
@@ -133,14 +135,19 @@ std::string what_changed(const Linkback& before, const Linkback& after) {
 
 model::JobOutcome Settling::operator()(const LinkFound& found) {
   if (is_target_itself(found)) return end_without_link(Refusal::same_page);
-  // A trackback says in its own words what it is about; what it leaves out is taken from the page.
+  // A trackback says in its own words what it is about, and anybody can send one for any page: they are shown
+  // as far as the page says them too.
   const bool own_words = before.protocol == model::Protocol::trackback;
+  const std::string said =
+      own_words ? letters_of(found.title + "\n" + found.site_name + "\n" + found.page.page_text)
+                : std::string();
   const auto choose = [&](std::string& mine, const std::string& of_page) {
-    if (!own_words || mine.empty()) mine = of_page;
+    if (!own_words || !stands_in(said, mine)) mine = of_page;
   };
   choose(after.title, found.title);
   choose(after.excerpt, found.excerpt);
   choose(after.blog_name, found.site_name);
+  if (!found.target.empty()) after.target = found.target;
   after.type = found.type;
   after.author_name = found.author_name;
   after.author_url = found.author_url;
@@ -169,8 +176,11 @@ bool Settling::is_target_itself(const LinkFound& found) {
 std::string Settling::admit(const LinkFound& found) {
   if (is_public(before.state)) return {};
   const auto page = Url::parse(found.page.final_url);
-  const Judgement judged =
-      judge(tx, books.site, after, page ? page->host() : std::string_view(before.source_host), found.signs);
+  auto signs = found.signs;
+  if (before.protocol == model::Protocol::trackback)
+    signs.sent = before.title + " " + before.excerpt + " " + before.blog_name;
+  const Judgement judged = judge(
+      tx, books.site, after, page ? page->host() : std::string_view(before.source_host), found.passed, signs);
   store::put_score(tx, books, after.id, judged.score);
   const bool leaves_junk = judged.state == LinkbackState::shown && judged.allowed;
   if (before.state == LinkbackState::junk && judged.state != LinkbackState::refused && !leaves_junk)
@@ -192,7 +202,7 @@ model::JobOutcome Settling::operator()(const TryLater& later) {
   const auto seen = static_cast<std::size_t>(before.tries);
   if (asked_early() || seen < waits.size()) {
     if (before.state == LinkbackState::received) after.state = LinkbackState::deferred;
-    return wait(seen < waits.size() ? waits[seen] : waits.back(), later.why);
+    return wait(std::max(later.wait, seen < waits.size() ? waits[seen] : waits.back()), later.why);
   }
   after.tries = 0;
   after.next_try.reset();
@@ -211,6 +221,16 @@ model::JobOutcome Settling::operator()(const NeverTry& never) {
     after.reason = Refusal::source_not_allowed;
   }
   return store(model::Done{}, never.why);
+}
+
+model::JobOutcome Settling::operator()(const Unreadable& unreadable) {
+  after.tries = 0;
+  after.next_try.reset();
+  if (!is_public(before.state) && before.state != LinkbackState::gone) {
+    after.state = LinkbackState::refused;
+    after.reason = Refusal::source_unreachable;
+  }
+  return store(model::Done{}, unreadable.why);
 }
 
 // The post's row, made if the engine's list has not told us of it yet.

@@ -10,6 +10,7 @@
 #include "markup/clean.h"
 #include "markup/feed.h"
 #include "net/address_guard.h"
+#include "net/retry_after.h"
 #include "store/linkback_store.h"
 #include "store/post_address.h"
 
@@ -41,11 +42,14 @@ Verdict not_fetched(net::FetchError error, const Url& source) {
     case net::FetchError::bad_tls:
     case net::FetchError::garbled:
       return TryLater{std::string(not_reached)};
+    case net::FetchError::not_now:
+      return TryLater{"it redirects to a host of which other pages are read first"};
     case net::FetchError::too_many_redirects:
+      return Unreadable{"it redirects more often than we follow"};
     case net::FetchError::too_large:
       break;
   }
-  return TryLater{"the page could not be read: " + std::string(net::word(error))};
+  return Unreadable{"the headers of its server's answer are too long"};
 }
 
 std::optional<Time> date_of(const std::string& text) {
@@ -62,6 +66,14 @@ const markup::Link* link_to(const markup::Page& page, const Url& target) {
     if (!found || (link.visible && !found->visible)) found = &link;
   }
   return found;
+}
+
+const markup::Link* link_to_same_place(const markup::Page& page, const Url& target) {
+  const auto key = page_key(target.without_fragment());
+  const auto found = std::ranges::find_if(page.links, [&](const markup::Link& link) {
+    return link.visible && link.element == "a" && page_key(link.url.without_fragment()) == key;
+  });
+  return found == page.links.end() ? nullptr : &*found;
 }
 
 std::string first_of(std::initializer_list<std::string_view> texts) {
@@ -168,6 +180,8 @@ LinkFound what_it_says(const net::Fetched& got, const markup::Page& page, const 
   found.excerpt = excerpt_of(page, entry, link, limits.excerpt_characters);
   found.site_name = shorten(first_of({page.og_site_name, got.final_url.host()}), limits.name_characters);
   found.signs = signs_of_page(page, entry, link, got.final_url);
+  found.signs.words = cut(entry.content, limits.content_bytes);
+  found.passed = got.passed;
   fill_author(found, page, entry);
   fill_date(found, page, entry);
   fill_addresses(found, page, entry);
@@ -231,11 +245,14 @@ Verdict read_source(net::Fetcher& web, const net::Fetched& got, const Url& targe
     if (auto found = read_feed_entries(got, target, limits)) return *found;
   }
   const markup::Link* link = link_to(page, target);
+  const bool respelt = !link && errand.any_spelling;
+  if (respelt) link = link_to_same_place(page, target);
   if (!link) return LinkAbsent{got.truncated || got.body.size() > limits.page.bytes};
 
   const markup::Entry entry =
       markup::read_entry(got.body, type, got.final_url, target, {.html_bytes = limits.content_bytes});
   LinkFound found = what_it_says(got, page, *link, entry, limits);
+  if (respelt) found.target = link->url.text();
   if (entry.author_page) {
     // The page itself may be its author's: then it was read already.
     const bool here = same_page(*entry.author_page, got.final_url);
@@ -284,12 +301,20 @@ Verdict verify_link(net::Fetcher& web, const Url& source, const Url& target, con
   request.headers.emplace_back(
       "Accept", "text/html, application/xhtml+xml;q=0.9, application/json;q=0.8, text/*;q=0.7, */*;q=0.1");
   request.limits = limits.fetch;
+  // Redirects must not turn us against a host that nobody may ping so often.
+  if (errand.turns) {
+    request.may_ask = [&errand](const std::string& host) {
+      return errand.turns->try_take(host, errand.now) <= Duration::zero();
+    };
+  }
   auto got = web.fetch(request);
   if (!got) return not_fetched(got.error(), source);
   if (got->status == 410) return PageGone{};
   if (got->status == 404) return PageMissing{};
   if (got->status < 200 || got->status > 299) {
-    return TryLater{"the page's server answered " + std::to_string(got->status)};
+    const auto asked = net::retry_after(got->header("retry-after"), errand.now);
+    return TryLater{"the page's server answered " + std::to_string(got->status),
+                    asked.value_or(Duration::zero())};
   }
   // Which of several entries of a page speaks of us may be said by the fragment that only the sender's
   // address has.
@@ -321,8 +346,9 @@ model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const mod
   const auto source = Url::parse(linkback->source), target = Url::parse(linkback->target);
   if (!source || !target) return model::Done{};
   if (auto later = no_turn(turns, *source, job, books.now())) return *later;
-  return settle(books, linkback->id,
-                verify_link(web, *source, *target, {}, errand_for(books, *linkback, turns)));
+  auto errand = errand_for(books, *linkback, turns);
+  errand.any_spelling = linkback->state == model::LinkbackState::shown;
+  return settle(books, linkback->id, verify_link(web, *source, *target, {}, errand));
 }
 
 }  // namespace earshot::linkback

@@ -29,6 +29,8 @@ struct LinkFound {
   std::optional<Time> published;
   model::SourcePage page;
   SpamSigns signs;
+  std::vector<std::string> passed;  // hosts on the way to the page, beside its own
+  std::string target;               // as the page writes it, if that is another spelling than the sender's
 };
 struct LinkAbsent {
   bool page_cut = false;  // the page is longer than what we read of it
@@ -40,11 +42,16 @@ struct NotText {
 };
 struct TryLater {
   std::string why;
-};  // timeout, 5xx, 403 …: tells nothing about the link
+  Duration wait = {};  // that the server asked for
+};                     // timeout, 5xx, 403 …: tells nothing about the link
 struct NeverTry {
   std::string why;
 };  // an address that we do not fetch, whatever the name server says later
-using Verdict = std::variant<LinkFound, LinkAbsent, PageGone, PageMissing, NotText, TryLater, NeverTry>;
+struct Unreadable {
+  std::string why;
+};  // redirects without end, headers without end: asking again costs both sides and tells the same
+using Verdict =
+    std::variant<LinkFound, LinkAbsent, PageGone, PageMissing, NotText, TryLater, NeverTry, Unreadable>;
 
 struct VerifyLimits {
   net::FetchLimits fetch = {};
@@ -59,6 +66,9 @@ struct Errand {
   std::vector<std::pair<std::string, std::string>> headers = {};
   Turns* turns = nullptr;  // nullptr: no limit
   Time now = {};
+  // Of one that was shown before: where the target is not there as the sender wrote it, another spelling of it
+  // counts (its page moved from http to https, say).
+  bool any_spelling = false;
 };
 
 // Fetches `source` once and looks for a link to `target`; where the page names its author only by address,

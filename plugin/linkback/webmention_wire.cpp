@@ -27,6 +27,7 @@ constexpr std::array error_words{
     ErrorWord{Refusal::target_unknown, "target_not_found"},
     ErrorWord{Refusal::target_closed, "target_not_supported"},
     ErrorWord{Refusal::source_blocked, "source_not_supported"},
+    ErrorWord{Refusal::source_not_post, "source_not_supported"},
     ErrorWord{Refusal::too_many, "rate_limit_exceeded"},
     ErrorWord{Refusal::source_unreachable, "source_not_found"},
     ErrorWord{Refusal::no_link, "no_link_found"},

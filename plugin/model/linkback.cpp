@@ -29,6 +29,7 @@ constexpr std::array sentences{
     Sentence{Refusal::target_unknown, "This blog has no post at the target address."},
     Sentence{Refusal::target_closed, "The target post does not take pings."},
     Sentence{Refusal::source_blocked, "This blog does not take pings from this source."},
+    Sentence{Refusal::source_not_post, "Of the blog's own pages only posts can ping its posts."},
     Sentence{Refusal::too_many, "Too many pings came from your side; please try again later."},
     Sentence{Refusal::source_unreachable, not_readable},
     Sentence{Refusal::no_link, "The source page does not link to the target."},

@@ -84,6 +84,7 @@ enum class Refusal {
   target_unknown,   // below our address, but no post
   target_closed,    // pings switched off for it
   source_blocked,
+  source_not_post,     // below our own address, but no post
   too_many,            // rate limit
   source_unreachable,  // never answered, or 4xx
   no_link,             // read, and no link to the target in it
@@ -93,7 +94,7 @@ enum class Refusal {
 };
 template <>
 struct Words<Refusal> {
-  static constexpr std::array<std::pair<Refusal, std::string_view>, 15> table{{
+  static constexpr std::array<std::pair<Refusal, std::string_view>, 16> table{{
       {Refusal::none, ""},
       {Refusal::malformed, "malformed"},
       {Refusal::source_invalid, "source_invalid"},
@@ -103,6 +104,7 @@ struct Words<Refusal> {
       {Refusal::target_unknown, "target_unknown"},
       {Refusal::target_closed, "target_closed"},
       {Refusal::source_blocked, "source_blocked"},
+      {Refusal::source_not_post, "source_not_post"},
       {Refusal::too_many, "too_many"},
       {Refusal::source_unreachable, "source_unreachable"},
       {Refusal::no_link, "no_link"},

@@ -45,8 +45,7 @@ void check(const FetchRequest& request) {
 }
 
 bool may_ask(const Url& url) {
-  std::string_view host = url.host();
-  if (host.ends_with('.')) host.remove_suffix(1);
+  const std::string_view host = url.host();
   const bool hidden =
       std::ranges::any_of(hidden_networks, [&](std::string_view end) { return host.ends_with(end); });
   return !hidden && !url.has_credentials() && curl_agrees(url);
@@ -67,7 +66,8 @@ struct Visit {
   std::promise<Ending> ending;
   Url url;  // of the next or the running hop
   int hops = 0;
-  bool for_good = true;  // all redirects so far said so
+  std::vector<std::string> passed;  // hosts that redirected us elsewhere
+  bool for_good = true;             // all redirects so far said so
   bool started = false;
   SteadyTime begun;    // of the running hop
   SteadyTime give_up;  // for the first turn, then for the whole of the transfer
@@ -75,7 +75,10 @@ struct Visit {
 
   void end(Result<Fetched, FetchError> result) {
     Ending all{std::move(result), {}};
-    if (all.result) all.result->moved_for_good = hops > 0 && for_good;
+    if (all.result) {
+      all.result->moved_for_good = hops > 0 && for_good;
+      all.result->passed = std::move(passed);
+    }
     if (!all.result && all.result.error() == FetchError::unresolved) all.lost_name = url.host();
     transfer.reset();
     ending.set_value(std::move(all));
@@ -244,6 +247,11 @@ class CurlFetcher::Loop {
     if (++visit->hops > visit->request.limits.redirects) return visit->end(FetchError::too_many_redirects);
     const std::optional<Url> next = visit->url.resolve(*target);
     if (!next || !may_ask(*next)) return visit->end(FetchError::refused_address);
+    if (next->host() != visit->url.host()) {
+      if (visit->request.may_ask && !visit->request.may_ask(std::string(next->host())))
+        return visit->end(FetchError::not_now);
+      visit->passed.emplace_back(visit->url.host());
+    }
     visit->for_good = visit->for_good && (got->status == 301 || got->status == 308);
     visit->url = *next;
     visit->transfer.reset();

@@ -16,13 +16,14 @@ constexpr Word words[] = {
     {FetchError::too_large, "too_large"},
     {FetchError::bad_tls, "bad_tls"},
     {FetchError::garbled, "garbled"},
+    {FetchError::not_now, "not_now"},
 };
 
 constexpr bool in_order() {
   int at = 0;
   for (const Word& entry : words)
     if (static_cast<int>(entry.error) != at++) return false;
-  return at == static_cast<int>(FetchError::garbled) + 1;
+  return at == static_cast<int>(FetchError::not_now) + 1;
 }
 static_assert(in_order());
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -33,12 +34,16 @@ struct FetchRequest {
   std::string host_header = {};  // when the engine is asked at its `origin` for its public name
   Reach reach = Reach::strangers;
   FetchLimits limits = {};
+  // Asked before a redirect is followed to another host; false ends the fetch as `not_now`. Called from the
+  // fetcher's own thread: it must neither block nor throw.
+  std::function<bool(const std::string& host)> may_ask = {};
 };
 
 struct Fetched {
   int status = 0;
-  Url final_url;                // after redirects
-  bool moved_for_good = false;  // there were redirects, and each said so (301, 308)
+  Url final_url;                    // after redirects
+  bool moved_for_good = false;      // there were redirects, and each said so (301, 308)
+  std::vector<std::string> passed;  // other hosts that were asked on the way to it, in order
   std::string body;
   bool truncated = false;
   std::vector<std::pair<std::string, std::string>>
@@ -56,7 +61,8 @@ enum class FetchError {
   too_many_redirects,
   too_large,  // headers over the limit
   bad_tls,
-  garbled  // not HTTP
+  garbled,  // not HTTP
+  not_now   // FetchRequest::may_ask said no to a host that we were redirected to
 };
 std::string_view word(FetchError error);
 

@@ -1,8 +1,5 @@
 #include "net/webhook.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include "base/token.h"
 
 namespace earshot::net {
@@ -19,15 +16,6 @@ FetchRequest hook_request(const Url& url, std::string_view secret, const HookMes
   request.body = message.body;
   request.limits.body_bytes = 4096;
   return request;
-}
-
-Duration asked_wait(const Fetched& got) {
-  constexpr Duration longest_wait = std::chrono::hours(24);
-  const auto text = got.header("retry-after");
-  std::int64_t seconds = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (read.ec != std::errc() || seconds < 0) return {};
-  return std::min<Duration>(std::chrono::seconds(std::min<std::int64_t>(seconds, 1'000'000)), longest_wait);
 }
 
 }  // namespace earshot::net

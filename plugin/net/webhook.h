@@ -16,7 +16,4 @@ struct HookMessage {
 // A POST that carries the message; unsigned if there is no secret.
 FetchRequest hook_request(const Url& url, std::string_view secret, const HookMessage& message, Time now);
 
-// What the answer's Retry-After asks for, at most a day; nothing asked is no time.
-Duration asked_wait(const Fetched& got);
-
 }  // namespace earshot::net

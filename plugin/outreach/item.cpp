@@ -153,6 +153,8 @@ std::optional<Item> read_linkback(db::Reader& reader, const model::Site& site, m
   item.writer = !linkback->author_name.empty() ? linkback->author_name
                 : !linkback->blog_name.empty() ? linkback->blog_name
                                                : linkback->source_host;
+  const auto url = Url::parse(linkback->source);
+  item.old = url && lies_below(*url, site.url);
   item.source = source_at(linkback->source_host, linkback->author_name);
   item.source_words = words_of_source_at(linkback->source_host, linkback->author_name);
   item.writer_url = linkback->author_url;
@@ -252,6 +254,7 @@ model::RowId thread_root(db::Reader& reader, const model::Site& site, model::Com
 }
 
 std::string_view why_old(const Item& item) {
+  if (item.kind == ItemKind::linkback) return "a page of the blog itself: its words were heard as a post's";
   return item.kind == ItemKind::outside ? "written before its page or feed was first listened to"
                                         : "imported, or written before Earshot stood beside the blog";
 }

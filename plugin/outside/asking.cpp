@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/token.h"
+#include "net/retry_after.h"
 
 namespace earshot::outside {
 namespace {
@@ -49,7 +50,9 @@ Answer ask(net::Fetcher& web, const Question& question, Time now) {
   const std::optional<Url> moved = got->moved_for_good ? std::optional(got->final_url) : std::nullopt;
   if (got->status == 304) return Unchanged{moved};
   if (got->status == 410) return Gone{};
-  if (got->status < 200 || got->status > 299) return Trouble{words_of(got->status), asked_wait(*got, now)};
+  if (got->status < 200 || got->status > 299)
+    return Trouble{words_of(got->status),
+                   net::retry_after(got->header("retry-after"), now, std::chrono::hours(24 * 7))};
   const auto digest = sha256_hex(got->body).substr(0, 32);
   if (digest == question.known.body_digest) return Unchanged{moved};
   model::Freshness known{kept(got->header("etag")), kept(got->header("last-modified")), digest};

@@ -1,7 +1,6 @@
 #include "outside/pace.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
 #include "base/token.h"
@@ -23,21 +22,6 @@ Duration wait_after_failure(int failures) {
   const Duration doubled = std::chrono::minutes(30) * (1 << std::clamp(failures - 1, 0, most_doublings));
   const Duration wait = std::min<Duration>(doubled, std::chrono::hours(24));
   return wait + some_of(wait / 5);
-}
-
-std::optional<Duration> asked_wait(const net::Fetched& got, Time now) {
-  constexpr Duration longest = std::chrono::hours(24 * 7);
-  const std::string written = got.header("retry-after");
-  const std::string_view text = trim(written);
-  if (text.empty()) return std::nullopt;
-  std::int64_t seconds = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (read.ec == std::errc() && read.ptr == text.data() + text.size()) {
-    const auto most = std::chrono::duration_cast<std::chrono::seconds>(longest).count();
-    return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, most));
-  }
-  if (const auto time = parse_rfc5322(text)) return std::clamp(*time - now, Duration::zero(), longest);
-  return std::nullopt;
 }
 
 }  // namespace earshot::outside

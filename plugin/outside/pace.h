@@ -23,8 +23,6 @@ inline constexpr Pace of_cases{std::chrono::minutes(15), std::chrono::hours(24)}
 Duration next_wait(const Pace& pace, Duration quiet);
 // Half an hour after the first failure, twice as long after each further one, a day at most.
 Duration wait_after_failure(int failures);
-// What the server asked for with Retry-After, a week at most.
-std::optional<Duration> asked_wait(const net::Fetched& got, Time now);
 // Some moment within the span.
 Duration some_of(Duration span);
 

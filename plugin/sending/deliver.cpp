@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 
 #include "base/log.h"
+#include "net/retry_after.h"
 #include "sending/discover.h"
 #include "store/event_store.h"
 #include "store/post_store.h"
@@ -24,7 +24,6 @@ using std::chrono::minutes;
 // Waits after the first, second … attempt that failed for now. After the last one we give up.
 constexpr std::array<Duration, 4> waits{minutes(10), hours(1), hours(4), hours(12)};
 constexpr int asks_for_voucher = 449;
-constexpr Duration longest_wait = hours(24);
 
 // What one attempt found out.
 struct Attempt {
@@ -33,17 +32,6 @@ struct Attempt {
   bool sent = false;  // an answer to our POST, or none: in any case we asked
   bool no_endpoint = false;
 };
-
-// Seconds or a date; nothing for what is neither.
-std::optional<Duration> asked_wait(const std::string& retry_after, Time now) {
-  std::int64_t seconds = 0;
-  const char* const end = retry_after.data() + retry_after.size();
-  const auto parsed = std::from_chars(retry_after.data(), end, seconds);
-  if (!retry_after.empty() && parsed.ec == std::errc() && parsed.ptr == end)
-    return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, 24 * 3600));
-  if (const auto date = parse_rfc5322(retry_after)) return std::clamp(*date - now, Duration(0), longest_wait);
-  return std::nullopt;
-}
 
 Letter letter_of(const store::Books& books, const Sent& sent, const Entry* known) {
   Letter letter{sent.source, sent.target, {}, {}, std::string(books.site.url.host())};
@@ -155,7 +143,7 @@ model::JobOutcome settle_sent(db::Tx& tx, const store::Books& books, const Sent&
       if (tried > waits.size()) {
         after.state = after.linked ? SentState::failed : SentState::withdrawn;
       } else {
-        const Duration asked_for = asked_wait(made.reply.retry_after, now).value_or(Duration(0));
+        const Duration asked_for = net::retry_after(made.reply.retry_after, now).value_or(Duration(0));
         after.next_try = now + std::max(waits[tried - 1], asked_for);
         outcome = model::Again{*after.next_try, after.message};
       }

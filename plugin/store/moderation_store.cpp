@@ -194,17 +194,37 @@ bool is_disliked_host(db::Reader& reader, model::SiteId site, const Linkback& li
       .has_value();
 }
 
+namespace {
+
+// Its address but for query and fragment.
+std::string page_of(const Linkback& linkback) {
+  return linkback.source.substr(0, linkback.source.find_first_of("?#"));
+}
+
+}  // namespace
+
 int others_of_page(db::Reader& reader, model::SiteId site, const Linkback& linkback, int limit) {
-  const auto page = linkback.source.substr(0, linkback.source.find('#'));
+  const auto page = page_of(linkback);
   return static_cast<int>(
       reader
           .query(
               "select 1 from linkback where site_id = $1 and post_id = $2 and state in ('shown', 'waiting')"
               " and source_host = $3 and id <> $4 and substr(source, 1, length($5)) = $5"
-              " and substr(source, length($5) + 1, 1) in ('', '#') limit $6",
+              " and substr(source, length($5) + 1, 1) in ('', '?', '#') limit $6",
               {key(site), id_or_null(linkback.post_id), linkback.source_host, linkback.id, page,
                std::int64_t{limit}})
           .size());
+}
+
+bool was_hidden_page(db::Reader& reader, model::SiteId site, const Linkback& linkback) {
+  return reader
+      .first(
+          "select 1 from linkback where site_id = $1 and post_id = $2 and state = 'hidden' and source_host = "
+          "$3"
+          " and id <> $4 and substr(source, 1, length($5)) = $5"
+          " and substr(source, length($5) + 1, 1) in ('', '?', '#') limit 1",
+          {key(site), id_or_null(linkback.post_id), linkback.source_host, linkback.id, page_of(linkback)})
+      .has_value();
 }
 
 void put_score(db::Tx& tx, const Books& books, model::RowId id, const model::SpamScore& score) {

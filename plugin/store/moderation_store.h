@@ -45,7 +45,9 @@ std::vector<std::string> blocked_words(db::Reader& reader, model::SiteId site);
 bool is_known_source(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
 // Did a moderator hide one of this host, or is one in the junk?
 bool is_disliked_host(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
-// How many others of the same page, its fragment aside, readers see or a moderator is to see under
+// Did a moderator hide one under the same post whose address differs in query and fragment only?
+bool was_hidden_page(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
+// How many others of the same page, query and fragment aside, readers see or a moderator is to see under
 // the same post; at most `limit`. Walks through the post's linkbacks.
 int others_of_page(db::Reader& reader, model::SiteId site, const model::Linkback& linkback, int limit);
 

@@ -113,6 +113,7 @@ class FakeWeb final : public net::Fetcher {
   Result<net::Fetched, net::FetchError> walk(const net::FetchRequest& request) const {
     Url url = request.url;
     bool for_good = true;
+    std::vector<std::string> passed;
     for (int hops = 0; hops <= request.limits.redirects || request.method == "POST"; ++hops) {
       const std::optional<Place> found = place(url);
       if (!found) return net::FetchError::unreachable;
@@ -121,6 +122,7 @@ class FakeWeb final : public net::Fetcher {
       if (const auto* page = std::get_if<Page>(&*found)) {
         auto got = deliver(*page, url, request);
         got.moved_for_good = hops > 0 && for_good;
+        got.passed = passed;
         return got;
       }
       const auto& [to, permanent] = std::get<Redirect>(*found);
@@ -128,6 +130,10 @@ class FakeWeb final : public net::Fetcher {
       if (request.method == "POST") return deliver(Page{302, "", {{"location", to}}}, url, request);
       const std::optional<Url> next = url.resolve(to);
       if (!next || next->has_credentials()) return net::FetchError::refused_address;
+      if (next->host() != url.host()) {
+        if (request.may_ask && !request.may_ask(std::string(next->host()))) return net::FetchError::not_now;
+        passed.emplace_back(url.host());
+      }
       url = *next;
     }
     return net::FetchError::too_many_redirects;

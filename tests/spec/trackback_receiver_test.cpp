@@ -168,6 +168,7 @@ BOOST_FIXTURE_TEST_CASE(TBR_18_long_and_multipart_bodies_are_refused_unread, Pin
 }
 
 BOOST_FIXTURE_TEST_CASE(TBR_19_mode_rss_lists_the_shown_pings, PingScene) {
+  web.serves_html("https://fan.example/2026/01/sled/", linking_page(doubles::post_url, "Tom &amp; Jerry"));
   trackback(wire("wordpress"));
   work();
   const auto list = trackback(request("GET", "trackback/5", "__mode=rss"));

@@ -192,9 +192,13 @@ BOOST_FIXTURE_TEST_CASE(hidden_stays_hidden_under_every_address_and_is_not_fetch
 
 BOOST_FIXTURE_TEST_CASE(only_its_sender_may_correct_a_trackbacks_words, LinkbackScene) {
   auto claim = first_trackback();
+  web.serves_html(doubles::source_url, "<h1>First, or “Second”? No spam.</h1>" + linking_page());
   intake.receive(books(), claim);
   work();
   BOOST_TEST(only().title == "First");
+  claim.title = "\"Second\"";
+  intake.receive(books(), claim);
+  BOOST_TEST(only().title == "\"Second\"");
   claim.title = "Second";
   intake.receive(books(), claim);
   BOOST_TEST(only().title == "Second");
@@ -205,9 +209,25 @@ BOOST_FIXTURE_TEST_CASE(only_its_sender_may_correct_a_trackbacks_words, Linkback
   BOOST_TEST(all().size() == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_trackback_puts_no_words_into_the_mouth_of_its_page, LinkbackScene) {
+  auto claim = first_trackback();
+  claim.title = "Sleds kill children";
+  claim.excerpt = "I hereby confess…";
+  claim.blog_name = "Somebody else";
+  intake.receive(books(), claim);
+  work();
+  BOOST_TEST(state() == "shown");
+  BOOST_TEST(only().title == "About the sled");
+  BOOST_TEST(only().excerpt.find("confess") == std::string::npos);
+  BOOST_TEST(only().blog_name != "Somebody else");
+  intake.receive(books(), claim);
+  BOOST_TEST(only().title == "About the sled");
+}
+
 BOOST_FIXTURE_TEST_CASE(words_that_a_moderator_approved_cannot_be_exchanged, LinkbackScene) {
   site.approve = model::Approve::manual;
   auto claim = first_trackback();
+  web.serves_html(doubles::source_url, "<h1>First, Better, Spam</h1>" + linking_page());
   intake.receive(books(), claim);
   work();
   claim.title = "Better";

@@ -116,6 +116,25 @@ BOOST_AUTO_TEST_CASE(redirects_are_followed_to_their_limit_and_no_further) {
   expect_error(web.fetch(get(at(loop))), FetchError::too_many_redirects);
 }
 
+BOOST_AUTO_TEST_CASE(another_host_is_asked_for_and_told) {
+  LoopbackServer end(talking([](Peer& peer, const Asked&) { return peer.write(page("there")); }));
+  LoopbackServer start(redirecting("http://localhost:" + std::to_string(end.port()) + "/"));
+  FetcherSettings settings = at_loopback();
+  settings.guard.allow.push_back(Cidr::parse("::1/128").value());
+  CurlFetcher web(settings);
+  auto request = get(at(start));
+  std::vector<std::string> asked;
+  request.may_ask = [&](const std::string& host) {
+    asked.push_back(host);
+    return asked.size() < 2;
+  };
+  const auto got = web.fetch(request);
+  BOOST_REQUIRE(got.ok());
+  BOOST_TEST(got->passed == std::vector<std::string>{"127.0.0.1"});
+  expect_error(web.fetch(request), FetchError::not_now);
+  BOOST_TEST((asked == std::vector<std::string>{"localhost", "localhost"}));
+}
+
 BOOST_AUTO_TEST_CASE(only_redirects_that_all_say_so_are_a_move_for_good) {
   LoopbackServer server(talking([&](Peer& peer, const Asked& asked) {
     if (asked.path == "/there") return peer.write(page("there"));
