@@ -51,7 +51,8 @@ class Matcher {
   // Whose surname, first name or domain the words are. Many share a first name, so these hold numbers only.
   struct Bearers {
     std::vector<std::uint32_t> surname, first_name;  // places in Roster::people
-    std::vector<std::uint32_t> domain;               // places in Roster::companies
+    std::vector<std::uint32_t> surname_in_case;  // theirs in another case: "Рублёва", "Kowalskiego"
+    std::vector<std::uint32_t> domain;           // places in Roster::companies
     bool common = false, several_words = false;
   };
   const std::vector<Sense>& senses(std::uint32_t entry) const { return senses_[entry]; }

@@ -22,7 +22,7 @@ class Reading {
   struct Hit {
     Range place;
     std::uint32_t entry;
-    bool initial_inside = false;
+    bool passed_over = false;
     std::size_t outer_end = 0;  // behind the ending of a plural or genitive, else place.end
     bool ending() const { return outer_end != place.end; }
     Range outer() const { return {place.begin, outer_end}; }
@@ -31,7 +31,7 @@ class Reading {
   struct Strong {
     Range place;
     std::vector<const Sense*> senses;  // all of one kind
-    bool initial_inside = false;
+    bool passed_over = false;
     bool as_surname = false;  // a company's name, worn by a person
     std::size_t outer_end = 0;
     bool ending() const { return outer_end != place.end; }
@@ -55,9 +55,12 @@ class Reading {
   bool signs_fit(const Sense& sense, Range& place) const;
   bool borders_fit(const Sense& sense, Range place) const;
   bool spaceless_borders_fit(Range place) const;
+  bool hangul_borders_fit(Range place) const;
+  bool han_borders_fit(Range place, bool called) const;
   bool hyphen_fits(const Sense& sense, Range place) const;
   bool apostrophe_fits(Range place) const;
   bool read_as_word(Range company) const;
+  bool reads_as_words(const Sense& sense, Range place) const;
   bool case_fits(const Sense& sense, Range place) const;
   bool ending_fits(Spelling spelling, Range outer) const;
   bool genitive(Range outer) const;
@@ -71,6 +74,7 @@ class Reading {
   People settle_namesakes(const People& people, Range place, std::string& by) const;
   std::string longer_name(Range place) const;
   bool place_named_after(Range place) const;
+  bool lies_in_state(Range place) const;
   bool thing_named_after(Range place) const;
   // Whom the words right beside the name say the person belongs to: a company of the roster, or somebody
   // else.
@@ -92,9 +96,11 @@ class Reading {
   void judge_weak(const Hit& hit);
   void judge_small_letters();
   bool judge_surname(const Hit& hit);
+  bool judge_surname_in_case(Range place, const People& people);
   bool judge_title(Range place, const People& people);
   bool judge_initial(Range place, const People& people);
   bool judge_catalogue(Range place, const People& people);
+  std::size_t end_of_initials(std::size_t at) const;
   bool judge_reversed(Range place, const People& people);
   bool judge_bare_surname(const Hit& hit);
   void tell_surname(Range whole, Range surname, const People& people, const std::string& rule,
@@ -106,12 +112,17 @@ class Reading {
   bool has_article(Range place) const;
   bool addresses(Range place) const;
   bool signs_off(Range place) const;
+  bool stands_alone(Range place) const;
   static Verdict signature(std::string rule);
   bool is_present(std::uint32_t person) const;
   bool surname_capital(const Hit& hit) const;
   // The full name of somebody else with that first name or surname, "" if the text has none.
   std::string other_with_given(std::uint32_t entry);
-  std::string other_with_surname(std::uint32_t entry);
+  struct Other {
+    std::string name;
+    std::size_t at = 0;
+  };
+  Other other_with_surname(std::uint32_t entry);
   std::string other_full_name(const Hit& hit) const;
   std::string follows_as_surname(Range given) const;
   std::string stands_as_given(Range surname) const;
@@ -146,10 +157,11 @@ class Reading {
   std::unordered_map<std::uint32_t, People> named_by_given_, named_by_surname_;
   // Where a company, a thing of it or its domain stands; each end is the furthest so far.
   std::unordered_map<std::uint32_t, std::vector<Range>> company_places_;
-  std::optional<std::unordered_map<std::uint32_t, std::string>> others_with_given_, others_with_surname_;
+  std::optional<std::unordered_map<std::uint32_t, std::string>> others_with_given_;
+  std::optional<std::unordered_map<std::uint32_t, Other>> others_with_surname_;
   std::uint32_t surname_entry_ = 0;  // of the hit that is weighed as a surname
   std::size_t weak_end_ = 0;         // what a surname took with it, "Ruiz, Ana", is not weighed again
-  mutable std::optional<bool> german_;
+  mutable std::optional<bool> german_, kana_;
   std::vector<model::Mention> out_;
 };
 

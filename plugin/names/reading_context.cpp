@@ -93,6 +93,8 @@ Reading::Affiliation Reading::affiliation(Range name) const {
   std::size_t at = name.end;
   if (text.substr(at).starts_with(" (")) {
     if (const Strong* company = company_at(at + 2)) return of(company, false);
+    if (std::string other = other_organisation(passage_.word_from(at + 2).word); !other.empty())
+      return {NameTrie::npos, std::move(other), false};
   }
   const bool comma = at < text.size() && text[at] == ',';
   const auto next = passage_.word_behind(at + (comma ? 1 : 0));
@@ -161,6 +163,20 @@ bool Reading::place_named_after(Range place) const {
                                          "road",   "rue",       "strasse", "street"};
   const auto next = passage_.word_behind(place.end);
   return next.exists() && passage_.capital(next.word) && among(places, word(next.word));
+}
+
+// "Baker, Oregon"
+bool Reading::lies_in_state(Range place) const {
+  constexpr std::string_view states[] = {
+      "alabama",   "alaska",      "arizona",  "arkansas",     "california", "colorado",  "connecticut",
+      "delaware",  "florida",     "georgia",  "hawaii",       "idaho",      "illinois",  "indiana",
+      "iowa",      "kansas",      "kentucky", "louisiana",    "maine",      "maryland",  "michigan",
+      "minnesota", "mississippi", "missouri", "montana",      "nebraska",   "nevada",    "ohio",
+      "oklahoma",  "ontario",     "oregon",   "pennsylvania", "quebec",     "tennessee", "texas",
+      "utah",      "vermont",     "virginia", "washington",   "wisconsin",  "wyoming"};
+  if (passage_.behind(place.end) != ',') return false;
+  const auto next = passage_.word_behind(place.end + 1);
+  return next.exists() && passage_.capital(next.word) && among(states, word(next.word));
 }
 
 // Only what looks like one: "of Madrid" and "of Customer Care" say nothing.
@@ -232,6 +248,10 @@ bool Reading::may_be_name(bool common, Range place) const {
         (next.exists() && passage_.all_capitals(next.word) && !is_deed(word(next.word))))
       return false;
   }
+  const auto previous = passage_.word_before(place.begin);
+  if (german() && previous.exists() && !passage_.capital(previous.word) && inflected(word(previous.word)) &&
+      is_german_word(word(passage_.word_before(previous.word.begin).word)))
+    return false;  // "der frühe Vogel"
   if (is_season(word(place))) {
     constexpr std::string_view times[] = {
         "ab",   "anfang", "before", "by",    "during", "early", "en", "end",  "ende",  "im",      "in",

@@ -109,7 +109,7 @@ Reading::People Reading::named_by_handle(Range handle) const {
     std::vector<Found> found;
     matcher_.trie().find(name, found);
     for (const Found& each : found) {
-      if (each.begin != 0 || each.end != name.size() || each.initial_inside) continue;
+      if (each.begin != 0 || each.end != name.size() || each.passed_over) continue;
       for (const Sense& sense : matcher_.senses(each.entry)) {
         const bool named = sense.spelling == Spelling::full_name && sense.several_words;
         if (named && std::ranges::find(meant, sense.owner) == meant.end()) meant.push_back(sense.owner);
@@ -144,6 +144,12 @@ bool Reading::signs_off(Range place) const {
   }
   const auto previous = passage_.word_before(place.begin);
   return left.ends_with('\n') || std::ranges::find(farewells, word(previous.word)) != std::end(farewells);
+}
+
+// In a cell or line of its own it says who wrote what stands beside it.
+bool Reading::stands_alone(Range place) const {
+  return trim(passage_.of(passage_.paragraph(place.begin))).size() == place.end - place.begin &&
+         trim(passage_.text()).size() > place.end - place.begin;
 }
 
 Reading::Verdict Reading::signature(std::string rule) {

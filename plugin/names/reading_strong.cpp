@@ -97,8 +97,8 @@ void Reading::judge_thing(const Strong& strong) {
   if (strong.as_surname) {
     verdict = {false, false, "company_as_surname",
                in_quotes(sense.written) + " is the surname of a person here"};
-  } else if (company && place_named_after(strong.place)) {
-    verdict = {false, false, "company", "a street or a county bears the name here"};
+  } else if (company && (place_named_after(strong.place) || lies_in_state(strong.place))) {
+    verdict = {false, false, "company", "a street or a place bears the name here"};
   } else if (const std::string heirs = company ? heirs_of(passage_, strong.place) : ""; !heirs.empty()) {
     verdict = {false, false, "company", in_quotes(heirs) + " may be another company"};
   } else if (small || (company && strong.ending())) {
@@ -129,7 +129,7 @@ Reading::Verdict Reading::verdict_for_name(const Strong& strong, const Sense& se
   if (sense.inflected) return {false, true, "full_name", "full name in another case"};
   if (full)
     return {true, true, "full_name",
-            "full name" + std::string(strong.initial_inside ? " with an initial between" : "")};
+            "full name" + std::string(strong.passed_over ? " with an initial or a byname between" : "")};
   return {true, true, "alias", "spelling " + in_quotes(sense.written) + " of the roster"};
 }
 
@@ -215,7 +215,7 @@ Reading::Verdict Reading::unless_of_others(Verdict verdict, std::uint32_t person
 
 bool Reading::is_no_surname(Passage::Neighbour next, Range name, bool in_titles) const {
   const std::string plain = without_possessive(word(next.word));
-  if (plain == "ii" || plain == "iii" || plain == "iv" || plain == "jr" || plain == "sr") return false;
+  if (is_generation(plain)) return false;
   if (plain.size() < 2 || is_lead_word(plain) || strong_begins(next.word.begin)) return true;
   if (is_named_thing(plain)) return false;                                            // "Ana Ruiz Award"
   if (passage_.all_capitals(next.word) && !passage_.all_capitals(name)) return true;  // "CEO"
@@ -243,6 +243,10 @@ std::string Reading::longer_name(Range place) const {
     if ((of_two || small == "van") && passage_.capital(third.word) && !strong_begins(third.word.begin)) {
       return std::string(passage_.of({next.word.begin, third.word.end}));
     }
+  }
+  if (passage_.behind(place.end) == ',') {  // "Mark Hall, Jr."
+    const auto heir = passage_.word_behind(place.end + 1);
+    if (is_generation(word(heir.word))) return std::string(passage_.of(heir.word));
   }
   const auto previous = passage_.word_before(place.begin);
   constexpr std::string_view saints[] = {"saint", "sankt", "st", "ste"};

@@ -66,15 +66,30 @@ bool Reading::judge_surname(const Hit& hit) {
   if (!surname_capital(hit)) return false;
   surname_entry_ = hit.entry;
   const People& people = matcher_.bearers(hit.entry).surname;
+  if (people.empty()) return judge_surname_in_case(hit.place, matcher_.bearers(hit.entry).surname_in_case);
   return judge_initial(hit.place, people) || judge_title(hit.place, people) ||
          judge_catalogue(hit.place, people) || judge_reversed(hit.place, people) || judge_bare_surname(hit);
 }
 
+// "pana Kowalskiego", "J. Kowalskiego": alone it is often somebody else's surname in the first case.
+bool Reading::judge_surname_in_case(Range place, const People& people) {
+  constexpr std::string_view also_of_women[] = {"ова", "ева", "ина", "ына"};
+  const std::string form = word(place);
+  const bool woman =
+      std::ranges::any_of(also_of_women, [&](std::string_view e) { return form.ends_with(e); });
+  if (!woman && judge_initial(place, people)) return true;
+  return !is_nominative_title(word(passage_.word_before(place.begin).word)) && judge_title(place, people);
+}
+
 bool Reading::judge_title(Range place, const People& people) {
-  const auto title = passage_.word_before(place.begin);
+  auto title = passage_.word_before(place.begin);
+  for (int i = 0; i < 3 && title.exists() && title.dot && is_degree(word(title.word)); ++i)
+    title = passage_.word_before(title.word.begin);  // "Prof. em. Becker"
   if (!title.exists() || title.broken || !is_title(word(title.word))) return false;
-  const std::size_t end = title.word.end + (title.dot ? 1 : 0);
-  if (passage_.of({title.word.begin, end}) == "m") return false;  // only "M." is French for "Mr."
+  const std::string plain = word(title.word);
+  // Only "M." is French for "Mr.", and "κ." Greek.
+  if (!title.dot && count_characters(plain) == 1) return false;
+  if (plain == "m" && !passage_.capital(title.word)) return false;
   const bool office = is_office(word(title.word)) && std::ranges::none_of(people, [&](std::uint32_t p) {
                         return full_name_anywhere(p) || !company_near(p, place).empty();
                       });
@@ -110,7 +125,9 @@ bool Reading::judge_catalogue(Range place, const People& people) {
   if (!given.exists() || given.broken || !passage_.capital(given.word)) return false;
   const auto previous = passage_.word_before(place.begin);
   const std::string before = word(previous.word);
-  if (previous.exists() && passage_.capital(previous.word) && !is_lead_word(before) && !previous.broken)
+  const bool shortened = previous.dot && count_characters(before) > 1;  // "Cf. Ruiz, A."
+  if (previous.exists() && passage_.capital(previous.word) && !is_lead_word(before) && !previous.broken &&
+      !shortened)
     return false;
   const auto behind = passage_.word_behind(given.word.end);
   if (behind.exists() && !behind.broken && passage_.capital(behind.word)) return false;
@@ -125,10 +142,10 @@ bool Reading::judge_catalogue(Range place, const People& people) {
   // In "Smith, Ruiz, Ana and Bob" nobody can tell a name turned round from a list.
   const std::string_view left = passage_.text().substr(0, place.begin);
   const bool joined = before == "and" || before == "und" || before == "y";
-  const bool pairs =
-      joined && weak_end_ > 0 && weak_end_ + 1 == previous.word.begin;  // "Lee, Kim and Ruiz, Ana"
-  const bool list = left.ends_with(", ") || (joined && !pairs);
-  const Range whole{place.begin, given.word.end + (initial ? 1 : 0)};
+  const bool pairs = joined && weak_end_ > 0 && previous.word.begin > weak_end_ &&
+                     previous.word.begin <= weak_end_ + 2;  // "Lee, Kim and Ruiz, Ana"
+  const bool list = !initial && (left.ends_with(", ") || (joined && !pairs));
+  const Range whole{place.begin, initial ? end_of_initials(given.word.begin) : given.word.end};
   weak_end_ = whole.end;
   if (!initial && !list && meant.size() == 1) {
     remember(meant.front(), place.begin);
@@ -142,6 +159,19 @@ bool Reading::judge_catalogue(Range place, const People& people) {
   return true;
 }
 
+// "A. M." of "Ruiz, A. M."
+std::size_t Reading::end_of_initials(std::size_t at) const {
+  std::size_t end = at;
+  for (int i = 0; i < 3; ++i) {
+    const auto next = passage_.word_from(passage_.behind(end) == ' ' ? end + 1 : end);
+    if (!next.exists() || !next.dot || !passage_.capital(next.word) ||
+        count_characters(passage_.of(next.word)) != 1)
+      break;
+    end = next.word.end + 1;
+  }
+  return end;
+}
+
 // "RUIZ Ana", as forms and the French write it; "Орлов Семён", as everybody does who writes Cyrillic.
 bool Reading::judge_reversed(Range place, const People& people) {
   const auto given = passage_.word_behind(place.end);
@@ -152,12 +182,18 @@ bool Reading::judge_reversed(Range place, const People& people) {
   if (cyrillic ? !stands_as_given(place).empty() : !capitals || passage_.all_capitals(given.word))
     return false;
   const std::string plain = word(given.word);
+  const bool initial = cyrillic && given.dot && count_characters(plain) == 1;  // "Рублёв А. П."
   People meant;
   for (const std::uint32_t p : people) {
-    if (matcher_.parts(p).given == plain) meant.push_back(p);
+    const std::string& name = matcher_.parts(p).given;
+    if (initial ? first_letter(name) == plain : name == plain) meant.push_back(p);
   }
   if (meant.size() != 1) return false;
-  weak_end_ = given.word.end;
+  weak_end_ = initial ? end_of_initials(given.word.begin) : given.word.end;
+  if (initial) {
+    tell_surname({place.begin, weak_end_}, place, meant, "initial_surname", "surname and initial");
+    return true;
+  }
   remember(meant.front(), place.begin);
   tell_person({place.begin, given.word.end}, meant.front(),
               {true, true, "catalogue_order",
@@ -198,14 +234,14 @@ void Reading::tell_surname(Range whole, Range surname, const People& people, con
   if (staff.size() > 1 && named.size() == 1) staff = named;
   if (staff.size() > 1) staff = settle_namesakes(staff, whole, by);
   if (staff.size() > few) return;
-  const std::string other = other_with_surname(surname_entry_);
+  const Other other = other_with_surname(surname_entry_);
   const std::string longer = rule == "catalogue_order" ? "" : longer_name(surname);
   for (const std::uint32_t p : staff) {
     Verdict verdict{full_name_anywhere(p), what != office_only, rule, std::string(what) + by};
     if (staff.size() > 1) {
       verdict = {false, false, rule, std::string(what) + ", which several people of the roster share"};
-    } else if (!other.empty()) {
-      verdict = {false, false, rule, std::string(what) + ", but the text names “" + other + "” too"};
+    } else if (!other.name.empty() && !(other.at > whole.begin && full_name_before(p, other.at))) {
+      verdict = {false, false, rule, std::string(what) + ", but the text names “" + other.name + "” too"};
     } else if (!longer.empty() && rule != "initial_surname" && !is_given_name(folded(longer))) {
       verdict = {false, false, rule, "together with “" + longer + "” it may be another, longer name"};
     }
@@ -267,25 +303,28 @@ std::string Reading::other_with_given(std::uint32_t entry) {
   return found == others_with_given_->end() ? "" : found->second;
 }
 
-std::string Reading::other_with_surname(std::uint32_t entry) {
+Reading::Other Reading::other_with_surname(std::uint32_t entry) {
   if (!others_with_surname_) {
     others_with_surname_.emplace();
+    Sense surname;
+    surname.spelling = Spelling::surname;
     for (const Hit& hit : hits_) {
-      if (!matcher_.summary(hit.entry).surname || !passage_.capital(hit.place) || strong_covers(hit.place))
+      if (!matcher_.summary(hit.entry).surname || !passage_.capital(hit.place) || strong_covers(hit.place) ||
+          !hyphen_fits(surname, hit.place))
         continue;
-      auto& other = (*others_with_surname_)[hit.entry];
-      if (!other.empty()) continue;
+      Other& other = (*others_with_surname_)[hit.entry];
+      if (!other.name.empty()) continue;
       const auto previous = passage_.word_before(hit.place.begin);
       const std::string plain = previous.dot ? word(previous.word) : "";
       const bool own_initial =
           previous.dot && std::ranges::any_of(matcher_.bearers(hit.entry).surname, [&](std::uint32_t p) {
             return first_letter(matcher_.parts(p).given) == plain;
           });
-      if (!own_initial) other = stands_as_given(hit.place);
+      if (!own_initial) other = {stands_as_given(hit.place), hit.place.begin};
     }
   }
   const auto found = others_with_surname_->find(entry);
-  return found == others_with_surname_->end() ? "" : found->second;
+  return found == others_with_surname_->end() ? Other{} : found->second;
 }
 
 // Those whom a first name may call here: the ones named before, else all who have it, if they are few.
@@ -316,6 +355,9 @@ void Reading::judge_first_name(const Hit& hit) {
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word) &&
       is_given_name(word(previous.word)))
     return;
+  constexpr std::string_view introductions[] = {"called", "llamada", "llamado", "named", "namens"};
+  if (std::ranges::find(introductions, word(previous.word)) != std::end(introductions))
+    return;  // a new person
   // "Ana L." is somebody else, "Ana R." may be Ana Ruiz.
   const auto next = passage_.word_behind(hit.place.end);
   const std::string initial = next.dot && !next.broken && passage_.capital(next.word) ? word(next.word) : "";
@@ -332,7 +374,8 @@ void Reading::judge_first_name(const Hit& hit) {
         verdict.why = "the first name belongs to “" + other + "” in this text";
       }
     }
-    if (verdict.alerts && signs_off(hit.place)) verdict = signature(std::move(verdict.rule));
+    if (verdict.alerts && (signs_off(hit.place) || stands_alone(hit.place)))
+      verdict = signature(std::move(verdict.rule));
     if (verdict.alerts)
       verdict = unless_of_others(std::move(verdict), p, affiliation(hit.outer()), hit.place);
     tell_person(hit.place, p, verdict);

@@ -37,8 +37,10 @@ bool among(const std::array<std::string_view, N>& names, std::string_view name) 
 bool hidden(const markup::Tag& tag) {
   if (tag.attributes.empty()) return false;
   if (tag.has("hidden")) return true;
-  const auto style = tag.value("style");
-  if (style && lower_ascii(*style).find("display:none") != std::string::npos) return true;
+  std::string style = lower_ascii(tag.value("style").value_or(""));
+  std::erase_if(style, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
+  if (style.find("display:none") != std::string::npos || style.find("visibility:hidden") != std::string::npos)
+    return true;
   // The box "Leave a Reply to …" below a thread names the one who is answered; nobody spoke of them.
   const auto id = tag.value("id");
   return id && *id == "respond";

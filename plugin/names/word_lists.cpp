@@ -8,17 +8,24 @@ namespace earshot::names {
 namespace {
 
 constexpr std::string_view titles[] = {
-    "bay",       "bayan",       "capt",     "captain",   "chief",   "colonel", "dame",         "dhr",
-    "director",  "doctor",      "don",      "dona",      "dott",    "dottor",  "dottoressa",   "dr",
-    "father",    "fr",          "frau",     "fraulein",  "fru",     "general", "gov",          "heer",
-    "herr",      "herren",      "herrn",    "hr",        "ing",     "judge",   "kollege",      "kollegin",
-    "lady",      "lord",        "lt",       "m",         "madam",   "madame",  "mademoiselle", "mag",
-    "meneer",    "mevrouw",     "minister", "miss",      "mlle",    "mme",     "monsieur",     "mr",
-    "mrs",       "ms",          "mw",       "mx",        "officer", "pan",     "pani",         "panu",
-    "president", "president's", "prof",     "professor", "rabbi",   "rep",     "sayin",        "sen",
-    "senator",   "senor",       "senora",   "senorita",  "sgt",     "sig",     "signor",       "signora",
-    "sir",       "sister",      "sr",       "sra",       "srta",    "κυρια",   "κυριε",        "κυριος",
-    "г-жа",      "г-н",         "господин", "госпожа"};
+    "bay",        "bayan",        "capt",      "captain",     "chief",     "colonel", "dame",
+    "dhr",        "director",     "doctor",    "doctora",     "don",       "dona",    "dott",
+    "dottor",     "dottoressa",   "dr",        "drs",         "father",    "fr",      "frau",
+    "fraulein",   "frl",          "fru",       "general",     "gov",       "heer",    "herr",
+    "herren",     "herrn",        "hr",        "ing",         "inz",       "judge",   "kollege",
+    "kollegin",   "lady",         "lic",       "lord",        "lt",        "m",       "madam",
+    "madame",     "mademoiselle", "mag",       "meneer",      "mevrouw",   "mgr",     "minister",
+    "miss",       "mlle",         "mme",       "monsieur",    "mr",        "mrs",     "ms",
+    "mw",         "mx",           "officer",   "pan",         "pana",      "panem",   "pani",
+    "pania",      "panu",         "president", "president's", "prof",      "profa",   "profesor",
+    "profesora",  "professor",    "rabbi",     "rep",         "sayin",     "sen",     "senator",
+    "senor",      "senora",       "senorita",  "sgt",         "sig",       "signor",  "signora",
+    "sir",        "sister",       "sr",        "sra",         "srta",      "κ",       "κα",
+    "κος",        "κυρια",        "κυριας",    "κυριε",       "κυριο",     "κυριος",  "κυριου",
+    "г-жа",       "г-же",         "г-жи",      "г-жу",        "г-н",       "г-на",    "г-ном",
+    "г-ну",       "господин",     "господина", "господином",  "господину", "госпожа", "госпоже",
+    "госпожи",    "госпожои",     "госпожу",   "д-р",         "доктор",    "доктора", "профессор",
+    "профессора", "тов",          "товарищ"};
 static_assert(std::ranges::is_sorted(titles));
 
 constexpr std::string_view given_names[] = {
@@ -77,78 +84,6 @@ constexpr std::string_view given_names[] = {
     "андрей",    "анна",      "дмитрий",   "елена",      "иван",      "мария",       "наталья",   "ольга",
     "сергей",    "татьяна"};
 static_assert(std::ranges::is_sorted(given_names));
-
-constexpr std::string_view common_words[] = {
-    "able",     "ace",       "acme",    "adobe",   "alba",    "alphabet", "alt",       "amazon",   "amber",
-    "amor",     "angel",     "angle",   "apple",   "april",   "arch",     "arrow",     "art",      "ash",
-    "asset",    "atlas",     "august",  "autumn",  "avid",    "bach",     "bailey",    "baker",    "bank",
-    "banks",    "bass",      "bauer",   "baum",    "bay",     "beam",     "beau",      "bell",     "berg",
-    "best",     "bill",      "bird",    "bishop",  "black",   "blank",    "blau",      "blaze",    "block",
-    "bloom",    "blue",      "blum",    "bolt",    "bond",    "boss",     "bow",       "box",      "branch",
-    "brand",    "brave",     "bridge",  "bright",  "brook",   "brooks",   "brown",     "bruno",    "buck",
-    "buddy",    "bug",       "bush",    "butler",  "button",  "cabin",    "canon",     "carat",    "card",
-    "carol",    "carpenter", "carter",  "case",    "cash",    "castle",   "cat",       "celeste",  "chance",
-    "chapel",   "charity",   "chase",   "chef",    "chip",    "chuck",    "church",    "cielo",    "citizen",
-    "clay",     "cliff",     "cloud",   "coach",   "coast",   "cole",     "comet",     "compass",  "constant",
-    "consuelo", "cook",      "cooper",  "corn",    "courage", "court",    "cross",     "crow",     "cruz",
-    "crystal",  "cup",       "curt",    "daisy",   "dale",    "dan",      "dash",      "date",     "dawn",
-    "day",      "dean",      "dear",    "deed",    "dell",    "delta",    "dial",      "discover", "dish",
-    "dock",     "dolly",     "dolores", "domino",  "don",     "dot",      "dove",      "drake",    "draw",
-    "drew",     "duke",      "dusty",   "early",   "earnest", "east",     "echo",      "edge",     "ehre",
-    "elder",    "else",      "em",      "engel",   "ernst",   "erst",     "esperanza", "eve",      "even",
-    "ever",     "express",   "fair",    "faith",   "fall",    "fern",     "field",     "figure",   "finch",
-    "fisher",   "flag",      "flash",   "flint",   "flora",   "flores",   "flower",    "focus",    "foot",
-    "ford",     "forest",    "fortune", "fox",     "francs",  "frank",    "free",      "frei",     "frost",
-    "fuchs",    "gadget",    "gale",    "gap",     "garden",  "gas",      "gates",     "gay",      "gem",
-    "gene",     "gift",      "gig",     "ginger",  "glen",    "glory",    "gold",      "golden",   "good",
-    "gore",     "grace",     "grand",   "grant",   "gray",    "green",    "grey",      "gross",    "grove",
-    "grun",     "guest",     "gunner",  "gut",     "guy",     "hale",     "hall",      "ham",      "hand",
-    "harmony",  "harp",      "hart",    "haven",   "hawk",    "hay",      "hazel",     "heath",    "heather",
-    "herb",     "herbst",    "hero",    "hill",    "hogan",   "holly",    "home",      "honest",   "honey",
-    "honor",    "hood",      "hope",    "horn",    "house",   "hunt",     "hunter",    "ice",      "ideal",
-    "in",       "indigo",    "intel",   "iris",    "iron",    "ivory",    "ivy",       "jack",     "jade",
-    "jaguar",   "jam",       "jasmine", "jay",     "jean",    "jet",      "jewel",     "jimmy",    "job",
-    "joker",    "joy",       "judge",   "july",    "june",    "jung",     "junior",    "just",     "justice",
-    "kaiser",   "keen",      "key",     "kid",     "king",    "kit",      "klein",     "knight",   "koch",
-    "konig",    "kraft",     "kurz",    "lake",    "lamb",    "lance",    "lane",      "lang",     "lark",
-    "laser",    "laurel",    "law",     "leaf",    "leal",    "lee",      "leger",     "less",     "lex",
-    "liberty",  "lieb",      "light",   "lily",    "lime",    "lin",      "line",      "link",     "lion",
-    "list",     "loch",      "lock",    "long",    "look",    "loop",     "lord",      "lot",      "love",
-    "luck",     "lucky",     "luna",    "luz",     "lynx",    "mac",      "mai",       "main",     "major",
-    "man",      "maple",     "mar",     "march",   "mari",    "marina",   "mark",      "market",   "marsh",
-    "marshal",  "mason",     "master",  "mat",     "matrix",  "max",      "may",       "mayor",    "meadow",
-    "melody",   "mercedes",  "mercy",   "merit",   "merry",   "mesh",     "meta",      "mild",     "miles",
-    "mill",     "miller",    "mini",    "mint",    "miss",    "moon",     "moor",      "moss",     "mountain",
-    "muse",     "my",        "myrtle",  "nest",    "neu",     "new",      "next",      "nick",     "nieves",
-    "noble",    "norm",      "north",   "nova",    "novel",   "oak",      "ocean",     "office",   "olive",
-    "one",      "opal",      "oracle",  "orange",  "orchid",  "order",    "orion",     "otter",    "page",
-    "panda",    "pane",      "park",    "parker",  "pat",     "patience", "patron",    "pause",    "paz",
-    "peace",    "pearl",     "pen",     "penny",   "piece",   "pike",     "pilar",     "pilot",    "pine",
-    "pink",     "piper",     "plant",   "plum",    "pointer", "police",   "polo",      "pond",     "pool",
-    "poor",     "porter",    "post",    "potter",  "power",   "price",    "pride",     "prime",    "prince",
-    "prior",    "puma",      "purple",  "queen",   "quest",   "quick",    "rain",      "ram",      "random",
-    "range",    "ranger",    "raven",   "ray",     "reading", "red",      "reed",      "regal",    "rest",
-    "rex",      "reyes",     "rich",    "richter", "rider",   "rios",     "ritter",    "river",    "rob",
-    "robin",    "rock",      "rod",     "roman",   "rosario", "rose",     "rosemary",  "rot",      "rover",
-    "row",      "royal",     "ruby",    "rush",    "rusty",   "sage",     "sales",     "salt",     "sam",
-    "sand",     "sandy",     "santos",  "savage",  "savvy",   "schwarz",  "scout",     "sea",      "seal",
-    "seat",     "see",       "self",    "seven",   "shade",   "shell",    "shepherd",  "short",    "sierra",
-    "signal",   "silver",    "singer",  "skate",   "skates",  "sky",      "slack",     "small",    "smart",
-    "smith",    "snap",      "snow",    "sol",     "soledad", "sommer",   "sonny",     "south",    "spark",
-    "spice",    "spirit",    "spring",  "sprint",  "square",  "star",     "stark",     "stead",    "steel",
-    "stein",    "sterling",  "stern",   "still",   "stolz",   "stone",    "storm",     "story",    "strange",
-    "stripe",   "strong",    "stuart",  "subway",  "sue",     "summer",   "sun",       "sunny",    "swan",
-    "sweet",    "swift",     "tab",     "table",   "tad",     "tailor",   "talent",    "target",   "taylor",
-    "temple",   "ten",       "terra",   "terry",   "the",     "thing",    "tide",      "tiger",    "time",
-    "tom",      "top",       "torres",  "total",   "tower",   "town",     "track",     "trade",    "treasure",
-    "tree",     "trinity",   "trip",    "troy",    "true",    "trust",    "tucker",    "turner",   "twist",
-    "ty",       "umber",     "under",   "unity",   "valley",  "van",      "vector",    "vega",     "verity",
-    "victor",   "viola",     "violet",  "visa",    "vista",   "vogel",    "wade",      "walker",   "wall",
-    "ward",     "warm",      "waters",  "way",     "weaver",  "web",      "weiss",     "well",     "west",
-    "wheat",    "wheeler",   "white",   "widget",  "wild",    "will",     "win",       "windows",  "winter",
-    "wise",     "wish",      "wolf",    "wood",    "woods",   "woody",    "word",      "work",     "world",
-    "wren",     "wright",    "yahoo",   "yield",   "york",    "young",    "zoom"};
-static_assert(std::ranges::is_sorted(common_words));
 
 // Set by hand, since the tool would take a line for each word.
 // clang-format off
@@ -267,16 +202,29 @@ constexpr std::string_view offices[] = {"capt", "captain",  "chief",   "colonel"
                                         "sen",  "senator",  "sgt",     "sir",       "sister"};
 static_assert(std::ranges::is_sorted(offices));
 
+constexpr std::string_view degrees[] = {"c",   "dent", "em",  "emer", "h",   "habil", "hc",    "ing", "jur",
+                                        "med", "nat",  "oec", "phil", "pol", "rer",   "theol", "vet"};
+static_assert(std::ranges::is_sorted(degrees));
+
+// Men and women, in the case of who acts: no surname in another case follows.
+constexpr std::string_view nominative_titles[] = {"pan", "κυριος", "г-жа", "г-н", "господин", "госпожа"};
+
 }  // namespace
 
 bool is_title(std::string_view folded) {
   return std::ranges::binary_search(titles, folded);
 }
+bool is_degree(std::string_view folded) {
+  return std::ranges::binary_search(degrees, folded);
+}
+bool is_nominative_title(std::string_view folded) {
+  return std::ranges::find(nominative_titles, folded) != std::end(nominative_titles);
+}
+bool is_generation(std::string_view folded) {
+  return folded == "jr" || folded == "sr" || folded == "ii" || folded == "iii" || folded == "iv";
+}
 bool is_given_name(std::string_view folded) {
   return std::ranges::binary_search(given_names, folded);
-}
-bool is_common_word(std::string_view folded) {
-  return std::ranges::binary_search(common_words, folded);
 }
 bool is_lead_word(std::string_view folded) {
   return std::ranges::binary_search(lead_words, folded);

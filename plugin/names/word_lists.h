@@ -7,6 +7,12 @@ namespace earshot::names {
 
 // Words before a surname that make it a person's name.
 bool is_title(std::string_view folded);
+// One that shows its bearer to be who acts, in languages that change a surname for other cases.
+bool is_nominative_title(std::string_view folded);
+// What a title may drag along: "em." of "Prof. em.", "med." of "Dr. med."
+bool is_degree(std::string_view folded);
+// "Jr.", "III": behind a name they make it somebody else's.
+bool is_generation(std::string_view folded);
 // Given names that many people carry: before a full name they make it another, longer one, before a company's
 // they make it a surname.
 bool is_given_name(std::string_view folded);
