@@ -189,14 +189,21 @@ bool Reading::borders_fit(const Sense& sense, Range place) const {
   return !passage_.in_address(place);
 }
 
+// "Ford the river!", "Mark down the price": a verb with its object.
+bool Reading::commands(Range name) const {
+  const auto next = passage_.word_behind(name.end);
+  constexpr std::string_view objects[] = {"a",    "all",   "an",   "any",   "every", "her", "him",
+                                          "his",  "it",    "my",   "our",   "that",  "the", "their",
+                                          "them", "these", "this", "those", "your"};
+  return passage_.sentence_begins(name.begin) && next.exists() && !next.broken &&
+         std::ranges::find(objects, word(next.word)) != std::end(objects);
+}
+
 // "Ford the river!", "the Acme of perfection"
 bool Reading::read_as_word(Range company) const {
   const auto next = passage_.word_behind(company.end);
   const std::string behind = next.exists() && !next.broken ? word(next.word) : "";
-  if (behind == "of") return has_article(company);
-  constexpr std::string_view objects[] = {"a",    "an",  "her",  "him",  "it",  "my",
-                                          "that", "the", "them", "this", "your"};
-  return passage_.sentence_begins(company.begin) && std::ranges::find(objects, behind) != std::end(objects);
+  return behind == "of" ? has_article(company) : commands(company);
 }
 
 // "Carl weiß das" speaks of no Carl Weiß and "grant hill access" of no Grant Hill, while "ana ruiz" is a name
@@ -227,7 +234,8 @@ bool Reading::case_fits(const Sense& sense, Range place) const {
   if (sense.spelling == Spelling::topic || sense.spelling == Spelling::handle) return true;
   std::size_t first = 0;
   if (!is_upper(next_character(sense.written, first))) return true;  // the roster writes it small
-  if (sense.several_words) return !is_person(sense.spelling) || !reads_as_words(sense, place);
+  if (sense.several_words)
+    return !is_person(sense.spelling) || !(reads_as_words(sense, place) || (sense.common && commands(place)));
   if (!sense.common) return true;
   if (!passage_.capital(place)) return false;
   return sense.spelling != Spelling::company || !read_as_word(place);

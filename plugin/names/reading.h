@@ -59,6 +59,7 @@ class Reading {
   bool han_borders_fit(Range place, bool called) const;
   bool hyphen_fits(const Sense& sense, Range place) const;
   bool apostrophe_fits(Range place) const;
+  bool commands(Range name) const;
   bool read_as_word(Range company) const;
   bool reads_as_words(const Sense& sense, Range place) const;
   bool case_fits(const Sense& sense, Range place) const;

@@ -356,7 +356,7 @@ void Reading::judge_first_name(const Hit& hit) {
       is_given_name(word(previous.word)))
     return;
   constexpr std::string_view introductions[] = {"called", "llamada", "llamado", "named", "namens"};
-  if (std::ranges::find(introductions, word(previous.word)) != std::end(introductions))
+  if (!previous.dot && std::ranges::find(introductions, word(previous.word)) != std::end(introductions))
     return;  // a new person
   // "Ana L." is somebody else, "Ana R." may be Ana Ruiz.
   const auto next = passage_.word_behind(hit.place.end);
