@@ -127,7 +127,7 @@ void Matcher::add_person(std::uint32_t owner) {
   for (const auto& form : inflected_surnames(squeeze(person.name))) {
     const std::uint32_t entry = entry_for(folded(form), false);
     if (entry == NameTrie::npos) continue;
-    bearers_[entry].surname_in_case.push_back(owner);
+    surnames_in_case_[entry].push_back(owner);
     summaries_[entry].surname = true;
   }
   for (const auto& alias : person.aliases) add(alias, Spelling::alias, owner);
@@ -190,7 +190,10 @@ void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spe
   sense.spaceless = has_spaceless(spelt);
   const auto words = words_of(spelt);
   sense.several_words = words.size() > 1;
-  sense.common = std::ranges::all_of(words, [](const auto& word) { return is_common_word(word); });
+  const auto common_words =
+      std::ranges::count_if(words, [](const auto& word) { return is_common_word(word); });
+  sense.common = common_words == std::ssize(words);
+  sense.partly_common = common_words > 0;
   if (!sense.spaceless) {
     const std::size_t begin = spelt.find(words.front());
     const std::size_t end = spelt.rfind(words.back()) + words.back().size();

@@ -314,14 +314,17 @@ void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edg
         return;
       }
       if (!edge->initials()) return;
-      if (const std::size_t further = behind_byname(folded, from); further != from && between == 0) {
+      if (gap != one_space || folded[next - 1] == '[') {
+        const std::size_t further = between == 0 ? behind_byname(folded, from) : from;
+        if (further == from) return;
         ++between;
         from = further;
         continue;
       }
       // One or two initials may stand before the next word of the name: "Ana M. Ruiz".
-      const bool passed = gap == one_space && (count_characters(word) == 1 || is_patronymic(word));
-      if (!passed || ++between > 2) return;
+      const bool wide = static_cast<unsigned char>(word.front()) >= 0x80;
+      if (!(word.size() <= 4 && count_characters(word) == 1) && !(wide && is_patronymic(word))) return;
+      if (++between > 2) return;
       from = behind;
       if (from < folded.size() && folded[from] == '.') ++from;
     }

@@ -274,6 +274,13 @@ bool Passage::in_path(Range r, Range around) const {
          std::ranges::all_of(ending, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
 }
 
+// `name="Ana"`, `"name": "Ana"`: a value in program text.
+bool Passage::in_assignment(Range r) const {
+  if (behind(r.end) != '"' || before(r.begin) != '"') return false;
+  const std::string_view left = text_.substr(0, r.begin - 1);
+  return left.ends_with('=') || left.ends_with("\":") || left.ends_with("\": ");
+}
+
 bool Passage::in_backticks(Range r) const {
   if (!backticks_) return false;
   constexpr std::size_t far = 200;
@@ -285,7 +292,7 @@ bool Passage::in_backticks(Range r) const {
 }
 
 bool Passage::in_address(Range r) const {
-  if (in_domain(r) || in_backticks(r)) return true;
+  if (in_domain(r) || in_backticks(r) || in_assignment(r)) return true;
   const Range around = chunk(r);
   const std::string_view left = text_.substr(around.begin, r.begin - around.begin);
   const std::string_view right = text_.substr(r.end, around.end - r.end);

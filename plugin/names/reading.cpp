@@ -209,6 +209,7 @@ bool Reading::read_as_word(Range company) const {
 // "Carl weiß das" speaks of no Carl Weiß and "grant hill access" of no Grant Hill, while "ana ruiz" is a name
 // however it is written.
 bool Reading::reads_as_words(const Sense& sense, Range place) const {
+  if (!sense.partly_common) return false;
   int capitals = 0, words = 0, rare = 0;
   for (std::size_t at = place.begin; at < place.end;) {
     const std::size_t begin = at;

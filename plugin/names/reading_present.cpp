@@ -139,6 +139,9 @@ bool Reading::signs_off(Range place) const {
   };
   drop(" \t*");
   if (trim(left).empty()) return false;
+  if (left.ends_with('!') || left.ends_with('.') || left.ends_with('?')) {  // "Keep it coming! Peter"
+    return text.find_first_not_of(" \t\r\n", place.end) == std::string_view::npos;
+  }
   for (const std::string_view dash : {"-", "–", "—", "~"}) {
     if (left.ends_with(dash)) return trim(left) != dash;
   }

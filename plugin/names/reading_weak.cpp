@@ -66,7 +66,7 @@ bool Reading::judge_surname(const Hit& hit) {
   if (!surname_capital(hit)) return false;
   surname_entry_ = hit.entry;
   const People& people = matcher_.bearers(hit.entry).surname;
-  if (people.empty()) return judge_surname_in_case(hit.place, matcher_.bearers(hit.entry).surname_in_case);
+  if (people.empty()) return judge_surname_in_case(hit.place, matcher_.surname_in_case(hit.entry));
   return judge_initial(hit.place, people) || judge_title(hit.place, people) ||
          judge_catalogue(hit.place, people) || judge_reversed(hit.place, people) || judge_bare_surname(hit);
 }
