@@ -50,6 +50,18 @@ bool has_spaceless(std::string_view text) {
   return false;
 }
 
+// "Ludwig v. Stein", "Jan v.d. Meer".
+std::vector<std::string> abbreviated(const std::string& plain) {
+  constexpr std::pair<std::string_view, std::string_view> rows[] = {
+      {" von der ", " v. d. "}, {" von der ", " v.d. "}, {" van der ", " v. d. "}, {" van der ", " v.d. "},
+      {" van den ", " v. d. "}, {" van den ", " v.d. "}, {" von ", " v. "},        {" van ", " v. "}};
+  std::vector<std::string> out;
+  for (const auto& [whole, shortened] : rows) {
+    if (plain.find(whole) != std::string::npos) out.push_back(replaced(plain, whole, shortened));
+  }
+  return out;
+}
+
 // "Sammy Davis, Jr." for "Sammy Davis Jr." and the other way round; "Meer, Jan van der" for "Jan van der
 // Meer".
 std::vector<std::string> other_orders(const std::string& name) {
@@ -161,6 +173,8 @@ void Matcher::add(std::string_view written, Spelling spelling, std::uint32_t own
   } else if (person) {
     add_spelling(name, folded(without_umlauts(name)), spelling, owner);
     add_spelling(name, folded(replaced(folded(name), "-", " ")), spelling, owner);
+    add_spelling(name, replaced(folded(name), "'", ""), spelling, owner);
+    for (const auto& form : abbreviated(folded(name))) add_spelling(name, form, spelling, owner);
   }
 }
 

@@ -274,11 +274,14 @@ bool Passage::in_path(Range r, Range around) const {
          std::ranges::all_of(ending, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
 }
 
-// `name="Ana"`, `"name": "Ana"`: a value in program text.
+// `name="Ana"`, `"name": "Ana"`, `'by' => 'Ana'`, `print("Ana")`: a value in program text.
 bool Passage::in_assignment(Range r) const {
-  if (behind(r.end) != '"' || before(r.begin) != '"') return false;
-  const std::string_view left = text_.substr(0, r.begin - 1);
-  return left.ends_with('=') || left.ends_with("\":") || left.ends_with("\": ");
+  const char32_t quote = behind(r.end);
+  if ((quote != '"' && quote != '\'') || before(r.begin) != quote) return false;
+  std::string_view left = text_.substr(0, r.begin - 1);
+  if (left.ends_with('(')) return word_like(before(left.size() - 1));
+  if (left.ends_with(' ')) left.remove_suffix(1);
+  return left.ends_with('=') || left.ends_with("=>") || left.ends_with("\":") || left.ends_with("':");
 }
 
 bool Passage::in_backticks(Range r) const {

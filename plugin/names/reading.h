@@ -90,6 +90,7 @@ class Reading {
   std::string other_organisation(Range first_word) const;
   std::string other_walk(Range name) const;
   bool met(Range name) const;
+  bool denied(Range name) const;
   const Strong* company_at(std::size_t begin) const;
   // in_titles: where every word has a capital, none makes a longer name.
   bool is_no_surname(Passage::Neighbour next, Range name, bool in_titles = true) const;
@@ -124,6 +125,7 @@ class Reading {
     std::size_t at = 0;
   };
   Other other_with_surname(std::uint32_t entry);
+  bool has_initial(const People& people, const std::string& letter) const;
   std::string other_full_name(const Hit& hit) const;
   std::string follows_as_surname(Range given) const;
   std::string stands_as_given(Range surname) const;

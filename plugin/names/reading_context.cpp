@@ -126,6 +126,40 @@ Reading::Affiliation Reading::affiliation(Range name) const {
              : Affiliation{};
 }
 
+// "another Ana Ruiz", "no relation to Ana Ruiz", "Ana Ruiz (no relation)".
+bool Reading::denied(Range name) const {
+  constexpr std::string_view before[] = {
+      "another ",        "a different ",  "the other ",     "some other ",    "no relation to ",
+      "not related to ", "unrelated to ", "confused with ", "not the ",       "not our ",
+      "ein anderer ",    "eine andere ",  "einen anderen ", "einem anderen ", "einer anderen ",
+      "der andere ",     "die andere ",   "nicht der ",     "nicht die ",     "verwandt mit ",
+      "otro ",           "otra ",         "un autre ",      "une autre ",     "no es el ",
+      "no es la ",       "другои ",       "другая "};
+  constexpr std::string_view behind[] = {
+      "no relation",     "not related",   "unrelated",       "not that one",
+      "not the same",    "not the one",   "not our",         "nicht verwandt",
+      "nicht verschwag", "nicht die vom", "nicht der vom",   "kein verwandter",
+      "no emparentad",   "a namesake",    "a different one", "not to be confused"};
+  constexpr std::size_t longest = 40;
+  const std::string_view text = passage_.text();
+  const std::size_t from = name.begin > longest ? name.begin - longest : 0;
+  const std::string left = " " + folded(text.substr(from, name.begin - from));
+  for (const std::string_view phrase : before) {
+    if (!left.ends_with(phrase) ||
+        is_word_character(static_cast<unsigned char>(left[left.size() - phrase.size() - 1])))
+      continue;
+    // "another Ana Ruiz masterpiece" is hers.
+    const auto next = passage_.word_behind(name.end);
+    const bool thing = next.exists() && !passage_.capital(next.word) && !is_lead_word(word(next.word));
+    if (!thing || phrase.starts_with("no") || phrase.starts_with("un")) return true;
+  }
+  std::string_view right = text.substr(name.end, longest);
+  const std::size_t sign = right.find_first_not_of(" ,(–-—");
+  if (sign == std::string_view::npos || sign == 0) return false;
+  const std::string plain = folded(cut(right.substr(sign), longest));
+  return std::ranges::any_of(behind, [&](std::string_view phrase) { return plain.starts_with(phrase); });
+}
+
 // "I met Ana Ruiz at Borealis" tells of a place.
 bool Reading::met(Range name) const {
   constexpr std::string_view verbs[] = {"found", "greeted", "heard", "meet",    "met",    "sah",

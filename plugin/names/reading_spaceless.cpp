@@ -111,7 +111,10 @@ bool Reading::han_borders_fit(Range place, bool called) const {
         U"强东民国华军杰峰涛磊鹏飞龙林辉波玲丽芳红娟霞燕英刚勇斌俊宁福祥彬豪哲浩亮翔旭泽晨栋维琛钧楠秀慧娜静"
         U"淑惠珠雅"
         U"芝玉萍娥芬菊兰凤洁梅琳莲媛艳佳嘉琼莉倩婷婉颖瑶怡丹蓉琴薇欣菲";
-    return length > 2 || third.find(right) == std::u32string_view::npos;
+    constexpr std::string_view tomorrow[] = {"明天", "明年", "明日", "明白", "明确"};
+    const bool longer = third.find(right) != std::u32string_view::npos ||
+                        (right == U'明' && !begins_with_any(text.substr(place.end), tomorrow));
+    return length > 2 || !longer;
   }
   if (length < 4 && han(left) && !ends_with_any(text.substr(0, place.begin), before_names)) return false;
   return called || length > 3 || (!han(right) && !(length < 3 && katakana(right)));

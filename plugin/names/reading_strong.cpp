@@ -22,9 +22,15 @@ bool german_noun(std::string_view folded) {
   return false;
 }
 
-// "& Sons" behind a company's name.
+// "& Sons" or "Brick Company" behind a company's name.
 std::string heirs_of(const Passage& passage, Range place) {
+  constexpr std::string_view forms[] = {"ag",   "church", "college", "company", "corp",   "corporation",
+                                        "gmbh", "inc",    "llc",     "ltd",     "school", "university"};
   const auto sign = passage.word_behind(place.end);
+  const auto form = passage.word_behind(sign.word.end);  // "Acme Brick Company"
+  if (passage.capital(sign.word) && passage.capital(form.word) && !sign.broken && !form.broken &&
+      std::ranges::find(forms, folded(passage.of(form.word))) != std::end(forms))
+    return std::string(passage.of({place.begin, form.word.end}));
   std::size_t at = sign.word.end;
   const std::string joint = folded(passage.of(sign.word));
   if (passage.of({place.end, std::min(place.end + 3, passage.text().size())}) == " & ") {
@@ -203,6 +209,8 @@ Reading::People Reading::settle_namesakes(const People& people, Range place, std
 // "Ana Ruiz of Borealis", when ours is of Acme.
 Reading::Verdict Reading::unless_of_others(Verdict verdict, std::uint32_t person, const Affiliation& belongs,
                                            Range place) const {
+  if (denied(place))
+    return {false, false, std::move(verdict.rule), "the text says that somebody else is meant"};
   const std::uint32_t own = matcher_.parts(person).company;
   const bool foreign = belongs.company != NameTrie::npos && own != NameTrie::npos && belongs.company != own;
   const bool ours_near = company_near(person, place) == "in the same sentence";
@@ -282,9 +290,9 @@ bool Reading::someone_before(Range place) const {
   if (initial || (is_title(plain) && (passage_.capital(previous.word) || previous.dot))) return true;
   if (previous.dot || !passage_.capital(previous.word) || strong_covers(previous.word)) return false;
   if (is_given_name(plain)) return !(is_common_word(plain) && passage_.sentence_begins(previous.word.begin));
-  if (passage_.sentence_begins(previous.word.begin) || is_lead_word(plain) || german() ||
-      passage_.in_headline(place.begin))
-    return false;
+  // "Josephine Baker danced": a company that is a surname or a trade.
+  const bool begins = passage_.sentence_begins(previous.word.begin) && !is_common_word(word(place));
+  if (begins || is_lead_word(plain) || german() || passage_.in_headline(place.begin)) return false;
   return !passage_.all_capitals(previous.word) && previous.word.end - previous.word.begin > 2 &&
          plain.find('\'') == std::string::npos;
 }

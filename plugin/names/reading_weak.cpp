@@ -90,11 +90,22 @@ bool Reading::judge_title(Range place, const People& people) {
   // Only "M." is French for "Mr.", and "κ." Greek.
   if (!title.dot && count_characters(plain) == 1) return false;
   if (plain == "m" && !passage_.capital(title.word)) return false;
-  const bool office = is_office(word(title.word)) && std::ranges::none_of(people, [&](std::uint32_t p) {
+  People meant;
+  for (const std::uint32_t p : people) {
+    if (!contradicts(plain, matcher_.parts(p).given)) meant.push_back(p);
+  }
+  const Range whole{title.word.begin, place.end};
+  if (meant.empty()) {
+    if (people.size() > few) return true;
+    for (const std::uint32_t p : people)
+      tell_person(whole, p,
+                  {false, false, "title_surname", "title and surname, but the title is not theirs"});
+    return true;
+  }
+  const bool office = is_office(plain) && std::ranges::none_of(meant, [&](std::uint32_t p) {
                         return full_name_anywhere(p) || !company_near(p, place).empty();
                       });
-  tell_surname({title.word.begin, place.end}, place, people, "title_surname",
-               office ? office_only : "title and surname");
+  tell_surname(whole, place, meant, "title_surname", office ? office_only : "title and surname");
   return true;
 }
 
@@ -303,6 +314,11 @@ std::string Reading::other_with_given(std::uint32_t entry) {
   return found == others_with_given_->end() ? "" : found->second;
 }
 
+bool Reading::has_initial(const People& people, const std::string& letter) const {
+  return std::ranges::any_of(
+      people, [&](std::uint32_t p) { return first_letter(matcher_.parts(p).given) == letter; });
+}
+
 Reading::Other Reading::other_with_surname(std::uint32_t entry) {
   if (!others_with_surname_) {
     others_with_surname_.emplace();
@@ -316,10 +332,8 @@ Reading::Other Reading::other_with_surname(std::uint32_t entry) {
       if (!other.name.empty()) continue;
       const auto previous = passage_.word_before(hit.place.begin);
       const std::string plain = previous.dot ? word(previous.word) : "";
-      const bool own_initial =
-          previous.dot && std::ranges::any_of(matcher_.bearers(hit.entry).surname, [&](std::uint32_t p) {
-            return first_letter(matcher_.parts(p).given) == plain;
-          });
+      const bool own_initial = previous.dot && (has_initial(matcher_.bearers(hit.entry).surname, plain) ||
+                                                has_initial(matcher_.surname_in_case(hit.entry), plain));
       if (!own_initial) other = {stands_as_given(hit.place), hit.place.begin};
     }
   }

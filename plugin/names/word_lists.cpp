@@ -28,63 +28,6 @@ constexpr std::string_view titles[] = {
     "профессора", "тов",          "товарищ"};
 static_assert(std::ranges::is_sorted(titles));
 
-constexpr std::string_view given_names[] = {
-    "aaron",     "adam",      "adrian",    "agnieszka",  "ahmed",     "aisha",       "alan",      "albert",
-    "alberto",   "alejandra", "alejandro", "alex",       "alexander", "alexandra",   "alice",     "alicia",
-    "alison",    "amanda",    "amelia",    "amy",        "ana",       "anders",      "andrea",    "andreas",
-    "andrew",    "andrzej",   "andy",      "angela",     "anita",     "ann",         "anna",      "anne",
-    "annette",   "anthony",   "antonio",   "arthur",     "barbara",   "beatriz",     "ben",       "benjamin",
-    "bernd",     "bernhard",  "beth",      "betty",      "bob",       "boris",       "brad",      "brenda",
-    "brian",     "bruce",     "bryan",     "camille",    "carl",      "carla",       "carlos",    "carmen",
-    "carol",     "caroline",  "carolyn",   "catherine",  "cecilia",   "charles",     "charlie",   "charlotte",
-    "cheryl",    "chris",     "christian", "christina",  "christine", "christopher", "clara",     "claudia",
-    "claus",     "craig",     "cynthia",   "daniel",     "daniela",   "david",       "deborah",   "debra",
-    "dennis",    "diana",     "diane",     "diego",      "dieter",    "dmitri",      "dmitry",    "dominik",
-    "don",       "donald",    "donna",     "dorothy",    "doug",      "douglas",     "eduardo",   "edward",
-    "elena",     "elisabeth", "elizabeth", "ellen",      "emily",     "emma",        "eric",      "erik",
-    "ernst",     "esther",    "eugene",    "eva",        "evelyn",    "fatima",      "felix",     "fernando",
-    "florian",   "frances",   "francesca", "francesco",  "francisco", "frank",       "franz",     "fred",
-    "frederick", "gabriel",   "gabriela",  "gary",       "george",    "gerald",      "giovanni",  "giulia",
-    "gloria",    "gordon",    "greg",      "gregory",    "guillermo", "gunther",     "hannah",    "hans",
-    "harold",    "harrison",  "harry",     "heather",    "heidi",     "heinz",       "helen",     "helga",
-    "henri",     "henrik",    "henry",     "herbert",    "howard",    "ian",         "igor",      "ines",
-    "inga",      "ingrid",    "irina",     "isabel",     "ivan",      "jack",        "jacob",     "jacques",
-    "james",     "jan",       "jane",      "janet",      "janice",    "jason",       "javier",    "jean",
-    "jeff",      "jeffrey",   "jennifer",  "jeremy",     "jerry",     "jessica",     "jesus",     "jim",
-    "joan",      "joanna",    "joe",       "joel",       "johan",     "johann",      "johannes",  "john",
-    "johnny",    "jon",       "jonas",     "jonathan",   "jorge",     "jose",        "joseph",    "joshua",
-    "joyce",     "juan",      "juana",     "juanita",    "judith",    "judy",        "julia",     "julian",
-    "julie",     "jurgen",    "justin",    "karen",      "karin",     "karl",        "karsten",   "katarzyna",
-    "kate",      "katharina", "katherine", "kathleen",   "kathryn",   "katja",       "keith",     "kelly",
-    "kenneth",   "kevin",     "kim",       "klaus",      "kyle",      "larry",       "laura",     "lauren",
-    "laurent",   "lawrence",  "lea",       "leo",        "leon",      "leonardo",    "linda",     "lisa",
-    "lola",      "lorenzo",   "louis",     "louise",     "lucas",     "lucia",       "luis",      "luisa",
-    "lukas",     "luke",      "magdalena", "malgorzata", "manuel",    "marc",        "marco",     "marcos",
-    "marcus",    "margaret",  "maria",     "mariana",    "marie",     "marilyn",     "mario",     "marion",
-    "mark",      "markus",    "marta",     "martha",     "martin",    "martina",     "mary",      "mathias",
-    "matt",      "matthew",   "matthias",  "megan",      "mehmet",    "melanie",     "melissa",   "michael",
-    "michel",    "michele",   "michelle",  "miguel",     "mike",      "miriam",      "mohamed",   "mohammed",
-    "monica",    "monika",    "nancy",     "natalia",    "natalie",   "natasha",     "nathan",    "nicholas",
-    "nicole",    "nikolai",   "nina",      "noah",       "nora",      "norbert",     "olga",      "oliver",
-    "olivia",    "oscar",     "otto",      "pablo",      "pamela",    "paola",       "pascal",    "patricia",
-    "patrick",   "paul",      "paula",     "paulina",    "pavel",     "pedro",       "peter",     "petra",
-    "philip",    "philipp",   "philippe",  "phillip",    "pierre",    "piotr",       "rachel",    "rafael",
-    "ralf",      "ralph",     "ramon",     "raymond",    "rebecca",   "regina",      "renate",    "ricardo",
-    "richard",   "rita",      "robert",    "roberto",    "roger",     "roland",      "ronald",    "rosa",
-    "ruth",      "ryan",      "sabine",    "salvador",   "sam",       "samantha",    "samuel",    "sandra",
-    "sara",      "sarah",     "scott",     "sean",       "sebastian", "sergei",      "sergey",    "sergio",
-    "sharon",    "shirley",   "silvia",    "simon",      "sofia",     "sonia",       "sophia",    "sophie",
-    "stefan",    "stefano",   "stephanie", "stephen",    "steve",     "steven",      "stuart",    "susan",
-    "susanna",   "susanne",   "svetlana",  "sylvia",     "tanja",     "teresa",      "terry",     "thomas",
-    "tim",       "timothy",   "tina",      "tobias",     "todd",      "tom",         "tomas",     "tomasz",
-    "tony",      "tracy",     "ulrich",    "ulrike",     "ursula",    "uwe",         "valentina", "vera",
-    "veronica",  "victor",    "victoria",  "vincent",    "virginia",  "vladimir",    "walter",    "wanda",
-    "wayne",     "werner",    "wilhelm",   "william",    "wolfgang",  "yolanda",     "yusuf",     "yvonne",
-    "γιαννης",   "γιωργος",   "δημητρης",  "ελενη",      "μαρια",     "νικος",       "александр", "алексеи",
-    "андрей",    "анна",      "дмитрий",   "елена",      "иван",      "мария",       "наталья",   "ольга",
-    "сергей",    "татьяна"};
-static_assert(std::ranges::is_sorted(given_names));
-
 // Set by hand, since the tool would take a line for each word.
 // clang-format off
 constexpr std::string_view lead_words[] = {
@@ -222,9 +165,6 @@ bool is_nominative_title(std::string_view folded) {
 }
 bool is_generation(std::string_view folded) {
   return folded == "jr" || folded == "sr" || folded == "ii" || folded == "iii" || folded == "iv";
-}
-bool is_given_name(std::string_view folded) {
-  return std::ranges::binary_search(given_names, folded);
 }
 bool is_lead_word(std::string_view folded) {
   return std::ranges::binary_search(lead_words, folded);

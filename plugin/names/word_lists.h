@@ -16,6 +16,8 @@ bool is_generation(std::string_view folded);
 // Given names that many people carry: before a full name they make it another, longer one, before a company's
 // they make it a surname.
 bool is_given_name(std::string_view folded);
+// "Mr." for Ana, "Frau" for Thomas.
+bool contradicts(std::string_view title, std::string_view given_name);
 // Names that are words as well: alone they mean a person or a company only with a capital where a capital
 // says something.
 bool is_common_word(std::string_view folded);
