@@ -260,6 +260,7 @@ bool Passage::in_path(Range r, Range around) const {
   if (left.ends_with("::") || right.starts_with("::") || right.starts_with("()") || right.starts_with("->"))
     return true;
   if (all.find('/') == std::string_view::npos) return false;
+  if (left == "/" && right == "/" && of(r).find(' ') != std::string_view::npos) return false;  // italics
   const bool rooted =
       left.starts_with('/') || left.starts_with("~/") || left.starts_with("./") || left.starts_with("../");
   const auto slashes = std::ranges::count(all, '/');

@@ -100,6 +100,11 @@ class Reading {
   bool judge_surname(const Hit& hit);
   bool judge_surname_in_case(Range place, const People& people);
   bool judge_title(Range place, const People& people);
+  struct Initials {
+    std::string letter;
+    std::size_t begin = 0;
+  };
+  Initials initials_before(Range place) const;
   bool judge_initial(Range place, const People& people);
   bool judge_catalogue(Range place, const People& people);
   std::size_t end_of_initials(std::size_t at) const;

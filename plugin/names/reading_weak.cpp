@@ -109,23 +109,28 @@ bool Reading::judge_title(Range place, const People& people) {
   return true;
 }
 
-bool Reading::judge_initial(Range place, const People& people) {
-  Range whole = place;
-  std::string letter;
+// "T. J." before "Becker": the letter is the first one, "t".
+Reading::Initials Reading::initials_before(Range place) const {
+  Initials found{{}, place.begin};
   for (int i = 0; i < 3; ++i) {
-    const auto before = passage_.word_before(whole.begin);
+    const auto before = passage_.word_before(found.begin);
     if (!before.exists() || before.broken || !before.dot || !passage_.capital(before.word)) break;
-    const std::string plain = word(before.word);
+    std::string plain = word(before.word);
     if (count_characters(plain) != 1) break;
-    letter = plain;
-    whole.begin = before.word.begin;
+    found = {std::move(plain), before.word.begin};
   }
+  return found;
+}
+
+bool Reading::judge_initial(Range place, const People& people) {
+  const auto [letter, begin] = initials_before(place);
   if (letter.empty()) return false;
   People meant;
   for (const std::uint32_t p : people) {
     if (first_letter(matcher_.parts(p).given) == letter) meant.push_back(p);
   }
-  if (!meant.empty()) tell_surname(whole, place, meant, "initial_surname", "initial and surname");
+  if (!meant.empty())
+    tell_surname({begin, place.end}, place, meant, "initial_surname", "initial and surname");
   // "M. Ruiz" is also how French says "Mr. Ruiz".
   return !meant.empty() || letter != "m";
 }
@@ -330,10 +335,9 @@ Reading::Other Reading::other_with_surname(std::uint32_t entry) {
         continue;
       Other& other = (*others_with_surname_)[hit.entry];
       if (!other.name.empty()) continue;
-      const auto previous = passage_.word_before(hit.place.begin);
-      const std::string plain = previous.dot ? word(previous.word) : "";
-      const bool own_initial = previous.dot && (has_initial(matcher_.bearers(hit.entry).surname, plain) ||
-                                                has_initial(matcher_.surname_in_case(hit.entry), plain));
+      const std::string letter = initials_before(hit.place).letter;
+      const bool own_initial = !letter.empty() && (has_initial(matcher_.bearers(hit.entry).surname, letter) ||
+                                                   has_initial(matcher_.surname_in_case(hit.entry), letter));
       if (!own_initial) other = {stands_as_given(hit.place), hit.place.begin};
     }
   }
