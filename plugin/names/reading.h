@@ -135,6 +135,10 @@ class Reading {
   std::string follows_as_surname(Range given) const;
   std::string stands_as_given(Range surname) const;
 
+  // Where dozens share a name and nothing tells them apart, listing all of them explains nothing.
+  static constexpr std::size_t few = 3;
+  static std::string first_letter(std::string_view text);
+
   bool strong_covers(Range place) const;
   bool strong_begins(std::size_t at) const;
   bool full_name_before(std::uint32_t person, std::size_t at) const;

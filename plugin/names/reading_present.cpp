@@ -37,6 +37,12 @@ std::string with_spaces(std::string_view handle) {
 
 }  // namespace
 
+std::string Reading::first_letter(std::string_view text) {
+  std::size_t behind = 0;
+  if (!text.empty()) next_character(text, behind);
+  return std::string(text.substr(0, behind));
+}
+
 void Reading::remember(std::uint32_t person, std::size_t at) {
   const auto [place, fresh] = full_names_.try_emplace(person, at + 1);
   if (!fresh) {
