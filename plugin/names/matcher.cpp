@@ -56,6 +56,7 @@ std::vector<std::string> abbreviated(const std::string& plain) {
       {" von der ", " v. d. "}, {" von der ", " v.d. "}, {" van der ", " v. d. "}, {" van der ", " v.d. "},
       {" van den ", " v. d. "}, {" van den ", " v.d. "}, {" von ", " v. "},        {" van ", " v. "}};
   std::vector<std::string> out;
+  if (plain.find(" v") == std::string::npos) return out;
   for (const auto& [whole, shortened] : rows) {
     if (plain.find(whole) != std::string::npos) out.push_back(replaced(plain, whole, shortened));
   }
@@ -173,8 +174,9 @@ void Matcher::add(std::string_view written, Spelling spelling, std::uint32_t own
   } else if (person) {
     add_spelling(name, folded(without_umlauts(name)), spelling, owner);
     add_spelling(name, folded(replaced(folded(name), "-", " ")), spelling, owner);
-    add_spelling(name, replaced(folded(name), "'", ""), spelling, owner);
-    for (const auto& form : abbreviated(folded(name))) add_spelling(name, form, spelling, owner);
+    const std::string plain = folded(name);
+    if (plain.find('\'') != std::string::npos) add_spelling(name, replaced(plain, "'", ""), spelling, owner);
+    for (const auto& form : abbreviated(plain)) add_spelling(name, form, spelling, owner);
   }
 }
 

@@ -131,6 +131,7 @@ class Reading {
   };
   Other other_with_surname(std::uint32_t entry);
   bool has_initial(const People& people, const std::string& letter) const;
+  bool introduced_as_other(Range given) const;
   std::string other_full_name(const Hit& hit) const;
   std::string follows_as_surname(Range given) const;
   std::string stands_as_given(Range surname) const;
@@ -165,6 +166,7 @@ class Reading {
   std::vector<Strong> strong_;  // in order, apart
   // Whose, and behind how many bytes first: 0 for those who are present.
   std::unordered_map<std::uint32_t, std::size_t> full_names_;
+  People introduced_;  // whose one name the text gives to somebody else: "our cat Riko"
   // Of the full names of the text: who has this first name, this surname.
   std::unordered_map<std::uint32_t, People> named_by_given_, named_by_surname_;
   // Where a company, a thing of it or its domain stands; each end is the furthest so far.

@@ -140,6 +140,9 @@ bool Reading::denied(Range name) const {
       "not the same",    "not the one",   "not our",         "nicht verwandt",
       "nicht verschwag", "nicht die vom", "nicht der vom",   "kein verwandter",
       "no emparentad",   "a namesake",    "a different one", "not to be confused"};
+  constexpr std::string_view joints[] = {"and", "aus", "but", "de",  "der",  "die",  "from",
+                                         "in",  "is",  "of",  "or",  "que",  "that", "the",
+                                         "und", "von", "was", "who", "with", "y"};
   constexpr std::size_t longest = 40;
   const std::string_view text = passage_.text();
   const std::size_t from = name.begin > longest ? name.begin - longest : 0;
@@ -150,7 +153,7 @@ bool Reading::denied(Range name) const {
       continue;
     // "another Ana Ruiz masterpiece" is hers.
     const auto next = passage_.word_behind(name.end);
-    const bool thing = next.exists() && !passage_.capital(next.word) && !is_lead_word(word(next.word));
+    const bool thing = next.exists() && !passage_.capital(next.word) && !among(joints, word(next.word));
     if (!thing || phrase.starts_with("no") || phrase.starts_with("un")) return true;
   }
   std::string_view right = text.substr(name.end, longest);

@@ -149,6 +149,9 @@ void Reading::judge_person(const Strong& strong) {
   const bool single = !handle && !sense.several_words && !sense.spaceless;
   Verdict verdict =
       verdict_for_name(strong, sense, handle || sense.spaceless ? "" : longer_name(strong.place));
+  if (single && introduced_as_other(strong.place)) introduced_.push_back(people.front());
+  if (verdict.alerts && std::ranges::find(introduced_, people.front()) != introduced_.end())
+    verdict = {false, false, std::move(verdict.rule), "introduced as somebody else of the same name"};
   if (single && verdict.alerts && signs_off(strong.place)) verdict = signature(std::move(verdict.rule));
   std::string by;
   const Affiliation belongs = handle ? Affiliation{} : affiliation({strong.place.begin, strong.outer_end});

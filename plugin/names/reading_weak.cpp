@@ -67,7 +67,29 @@ std::string Reading::stands_as_given(Range surname) const {
   return std::string(passage_.of({previous.word.begin, surname.end}));
 }
 
+// "my sister Ana", "a woman called Ana"
+bool Reading::introduced_as_other(Range given) const {
+  constexpr std::string_view introductions[] = {"called", "llamada", "llamado", "named", "namens"};
+  constexpr std::string_view owners[] = {
+      "her", "his",  "ihr",   "ihre",   "mein",  "meine", "meinem", "meinen",  "meiner",  "mi",  "my",
+      "our", "sein", "seine", "seiner", "their", "unser", "unsere", "unserem", "unserer", "your"};
+  const auto previous = passage_.word_before(given.begin);
+  if (!previous.exists() || previous.dot) return false;
+  const std::string plain = word(previous.word);
+  if (std::ranges::find(introductions, plain) != std::end(introductions)) return true;
+  if (!is_relation(plain)) return false;
+  auto owner = passage_.word_before(previous.word.begin);
+  if (owner.exists() && is_lower(passage_.behind(owner.word.begin)) &&
+      std::ranges::find(owners, word(owner.word)) == std::end(owners))
+    owner = passage_.word_before(owner.word.begin);  // "my little sister Ana"
+  return owner.exists() && std::ranges::find(owners, word(owner.word)) != std::end(owners);
+}
+
 std::string Reading::other_full_name(const Hit& hit) const {
+  // Where ours was named before, the other one takes the name only for a moment.
+  if (!named_by_given_.contains(hit.entry) && introduced_as_other(hit.place) &&
+      !strong_begins(hit.place.begin))
+    return std::string(passage_.of({passage_.word_before(hit.place.begin).word.begin, hit.place.end}));
   if (!strong_begins(hit.place.begin)) return strong_covers(hit.place) ? "" : follows_as_surname(hit.place);
   // A full name that turned out to be another's longer one takes the first name too.
   const auto own =
@@ -145,9 +167,7 @@ void Reading::judge_first_name(const Hit& hit) {
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word) &&
       is_given_name(word(previous.word)))
     return;
-  constexpr std::string_view introductions[] = {"called", "llamada", "llamado", "named", "namens"};
-  if (!previous.dot && std::ranges::find(introductions, word(previous.word)) != std::end(introductions))
-    return;  // a new person
+  if (introduced_as_other(hit.place)) return;
   // "Ana L." is somebody else, "Ana R." may be Ana Ruiz.
   const auto next = passage_.word_behind(hit.place.end);
   const std::string initial = next.dot && !next.broken && passage_.capital(next.word) ? word(next.word) : "";

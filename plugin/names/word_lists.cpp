@@ -31,45 +31,52 @@ static_assert(std::ranges::is_sorted(titles));
 // Set by hand, since the tool would take a line for each word.
 // clang-format off
 constexpr std::string_view lead_words[] = {
-    "a", "aber", "about", "according", "after", "again", "ago", "ale", "all", "als", "also", "although",
-    "always", "am", "an", "and", "anfang", "another", "answer", "any", "anyway", "april", "are", "as", "ask",
-    "asked", "asks", "at", "at&t", "auch", "auf", "august", "aujourd'hui", "aus", "author", "avec", "ayer",
-    "be", "because", "been", "before", "bei", "beim", "benim", "best", "bey", "bir", "bis", "bonjour", "both",
-    "buenas", "buenos", "bugun", "but", "by", "by-line", "bye", "byline", "call", "can", "cc", "ceo", "cfo",
-    "chapter", "cheers", "cher", "chere", "chez", "ciao", "como", "con", "contact", "could", "credit", "cto",
-    "cuando", "czesc", "czy", "da", "danke", "dann", "das", "dass", "dated", "de", "dear", "december", "del",
-    "den", "der", "des", "dezember", "di", "did", "die", "dienstag", "dies", "diese", "dla", "do", "doch",
-    "does", "domingo", "donde", "donnerstag", "dun", "during", "dzieki", "dzis", "e", "each", "edit", "ein",
-    "eine", "either", "el", "email", "ende", "engineer", "er", "es", "est", "estimada", "estimado", "et",
-    "even", "ever", "every", "everyone", "februar", "february", "feel", "for", "former", "freitag", "friday",
-    "from", "fur", "fwd", "fyi", "gestern", "get", "give", "good", "goodbye", "got", "gracias", "grazie",
-    "great", "guest", "haben", "had", "hallo", "hanim", "has", "hat", "hatte", "have", "he", "hello", "help",
-    "her", "here", "heute", "hey", "hi", "hier", "his", "hola", "host", "how", "however", "hoy", "i", "i'd",
-    "i'll", "i'm", "i've", "ich", "ieri", "if", "ihr", "il", "ile", "im", "in", "instead", "interview", "into",
-    "is", "ist", "it", "it's", "its", "ja", "januar", "january", "jest", "jetzt", "jr", "jueves", "juli",
-    "july", "june", "juni", "just", "kann", "kudos", "la", "las", "last", "lately", "later", "le", "les", "let",
-    "liebe", "lieber", "like", "listen", "lo", "look", "los", "lunes", "made", "mai", "make", "manana", "many",
-    "march", "martes", "marz", "maybe", "me", "meanwhile", "meet", "meeting", "mein", "merci", "merhaba", "mi",
-    "miercoles", "mit", "mitte", "mittwoch", "monday", "montag", "most", "mr", "mrs", "ms", "muy", "my", "na",
-    "nach", "nein", "never", "new", "next", "ni", "nicht", "no", "nobody", "noch", "nope", "not", "note",
-    "november", "now", "nuestro", "nun", "nur", "o", "ob", "october", "od", "oder", "of", "off", "oggi", "oh",
-    "ok", "okay", "oktober", "on", "once", "one", "only", "or", "our", "out", "over", "pan", "pani", "para",
-    "part", "people", "per", "perhaps", "pero", "photo", "please", "poor", "por", "porque", "post", "posted",
-    "pour", "presentation", "ps", "q", "que", "querida", "querido", "question", "quote", "re", "read", "really",
-    "regarding", "regards", "reply", "sabado", "sadly", "said", "samstag", "saturday", "saw", "say", "sayin",
-    "says", "section", "see", "seen", "segun", "seit", "selon", "sent", "september", "sevgili", "she", "should",
-    "si", "sie", "since", "sind", "so", "some", "someone", "sonntag", "sorry", "speaker", "speakers", "still",
-    "su", "subject", "sunday", "sure", "talk", "tell", "tesekkurler", "than", "thank", "thanks", "that", "the",
-    "their", "them", "then", "there", "these", "they", "thing", "think", "this", "those", "though", "through",
-    "thursday", "to", "today", "tomorrow", "tonight", "too", "tried", "try", "tu", "tuesday", "uber", "um",
-    "un", "una", "und", "under", "uns", "unser", "until", "up", "update", "us", "ve", "via", "viernes", "vom",
-    "von", "vor", "w", "wait", "wann", "war", "warum", "was", "wczoraj", "we", "wednesday", "weil", "well",
-    "wenn", "wer", "werden", "were", "what", "when", "where", "whether", "which", "while", "who", "whom",
-    "whose", "why", "wie", "will", "wir", "wird", "with", "without", "wo", "would", "wow", "wrote", "y", "yeah",
-    "yes", "yesterday", "yet", "you", "your", "z", "zu", "zum", "zur", "απο", "γεια",
-    "ευχαριστω", "η", "και", "με", "ο", "σημερα", "στο", "το", "χθες", "в",
-    "вчера", "для", "и", "как", "когда", "на", "не", "но", "от", "привет", "с",
-    "сегодня", "спасибо", "уважаемая", "уважаемыи", "что", "это"};
+    "a", "aber", "about", "abteilung", "according", "admin", "administrator", "after", "again", "age",
+    "aged", "ago", "ale", "all", "als", "also", "although", "always", "am", "an", "and", "anfang", "another",
+    "answer", "any", "anyway", "april", "are", "as", "ask", "asked", "asks", "at", "at&t", "atencion",
+    "auch", "auf", "august", "aujourd'hui", "aus", "author", "avec", "ayer", "be", "because", "been",
+    "before", "bei", "beim", "benim", "best", "bey", "bir", "bis", "blog", "bonjour", "both", "buenas",
+    "buenos", "bugun", "but", "by", "by-line", "bye", "byline", "call", "can", "cc", "cell", "ceo", "cf",
+    "cfo", "chairman", "chairwoman", "chapter", "cheers", "cher", "chere", "chez", "ciao", "cofounder",
+    "columnist", "como", "con", "contact", "correspondent", "could", "credit", "cto", "cuando", "customer",
+    "czesc", "czy", "da", "danke", "dann", "das", "dass", "dated", "de", "dear", "december", "del", "den",
+    "department", "dept", "der", "des", "dezember", "di", "did", "die", "dienstag", "dies", "diese",
+    "director", "dla", "do", "doch", "does", "domingo", "donde", "donnerstag", "dun", "during", "dzieki",
+    "dzis", "e", "each", "edit", "editor", "ein", "eine", "either", "el", "email", "ende", "engineer", "er",
+    "es", "est", "estimada", "estimado", "et", "even", "ever", "every", "everyone", "fax", "februar",
+    "february", "feel", "for", "former", "founder", "freitag", "friday", "from", "fur", "fwd", "fyi",
+    "geschaftsfuhrer", "geschaftsfuhrerin", "gestern", "get", "give", "good", "goodbye", "got", "gracias",
+    "grazie", "great", "guest", "haben", "had", "hallo", "hanim", "has", "hat", "hatte", "have", "he",
+    "head", "hello", "help", "her", "here", "heute", "hey", "hi", "hier", "his", "hola", "host", "how",
+    "however", "hoy", "i", "i'd", "i'll", "i'm", "i've", "ich", "ieri", "if", "ihr", "il", "ile", "im", "in",
+    "instead", "interview", "into", "is", "ist", "it", "it's", "its", "ja", "januar", "january", "jest",
+    "jetzt", "jr", "jueves", "juli", "july", "june", "juni", "just", "kann", "kudos", "kundendienst", "la",
+    "las", "last", "lately", "later", "le", "leiter", "leiterin", "les", "let", "liebe", "lieber", "like",
+    "listen", "lo", "look", "los", "lunes", "made", "mai", "mail", "make", "manager", "manana", "many",
+    "march", "marketing", "martes", "marz", "maybe", "me", "meanwhile", "meet", "meeting", "mein", "merci",
+    "merhaba", "mi", "miercoles", "mit", "mitte", "mittwoch", "mobile", "moderator", "monday", "montag",
+    "most", "mr", "mrs", "ms", "muy", "my", "na", "nach", "nein", "never", "new", "next", "ni", "nicht",
+    "no", "nobody", "noch", "nope", "not", "note", "november", "now", "nuestro", "nun", "nur", "o", "ob",
+    "october", "od", "oder", "of", "off", "office", "oggi", "oh", "ok", "okay", "oktober", "on", "once",
+    "one", "only", "or", "our", "out", "over", "pan", "pani", "para", "part", "people", "per", "perhaps",
+    "pero", "phone", "photo", "please", "poor", "por", "porque", "post", "posted", "pour", "presentation",
+    "pressesprecher", "pressesprecherin", "producer", "ps", "q", "que", "querida", "querido", "question",
+    "quote", "re", "read", "really", "redakteur", "redakteurin", "regarding", "regards", "reply", "reporter",
+    "sabado", "sadly", "said", "sales", "samstag", "saturday", "saw", "say", "sayin", "says", "section",
+    "see", "seen", "segun", "seit", "selon", "senior", "sent", "september", "sevgili", "she", "should", "si",
+    "sie", "siehe", "since", "sind", "so", "software", "some", "someone", "sonntag", "soporte", "sorry",
+    "speaker", "speakers", "spokesman", "spokesperson", "spokeswoman", "staff", "still", "su", "subject",
+    "sunday", "support", "sure", "talk", "team", "technical", "tel", "telefon", "tell", "tesekkurler",
+    "than", "thank", "thanks", "that", "the", "their", "them", "then", "there", "these", "they", "thing",
+    "think", "this", "those", "though", "through", "thursday", "to", "today", "tomorrow", "tonight", "too",
+    "tried", "try", "tu", "tuesday", "uber", "um", "un", "una", "und", "under", "uns", "unser", "until",
+    "up", "update", "us", "ve", "vgl", "via", "vice", "viernes", "vom", "von", "vor", "vorstand", "w",
+    "wait", "wann", "war", "warum", "was", "wczoraj", "we", "website", "wednesday", "weil", "well", "wenn",
+    "wer", "werden", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose",
+    "why", "wie", "will", "wir", "wird", "with", "without", "wo", "would", "wow", "writer", "wrote", "y",
+    "yeah", "yes", "yesterday", "yet", "you", "your", "z", "zu", "zum", "zur", "απο", "γεια", "ευχαριστω",
+    "η", "και", "με", "ο", "σημερα", "στο", "το", "χθες", "в", "вчера", "для", "и", "как", "когда", "на",
+    "не", "но", "от", "привет", "с", "сегодня", "спасибо", "уважаемая", "уважаемыи", "что", "это"};
 // clang-format on
 static_assert(std::ranges::is_sorted(lead_words));
 
@@ -324,6 +331,21 @@ constexpr std::string_view degrees[] = {"c",   "dent", "em",  "emer", "h",   "ha
                                         "med", "nat",  "oec", "phil", "pol", "rer",   "theol", "vet"};
 static_assert(std::ranges::is_sorted(degrees));
 
+constexpr std::string_view relations[] = {
+    "abuela",      "abuelo",        "amiga",     "amigo",     "aunt",    "baby",     "boyfriend",
+    "brother",     "bruder",        "cat",       "cousin",    "dad",     "daughter", "dog",
+    "esposa",      "esposo",        "father",    "flatmate",  "frau",    "freund",   "freundin",
+    "friend",      "girlfriend",    "grandma",   "grandpa",   "hamster", "hermana",  "hermano",
+    "hija",        "hijo",          "horse",     "hund",      "husband", "kater",    "katze",
+    "kid",         "kollege",       "kollegin",  "madre",     "mann",    "marido",   "mate",
+    "mitbewohner", "mitbewohnerin", "mom",       "mother",    "mujer",   "mum",      "mutter",
+    "nachbar",     "nachbarin",     "neighbor",  "neighbour", "nephew",  "nichte",   "niece",
+    "oma",         "onkel",         "opa",       "padre",     "partner", "perra",    "perro",
+    "roommate",    "schwager",      "schwester", "sister",    "sohn",    "son",      "tante",
+    "tia",         "tio",           "tochter",   "uncle",     "vater",   "vecina",   "vecino",
+    "wife"};
+static_assert(std::ranges::is_sorted(relations));
+
 // Men and women, in the case of who acts: no surname in another case follows.
 constexpr std::string_view nominative_titles[] = {"pan", "κυριος", "г-жа", "г-н", "господин", "госпожа"};
 
@@ -337,6 +359,9 @@ bool is_degree(std::string_view folded) {
 }
 bool is_nominative_title(std::string_view folded) {
   return std::ranges::find(nominative_titles, folded) != std::end(nominative_titles);
+}
+bool is_relation(std::string_view folded) {
+  return std::ranges::binary_search(relations, folded);
 }
 bool is_generation(std::string_view folded) {
   return folded == "jr" || folded == "sr" || folded == "ii" || folded == "iii" || folded == "iv";
