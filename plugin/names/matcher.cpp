@@ -133,11 +133,10 @@ void Matcher::add_company(std::uint32_t owner) {
 void Matcher::add_person(std::uint32_t owner) {
   const model::Person& person = roster_.people[owner];
   add(person.name, Spelling::full_name, owner);
-  for (const auto& form : other_orders(squeeze(person.name)))
-    add_spelling(form, folded(form), Spelling::full_name, owner);
-  for (const auto& form : inflected(squeeze(person.name)))
-    add_spelling(form, folded(form), Spelling::full_name, owner, true);
-  for (const auto& form : inflected_surnames(squeeze(person.name))) {
+  const std::string name = squeeze(person.name);
+  for (const auto& form : other_orders(name)) add_spelling(form, folded(form), Spelling::full_name, owner);
+  for (const auto& form : inflected(name)) add_spelling(form, folded(form), Spelling::full_name, owner, true);
+  for (const auto& form : inflected_surnames(name)) {
     const std::uint32_t entry = entry_for(folded(form), false);
     if (entry == NameTrie::npos) continue;
     surnames_in_case_[entry].push_back(owner);

@@ -167,7 +167,6 @@ void Reading::judge_first_name(const Hit& hit) {
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word) &&
       is_given_name(word(previous.word)))
     return;
-  if (introduced_as_other(hit.place)) return;
   // "Ana L." is somebody else, "Ana R." may be Ana Ruiz.
   const auto next = passage_.word_behind(hit.place.end);
   const std::string initial = next.dot && !next.broken && passage_.capital(next.word) ? word(next.word) : "";
@@ -177,6 +176,8 @@ void Reading::judge_first_name(const Hit& hit) {
   if (other_initial || thing_named_after(hit.place)) return;
   for (const std::uint32_t p : people) {
     Verdict verdict = first_name_verdict(p, people, hit.place);
+    if (verdict.alerts && introduced_as_other(hit.place))
+      verdict = {false, false, std::move(verdict.rule), "introduced as somebody else of the same name"};
     const bool called = is_present(p) && addresses(hit.place);
     if (verdict.alerts && !called) {
       if (const std::string other = other_with_given(hit.entry); !other.empty()) {
