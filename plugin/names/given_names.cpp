@@ -94,9 +94,9 @@ constexpr std::string_view men[] = {
     "tom", "tomas", "tomasz", "tommy", "tony", "torsten", "travis", "trevor", "ulf", "uli", "ulrich", "umut",
     "uwe", "valentin", "vicente", "victor", "vince", "vincent", "vladimir", "volker", "wally", "walter",
     "warren", "wayne", "werner", "wes", "wilfried", "wilhelm", "willi", "william", "willy", "winfried",
-    "wojciech", "wolfgang", "xavier", "yann", "yannick", "yusuf", "zbigniew", "αθανασιος", "βασιλης",
-    "γεωργιος", "γιαννης", "γιωργος", "δημητρης", "ιωαννης", "κωνσταντινος", "κωστας", "νικολαος", "νικος",
-    "παναγιωτης", "σταυρος", "χρηστος", "александр", "алексеи", "андреи", "борис", "василии", "виктор",
+    "wojciech", "wolfgang", "xavier", "yann", "yannick", "yusuf", "zbigniew", "αθανασιοσ", "βασιλησ",
+    "γεωργιοσ", "γιαννησ", "γιωργοσ", "δημητρησ", "ιωαννησ", "κωνσταντινοσ", "κωστασ", "νικολαοσ", "νικοσ",
+    "παναγιωτησ", "σταυροσ", "χρηστοσ", "александр", "алексеи", "андреи", "борис", "василии", "виктор",
     "владимир", "георгии", "дмитрии", "евгении", "иван", "игорь", "константин", "лев", "максим", "михаил",
     "николаи", "олег", "павел", "петр", "роман", "семен", "сергеи", "федор", "юрии"};
 static_assert(std::ranges::is_sorted(men));
@@ -123,14 +123,14 @@ static_assert(std::ranges::is_sorted(either));
 constexpr std::string_view titles_of_women[] = {
     "bayan", "dame", "doctora", "dona", "dottoressa", "frau", "fraulein", "frl", "fru", "kollegin", "lady",
     "madam", "madame", "mademoiselle", "mevrouw", "miss", "mlle", "mme", "mrs", "ms", "mw", "pani", "pania",
-    "profa", "profesora", "senora", "senorita", "signora", "sister", "sra", "srta", "κα", "κυρια", "κυριας",
+    "profa", "profesora", "senora", "senorita", "signora", "sister", "sra", "srta", "κα", "κυρια", "κυριασ",
     "г-жа", "г-же", "г-жи", "г-жу", "госпожа", "госпоже", "госпожи", "госпожои", "госпожу"};
 static_assert(std::ranges::is_sorted(titles_of_women));
 
 constexpr std::string_view titles_of_men[] = {
     "bay", "dhr", "don", "heer", "herr", "herren", "herrn", "kollege", "lord", "m", "meneer", "monsieur",
-    "mr", "pan", "pana", "panem", "panu", "senor", "sig", "signor", "sir", "sr", "κ", "κος", "κυριε",
-    "κυριο", "κυριος", "κυριου", "г-н", "г-на", "г-ном", "г-ну", "господин", "господина", "господином",
+    "mr", "pan", "pana", "panem", "panu", "senor", "sig", "signor", "sir", "sr", "κ", "κοσ", "κυριε",
+    "κυριο", "κυριοσ", "κυριου", "г-н", "г-на", "г-ном", "г-ну", "господин", "господина", "господином",
     "господину"};
 static_assert(std::ranges::is_sorted(titles_of_men));
 

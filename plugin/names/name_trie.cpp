@@ -158,8 +158,8 @@ std::size_t behind_byname(std::string_view text, std::size_t from) {
     const bool told = std::ranges::any_of(born, [&](std::string_view w) { return inside.starts_with(w); });
     const bool in_brackets = opened == " (" || opened == " [";
     const bool words_only = inside.find_first_of(",;:?") == std::string_view::npos;
-    return words_only && !inside.empty() && (one_word || told || !in_brackets) ? from + end + closed.size()
-                                                                               : from;
+    return words_only && inside.size() > 1 && (one_word || told || !in_brackets) ? from + end + closed.size()
+                                                                                 : from;
   }
   return from;
 }

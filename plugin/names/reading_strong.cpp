@@ -255,9 +255,11 @@ std::string Reading::longer_name(Range place) const {
       return std::string(passage_.of({next.word.begin, third.word.end}));
     }
   }
-  if (passage_.behind(place.end) == ',') {  // "Mark Hall, Jr."
+  if (passage_.behind(place.end) == ',') {  // "Mark Hall, Jr."; but "Mark Hall, Sr. Pérez"
     const auto heir = passage_.word_behind(place.end + 1);
-    if (is_generation(word(heir.word))) return std::string(passage_.of(heir.word));
+    const bool title =
+        is_title(word(heir.word)) && passage_.word_behind(heir.word.end + (heir.dot ? 1 : 0)).exists();
+    if (is_generation(word(heir.word)) && !title) return std::string(passage_.of(heir.word));
   }
   const auto previous = passage_.word_before(place.begin);
   constexpr std::string_view saints[] = {"saint", "sankt", "st", "ste"};

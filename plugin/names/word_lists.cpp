@@ -8,24 +8,24 @@ namespace earshot::names {
 namespace {
 
 constexpr std::string_view titles[] = {
-    "bay",        "bayan",        "capt",      "captain",     "chief",     "colonel", "dame",
-    "dhr",        "director",     "doctor",    "doctora",     "don",       "dona",    "dott",
-    "dottor",     "dottoressa",   "dr",        "drs",         "father",    "fr",      "frau",
-    "fraulein",   "frl",          "fru",       "general",     "gov",       "heer",    "herr",
-    "herren",     "herrn",        "hr",        "ing",         "inz",       "judge",   "kollege",
-    "kollegin",   "lady",         "lic",       "lord",        "lt",        "m",       "madam",
-    "madame",     "mademoiselle", "mag",       "meneer",      "mevrouw",   "mgr",     "minister",
-    "miss",       "mlle",         "mme",       "monsieur",    "mr",        "mrs",     "ms",
-    "mw",         "mx",           "officer",   "pan",         "pana",      "panem",   "pani",
-    "pania",      "panu",         "president", "president's", "prof",      "profa",   "profesor",
-    "profesora",  "professor",    "rabbi",     "rep",         "sayin",     "sen",     "senator",
-    "senor",      "senora",       "senorita",  "sgt",         "sig",       "signor",  "signora",
-    "sir",        "sister",       "sr",        "sra",         "srta",      "κ",       "κα",
-    "κος",        "κυρια",        "κυριας",    "κυριε",       "κυριο",     "κυριος",  "κυριου",
-    "г-жа",       "г-же",         "г-жи",      "г-жу",        "г-н",       "г-на",    "г-ном",
-    "г-ну",       "господин",     "господина", "господином",  "господину", "госпожа", "госпоже",
-    "госпожи",    "госпожои",     "госпожу",   "д-р",         "доктор",    "доктора", "профессор",
-    "профессора", "тов",          "товарищ"};
+    "bay",       "bayan",        "capt",      "captain",   "chief",       "colonel",   "dame",
+    "dhr",       "director",     "doctor",    "doctora",   "don",         "dona",      "dott",
+    "dottor",    "dottoressa",   "dr",        "drs",       "father",      "fr",        "frau",
+    "fraulein",  "frl",          "fru",       "general",   "gov",         "heer",      "herr",
+    "herren",    "herrn",        "hr",        "ing",       "inz",         "judge",     "kollege",
+    "kollegin",  "lady",         "lic",       "lord",      "lt",          "m",         "madam",
+    "madame",    "mademoiselle", "mag",       "meneer",    "mevrouw",     "mgr",       "minister",
+    "miss",      "mlle",         "mme",       "monsieur",  "mr",          "mrs",       "ms",
+    "mw",        "mx",           "officer",   "p",         "pan",         "pana",      "panem",
+    "pani",      "pania",        "panu",      "president", "president's", "prof",      "profa",
+    "profesor",  "profesora",    "professor", "rabbi",     "rep",         "sayin",     "sen",
+    "senator",   "senor",        "senora",    "senorita",  "sgt",         "sig",       "signor",
+    "signora",   "sir",          "sister",    "sr",        "sra",         "srta",      "κ",
+    "κα",        "κοσ",          "κυρια",     "κυριασ",    "κυριε",       "κυριο",     "κυριοσ",
+    "κυριου",    "г-жа",         "г-же",      "г-жи",      "г-жу",        "г-н",       "г-на",
+    "г-ном",     "г-ну",         "господин",  "господина", "господином",  "господину", "госпожа",
+    "госпоже",   "госпожи",      "госпожои",  "госпожу",   "д-р",         "доктор",    "доктора",
+    "профессор", "профессора",   "тов",       "товарищ"};
 static_assert(std::ranges::is_sorted(titles));
 
 // Set by hand, since the tool would take a line for each word.
@@ -75,7 +75,7 @@ constexpr std::string_view lead_words[] = {
     "wer", "werden", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose",
     "why", "wie", "will", "wir", "wird", "with", "without", "wo", "would", "wow", "writer", "wrote", "y",
     "yeah", "yes", "yesterday", "yet", "you", "your", "z", "zu", "zum", "zur", "απο", "γεια", "ευχαριστω",
-    "η", "και", "με", "ο", "σημερα", "στο", "το", "χθες", "в", "вчера", "для", "и", "как", "когда", "на",
+    "η", "και", "με", "ο", "σημερα", "στο", "το", "χθεσ", "в", "вчера", "для", "и", "как", "когда", "на",
     "не", "но", "от", "привет", "с", "сегодня", "спасибо", "уважаемая", "уважаемыи", "что", "это"};
 // clang-format on
 static_assert(std::ranges::is_sorted(lead_words));
@@ -305,10 +305,10 @@ constexpr std::string_view other_walks[] = {"acteur",
                                             "yazar",
                                             "zahnarzt",
                                             "zahnarztin",
-                                            "ζωγραφος",
-                                            "ηθοποιος",
-                                            "ποιητης",
-                                            "τραγουδιστης",
+                                            "ζωγραφοσ",
+                                            "ηθοποιοσ",
+                                            "ποιητησ",
+                                            "τραγουδιστησ",
                                             "τραγουδιστρια",
                                             "актер",
                                             "актриса",
@@ -347,7 +347,7 @@ constexpr std::string_view relations[] = {
 static_assert(std::ranges::is_sorted(relations));
 
 // Men and women, in the case of who acts: no surname in another case follows.
-constexpr std::string_view nominative_titles[] = {"pan", "κυριος", "г-жа", "г-н", "господин", "госпожа"};
+constexpr std::string_view nominative_titles[] = {"pan", "κυριοσ", "г-жа", "г-н", "господин", "госпожа"};
 
 }  // namespace
 
