@@ -22,13 +22,23 @@ bool german_noun(std::string_view folded) {
   return false;
 }
 
+// Given names that are verbs: "Will Baker pay?", "Mark Ana Ruiz as absent".
+bool may_begin_sentence(std::string_view folded) {
+  constexpr std::string_view verbs[] = {"bill", "chuck", "don",  "drew", "frank", "grant",
+                                        "hope", "mark",  "may",  "mike", "pat",   "rich",
+                                        "rob",  "rose",  "skip", "sue",  "wade",  "will"};
+  return std::ranges::find(verbs, folded) != std::end(verbs);
+}
+
 // "& Sons" or "Brick Company" behind a company's name.
 std::string heirs_of(const Passage& passage, Range place) {
   constexpr std::string_view forms[] = {"ag",   "church", "college", "company", "corp",   "corporation",
                                         "gmbh", "inc",    "llc",     "ltd",     "school", "university"};
   const auto sign = passage.word_behind(place.end);
   const auto form = passage.word_behind(sign.word.end);  // "Acme Brick Company"
-  if (passage.capital(sign.word) && passage.capital(form.word) && !sign.broken && !form.broken &&
+  const bool motor =
+      folded(passage.of(sign.word)).starts_with("motor");  // "Ford Motor Company" is Ford itself
+  if (!motor && passage.capital(sign.word) && passage.capital(form.word) && !sign.broken && !form.broken &&
       std::ranges::find(forms, folded(passage.of(form.word))) != std::end(forms))
     return std::string(passage.of({place.begin, form.word.end}));
   std::size_t at = sign.word.end;
@@ -268,7 +278,7 @@ std::string Reading::longer_name(Range place) const {
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word)) {
     const std::string plain = word(previous.word);
     if (is_named_thing(plain)) return std::string(passage_.of(previous.word));  // "Calle Ana Ruiz"
-    const bool verb = is_common_word(plain) && passage_.sentence_begins(previous.word.begin);
+    const bool verb = may_begin_sentence(plain) && passage_.sentence_begins(previous.word.begin);
     if (is_given_name(plain) && !verb && !strong_covers(previous.word))
       return std::string(passage_.of(previous.word));
   }
@@ -294,7 +304,8 @@ bool Reading::someone_before(Range place) const {
   const bool initial = previous.dot && count_characters(plain) == 1 && passage_.capital(previous.word);
   if (initial || (is_title(plain) && (passage_.capital(previous.word) || previous.dot))) return true;
   if (previous.dot || !passage_.capital(previous.word) || strong_covers(previous.word)) return false;
-  if (is_given_name(plain)) return !(is_common_word(plain) && passage_.sentence_begins(previous.word.begin));
+  if (is_given_name(plain))
+    return !(may_begin_sentence(plain) && passage_.sentence_begins(previous.word.begin));
   // "Josephine Baker danced": a company that is a surname or a trade.
   const bool begins = passage_.sentence_begins(previous.word.begin) && !is_common_word(word(place));
   if (begins || is_lead_word(plain) || german() || passage_.in_headline(place.begin)) return false;
