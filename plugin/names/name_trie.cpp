@@ -287,7 +287,7 @@ void NameTrie::finish() {
 void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edge* edge,
                       std::vector<Found>& out) const {
   bool passed_over = false;
-  int between = 0;
+  int initials = 0, bynames = 0;
   std::size_t end = first.end;
   while (true) {
     if (edge->entry != npos) out.push_back({first.begin, end, edge->entry, passed_over, 0});
@@ -302,7 +302,7 @@ void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edg
       if (const Edge* found = further_words_.may_hold(key) ? this->edge(key) : nullptr; found != nullptr) {
         edge = found;
         end = behind;
-        passed_over |= between > 0;
+        passed_over |= initials + bynames > 0;
         break;
       }
       const std::string_view word = folded.substr(next, behind - next);
@@ -310,21 +310,21 @@ void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edg
         const std::uint64_t stem = edge_key(edge->node, mix(word_hash(folded, next, behind - cut), gap));
         const Edge* found = further_words_.may_hold(stem) ? this->edge(stem) : nullptr;
         if (found == nullptr || found->entry == npos) continue;
-        out.push_back({first.begin, behind - cut, found->entry, between > 0 || passed_over, cut});
+        out.push_back({first.begin, behind - cut, found->entry, initials + bynames > 0 || passed_over, cut});
         return;
       }
       if (!edge->initials()) return;
       if (gap != one_space || folded[next - 1] == '[') {
-        const std::size_t further = between == 0 ? behind_byname(folded, from) : from;
+        const std::size_t further = bynames == 0 ? behind_byname(folded, from) : from;
         if (further == from) return;
-        ++between;
+        ++bynames;
         from = further;
         continue;
       }
       // One or two initials may stand before the next word of the name: "Ana M. Ruiz".
       const bool wide = static_cast<unsigned char>(word.front()) >= 0x80;
       if (!(word.size() <= 4 && count_characters(word) == 1) && !(wide && is_patronymic(word))) return;
-      if (++between > 2) return;
+      if (++initials > 2) return;
       from = behind;
       if (from < folded.size() && folded[from] == '.') ++from;
     }

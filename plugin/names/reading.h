@@ -85,10 +85,12 @@ class Reading {
     bool loose = false;  // may be where the person was met
   };
   Affiliation affiliation(Range name) const;
+  Affiliation apposition(std::size_t at) const;
   Verdict unless_of_others(Verdict verdict, std::uint32_t person, const Affiliation& belongs,
                            Range place) const;
   std::string other_organisation(Range first_word) const;
   std::string other_walk(Range name) const;
+  std::string predicate_walk(std::size_t at) const;
   bool met(Range name) const;
   bool denied(Range name) const;
   const Strong* company_at(std::size_t begin) const;

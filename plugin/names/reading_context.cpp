@@ -84,6 +84,35 @@ const Reading::Strong* Reading::company_at(std::size_t begin) const {
   return found->senses.front()->spelling == Spelling::company ? &*found : nullptr;
 }
 
+// "Kim Lee, head of support at Acme,": the office and where it is held; behind the comma at `at`.
+Reading::Affiliation Reading::apposition(std::size_t at) const {
+  constexpr std::string_view schools[] = {"academy",     "akademie",    "college",    "hochschule",
+                                          "hospital",    "institut",    "institute",  "klinik",
+                                          "universidad", "universitat", "universite", "university"};
+  constexpr std::string_view places[] = {"at",  "bei", "chez", "de", "del", "der",
+                                         "des", "en",  "for",  "of", "von"};
+  constexpr std::string_view stops[] = {"and",      "but",    "ehemals", "ex",    "former",
+                                        "formerly", "fruher", "once",    "que",   "that",
+                                        "und",      "which",  "who",     "whose", "y"};
+  constexpr std::string_view clauses[] = {"das", "der", "die"};
+  for (int i = 0; i < 7; ++i) {
+    const auto next = passage_.word_behind(at);
+    if (!next.exists() || next.broken) return {};
+    const std::string plain = word(next.word);
+    if (i == 0 && passage_.capital(next.word) && among(schools, plain))
+      return {NameTrie::npos, std::string(passage_.of(next.word)), false};
+    if (among(stops, plain) || is_deed(plain) || (i == 0 && among(clauses, plain))) return {};
+    at = next.word.end;
+    if (i == 0 || !among(places, plain)) continue;
+    const auto place = passage_.word_behind(at);
+    if (const Strong* company = place.exists() ? company_at(place.word.begin) : nullptr)
+      return {company->senses.front()->owner, {}, false};
+    if (std::string other = other_organisation(place.word); !other.empty())
+      return {NameTrie::npos, std::move(other), false};
+  }
+  return {};
+}
+
 // "Kim Lee of Acme", "Kim Lee (Acme)", "Kim Lee, Acme", "Acme's Kim Lee".
 Reading::Affiliation Reading::affiliation(Range name) const {
   const std::string_view text = passage_.text();
@@ -101,13 +130,16 @@ Reading::Affiliation Reading::affiliation(Range name) const {
   if (comma && next.exists()) {
     if (const Strong* company = company_at(next.word.begin))
       return of(company, passage_.behind(company->place.end) != ',');
+    if (const Affiliation held = apposition(at + 1); held.company != NameTrie::npos || !held.other.empty())
+      return held;
   }
   constexpr std::string_view prepositions[] = {"of", "at", "from", "von", "bei", "de", "chez"};
   constexpr std::string_view articles[] = {"the", "der", "firma", "la", "el"};
   const std::string preposition = word(next.word);
   if (next.exists() && among(prepositions, preposition)) {
     auto place = passage_.word_behind(next.word.end);
-    if (among(articles, word(place.word))) place = passage_.word_behind(place.word.end);
+    for (int i = 0; i < 2 && among(articles, word(place.word)); ++i)  // "von der Firma Megasoft"
+      place = passage_.word_behind(place.word.end);
     if (const Strong* company = place.exists() ? company_at(place.word.begin) : nullptr)
       return of(company, met(name));
     if (preposition != "from" && preposition != "de") {
@@ -172,25 +204,48 @@ bool Reading::met(Range name) const {
 
 // "the actor Will Young", "Will Young, the singer", "Will Young (a singer)".
 std::string Reading::other_walk(Range name) const {
+  const auto walk = [&](Range each) {
+    const std::string plain = word(each);
+    return is_other_walk(std::string_view(plain).substr(plain.rfind('-') + 1));  // "Ex-Nationalspieler"
+  };
   auto before = passage_.word_before(name.begin);
-  if (before.exists() && is_title(word(before.word))) before = passage_.word_before(before.word.begin);
-  if (before.exists() && !before.dot && is_other_walk(word(before.word)))
-    return std::string(passage_.of(before.word));
+  if (before.exists() && is_title(word(before.word)) && !walk(before.word))
+    before = passage_.word_before(before.word.begin);
+  if (before.exists() && !before.dot && walk(before.word)) return std::string(passage_.of(before.word));
   std::size_t at = name.end;
   const std::string_view text = passage_.text();
-  if (text.substr(at).starts_with(" (")) {
-    at += 1;
-  } else if (at >= text.size() || text[at] != ',') {
-    return {};
-  }
+  const bool brackets = text.substr(at).starts_with(" (");
+  if (brackets) at += 1;
+  if (!brackets && (at >= text.size() || text[at] != ',')) return predicate_walk(name.end);
   // Within the apposition only: a few words up to the next sign.
   for (int i = 0; i < 4; ++i) {
     const auto next =
-        i == 0 && text[at] == '(' ? passage_.word_from(at + 1) : passage_.word_behind(at + (i == 0 ? 1 : 0));
+        i == 0 && brackets ? passage_.word_from(at + 1) : passage_.word_behind(at + (i == 0 ? 1 : 0));
+    if (!next.exists()) return {};
+    if (walk(next.word)) return std::string(passage_.of(next.word));
+    at = next.word.end;
+    if (!is_space(passage_.behind(at))) break;
+  }
+  if (!brackets) return {};
+  const std::size_t closed = text.substr(0, at + 40).find(')', at);
+  return closed == std::string_view::npos ? "" : predicate_walk(closed + 1);
+}
+
+// "… is a plumber", "… war ein bekannter Maler"
+std::string Reading::predicate_walk(std::size_t at) const {
+  constexpr std::string_view verbs[] = {"era", "es", "est", "is", "ist", "war", "was"};
+  constexpr std::string_view articles[] = {"a", "an", "der", "die", "ein", "eine", "the", "un", "una", "une"};
+  const auto verb = passage_.word_behind(at);
+  const auto article = passage_.word_behind(verb.word.end);
+  if (!verb.exists() || !article.exists() || !among(verbs, word(verb.word)) ||
+      !among(articles, word(article.word)))
+    return {};
+  at = article.word.end;
+  for (int i = 0; i < 3; ++i) {
+    const auto next = passage_.word_behind(at);
     if (!next.exists()) return {};
     if (is_other_walk(word(next.word))) return std::string(passage_.of(next.word));
     at = next.word.end;
-    if (!is_space(passage_.behind(at))) return {};
   }
   return {};
 }
@@ -220,10 +275,12 @@ bool Reading::lies_in_state(Range place) const {
 std::string Reading::other_organisation(Range first) const {
   if (!passage_.capital(first)) return {};
   constexpr std::string_view forms[] = {
-      "academy",    "ag",         "airlines",    "associates", "bank",    "church",    "clinic",  "college",
-      "consulting", "corp",       "corporation", "foods",      "gmbh",    "group",     "holding", "hospital",
-      "inc",        "industries", "institute",   "kg",         "limited", "llc",       "ltd",     "motors",
-      "plc",        "sa",         "solutions",   "orchestra",  "systems", "university"};
+      "academy",    "ag",           "airlines",   "associates",  "bank",      "church",      "clinic",
+      "college",    "consulting",   "corp",       "corporation", "foods",     "gmbh",        "group",
+      "holding",    "hospital",     "inc",        "industries",  "institute", "kg",          "limited",
+      "llc",        "ltd",          "motors",     "plc",         "sa",        "solutions",   "orchestra",
+      "systems",    "university",   "hochschule", "institut",    "klinik",    "universidad", "universitat",
+      "universite", "universitesi", "uniwersytet"};
   constexpr std::string_view endings[] = {"co",   "corp", "soft",  "tech", "tel",
                                           "ware", "labs", "works", "bank"};
   constexpr std::string_view places[] = {"francisco", "mexico", "monaco", "morocco", "rico", "jalisco"};

@@ -91,7 +91,8 @@ bool Reading::spaceless_borders_fit(Range place) const {
 // name.
 bool Reading::hangul_borders_fit(Range place) const {
   const char32_t left = passage_.before(place.begin), right = passage_.behind(place.end);
-  constexpr std::u32string_view particles = U"은는이가을를의에와과도로님씨께만부까라입한야아랑처보군양선팀기";
+  constexpr std::u32string_view particles =
+      U"은는이가을를의에와과도로님씨께만부까라입한야아랑처보군양선팀기대사교";
   return !(hangul(passage_.behind(place.begin)) && hangul(left)) &&
          (!hangul(right) || particles.find(right) != std::u32string_view::npos);
 }
@@ -117,6 +118,8 @@ bool Reading::han_borders_fit(Range place, bool called) const {
     return length > 2 || !longer;
   }
   if (length < 4 && han(left) && !ends_with_any(text.substr(0, place.begin), before_names)) return false;
+  constexpr std::u32string_view given_ends = U"郎朗子美男夫雄彦太代江恵香之";  // 田中健二 in 田中健二郎
+  if (length > 3 && given_ends.find(right) != std::u32string_view::npos) return false;
   return called || length > 3 || (!han(right) && !(length < 3 && katakana(right)));
 }
 

@@ -224,6 +224,8 @@ Reading::Verdict Reading::unless_of_others(Verdict verdict, std::uint32_t person
                                            Range place) const {
   if (denied(place))
     return {false, false, std::move(verdict.rule), "the text says that somebody else is meant"};
+  if (const std::string heirs = heirs_of(passage_, place); !heirs.empty())
+    return {false, false, std::move(verdict.rule), in_quotes(heirs) + " is a business"};
   const std::uint32_t own = matcher_.parts(person).company;
   const bool foreign = belongs.company != NameTrie::npos && own != NameTrie::npos && belongs.company != own;
   const bool ours_near = company_near(person, place) == "in the same sentence";
@@ -238,6 +240,8 @@ bool Reading::is_no_surname(Passage::Neighbour next, Range name, bool in_titles)
   const std::string plain = without_possessive(word(next.word));
   if (is_generation(plain)) return false;
   if (plain.size() < 2 || is_lead_word(plain) || strong_begins(next.word.begin)) return true;
+  constexpr std::string_view firms[] = {"ag", "gmbh", "inc", "kg", "llc", "ltd"};
+  if (std::ranges::find(firms, plain) != std::end(firms)) return false;
   if (is_named_thing(plain)) return false;                                            // "Ana Ruiz Award"
   if (passage_.all_capitals(next.word) && !passage_.all_capitals(name)) return true;  // "CEO"
   if (passage_.all_capitals(next.word) && !next.dot) {  // "ANA RUIZ ANSWERS CUSTOMERS", a heading
