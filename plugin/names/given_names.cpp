@@ -137,20 +137,20 @@ static_assert(std::ranges::is_sorted(titles_of_men));
 // clang-format on
 
 template <std::size_t N>
-bool among(const std::string_view (&words)[N], std::string_view word) {
+bool holds(const std::string_view (&words)[N], std::string_view word) {
   return std::ranges::binary_search(words, word);
 }
 
 }  // namespace
 
 bool is_given_name(std::string_view folded) {
-  return among(women, folded) || among(men, folded) || among(either, folded);
+  return holds(women, folded) || holds(men, folded) || holds(either, folded);
 }
 
 bool contradicts(std::string_view title, std::string_view given) {
   const std::string_view first = given.substr(0, given.find('-'));
-  if (among(titles_of_women, title)) return among(men, first) || among(men_in_words, first);
-  return among(titles_of_men, title) && (among(women, first) || among(women_in_words, first));
+  if (holds(titles_of_women, title)) return holds(men, first) || holds(men_in_words, first);
+  return holds(titles_of_men, title) && (holds(women, first) || holds(women_in_words, first));
 }
 
 }  // namespace earshot::names

@@ -146,7 +146,7 @@ bool Reading::apostrophe_fits(Range place) const {
     const std::string left = folded(text.substr(begin, at - begin));
     constexpr std::string_view elided[] = {"l", "d",    "qu",  "j",    "n",    "s",    "c",  "m",
                                            "t", "dell", "all", "nell", "sull", "dall", "un", "lorsqu"};
-    if (!left.empty() && std::ranges::find(elided, left) == std::end(elided)) return false;
+    if (!left.empty() && !among(elided, left)) return false;
     // "D'Acosta" is a name, "d'Acme" is "of Acme".
     if (left == "d" && text[begin] == 'D' && !passage_.sentence_begins(begin)) return false;
   }
@@ -196,7 +196,7 @@ bool Reading::commands(Range name) const {
                                           "his",  "it",    "my",   "our",   "that",  "the", "their",
                                           "them", "these", "this", "those", "your"};
   return passage_.sentence_begins(name.begin) && next.exists() && !next.broken &&
-         std::ranges::find(objects, word(next.word)) != std::end(objects);
+         among(objects, word(next.word));
 }
 
 // "Ford the river!", "the Acme of perfection"
@@ -227,7 +227,7 @@ bool Reading::reads_as_words(const Sense& sense, Range place) const {
   // "gestern hat stefan lang geredet": German writes what it says of somebody right behind the name.
   constexpr std::string_view introductions[] = {"an", "bei", "danke", "fur", "herr", "mit", "namens", "von"};
   const std::string before = word(passage_.word_before(place.begin).word);
-  return german() && std::ranges::find(introductions, before) == std::end(introductions);
+  return german() && !among(introductions, before);
 }
 
 bool Reading::case_fits(const Sense& sense, Range place) const {

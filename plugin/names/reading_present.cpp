@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "names/reading.h"
+#include "names/word_lists.h"
 
 namespace earshot::names {
 
@@ -152,7 +153,7 @@ bool Reading::signs_off(Range place) const {
     if (left.ends_with(dash)) return trim(left) != dash;
   }
   const auto previous = passage_.word_before(place.begin);
-  return left.ends_with('\n') || std::ranges::find(farewells, word(previous.word)) != std::end(farewells);
+  return left.ends_with('\n') || among(farewells, word(previous.word));
 }
 
 // In a cell or line of its own it says who wrote what stands beside it.

@@ -27,7 +27,7 @@ bool may_begin_sentence(std::string_view folded) {
   constexpr std::string_view verbs[] = {"bill", "chuck", "don",  "drew", "frank", "grant",
                                         "hope", "mark",  "may",  "mike", "pat",   "rich",
                                         "rob",  "rose",  "skip", "sue",  "wade",  "will"};
-  return std::ranges::find(verbs, folded) != std::end(verbs);
+  return among(verbs, folded);
 }
 
 // "& Sons" or "Brick Company" behind a company's name.
@@ -39,7 +39,7 @@ std::string heirs_of(const Passage& passage, Range place) {
   const bool motor =
       folded(passage.of(sign.word)).starts_with("motor");  // "Ford Motor Company" is Ford itself
   if (!motor && passage.capital(sign.word) && passage.capital(form.word) && !sign.broken && !form.broken &&
-      std::ranges::find(forms, folded(passage.of(form.word))) != std::end(forms))
+      among(forms, folded(passage.of(form.word))))
     return std::string(passage.of({place.begin, form.word.end}));
   std::size_t at = sign.word.end;
   const std::string joint = folded(passage.of(sign.word));
@@ -51,7 +51,7 @@ std::string heirs_of(const Passage& passage, Range place) {
   const auto heirs = passage.word_behind(at);
   constexpr std::string_view words[] = {"brothers", "bros", "daughters", "fils", "gebruder", "hijos",
                                         "partners", "sohn", "sohne",     "sons", "tochter"};
-  const bool found = std::ranges::find(words, folded(passage.of(heirs.word))) != std::end(words);
+  const bool found = among(words, folded(passage.of(heirs.word)));
   return found && passage.capital(heirs.word) ? std::string(passage.of({place.begin, heirs.word.end})) : "";
 }
 
@@ -241,7 +241,7 @@ bool Reading::is_no_surname(Passage::Neighbour next, Range name, bool in_titles)
   if (is_generation(plain)) return false;
   if (plain.size() < 2 || is_lead_word(plain) || strong_begins(next.word.begin)) return true;
   constexpr std::string_view firms[] = {"ag", "gmbh", "inc", "kg", "llc", "ltd"};
-  if (std::ranges::find(firms, plain) != std::end(firms)) return false;
+  if (among(firms, plain)) return false;
   if (is_named_thing(plain)) return false;                                            // "Ana Ruiz Award"
   if (passage_.all_capitals(next.word) && !passage_.all_capitals(name)) return true;  // "CEO"
   if (passage_.all_capitals(next.word) && !next.dot) {  // "ANA RUIZ ANSWERS CUSTOMERS", a heading
@@ -277,8 +277,7 @@ std::string Reading::longer_name(Range place) const {
   }
   const auto previous = passage_.word_before(place.begin);
   constexpr std::string_view saints[] = {"saint", "sankt", "st", "ste"};
-  if (previous.exists() && std::ranges::find(saints, word(previous.word)) != std::end(saints))
-    return std::string(passage_.of(previous.word));
+  if (previous.exists() && among(saints, word(previous.word))) return std::string(passage_.of(previous.word));
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word)) {
     const std::string plain = word(previous.word);
     if (is_named_thing(plain)) return std::string(passage_.of(previous.word));  // "Calle Ana Ruiz"

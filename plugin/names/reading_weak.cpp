@@ -76,13 +76,12 @@ bool Reading::introduced_as_other(Range given) const {
   const auto previous = passage_.word_before(given.begin);
   if (!previous.exists() || previous.dot) return false;
   const std::string plain = word(previous.word);
-  if (std::ranges::find(introductions, plain) != std::end(introductions)) return true;
+  if (among(introductions, plain)) return true;
   if (!is_relation(plain)) return false;
   auto owner = passage_.word_before(previous.word.begin);
-  if (owner.exists() && is_lower(passage_.behind(owner.word.begin)) &&
-      std::ranges::find(owners, word(owner.word)) == std::end(owners))
+  if (owner.exists() && is_lower(passage_.behind(owner.word.begin)) && !among(owners, word(owner.word)))
     owner = passage_.word_before(owner.word.begin);  // "my little sister Ana"
-  return owner.exists() && std::ranges::find(owners, word(owner.word)) != std::end(owners);
+  return owner.exists() && among(owners, word(owner.word));
 }
 
 std::string Reading::other_full_name(const Hit& hit) const {

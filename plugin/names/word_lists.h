@@ -1,9 +1,16 @@
 // Words that decide whether a capitalised word is part of a name. Folded and sorted; each list says what it
 // is for.
 #pragma once
+#include <algorithm>
 #include <string_view>
 
 namespace earshot::names {
+
+// For the short lists that stand beside a single rule.
+template <std::size_t N>
+bool among(const std::string_view (&words)[N], std::string_view word) {
+  return std::ranges::find(words, word) != std::end(words);
+}
 
 // Words before a surname that make it a person's name.
 bool is_title(std::string_view folded);
