@@ -129,7 +129,7 @@ static_assert(std::ranges::is_sorted(titles_of_women));
 
 constexpr std::string_view titles_of_men[] = {
     "bay", "dhr", "don", "heer", "herr", "herren", "herrn", "kollege", "lord", "m", "meneer", "monsieur",
-    "mr", "pan", "pana", "panem", "panu", "senor", "sig", "signor", "sir", "sr", "κ", "κοσ", "κυριε",
+    "mr", "pan", "pana", "panem", "panu", "senor", "sig", "signor", "sir", "sr", "κοσ", "κυριε",
     "κυριο", "κυριοσ", "κυριου", "г-н", "г-на", "г-ном", "г-ну", "господин", "господина", "господином",
     "господину"};
 static_assert(std::ranges::is_sorted(titles_of_men));

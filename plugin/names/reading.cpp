@@ -49,6 +49,7 @@ std::vector<model::Mention> Reading::mentions() && {
     const Matcher::Summary summary = matcher_.summary(hit.entry);
     if (passage_.capital(hit.place) || summary.small_letters || summary.particle) judge_weak(hit);
   }
+  for (const std::uint32_t i : titled_) judge_titled_in_small(found_[i]);
   judge_small_letters();
   find_at_names();
   if (may_hold_confusables(text_.text())) find_confusables();
@@ -71,6 +72,7 @@ void Reading::collect() {
     // that.
     if (!summary.stands_alone && !summary.small_letters && !summary.particle && small(begin)) {
       if (summary.small_after_full && found_[i].ending == 0) small_.push_back(i);
+      if (summary.surname && titled_in_small(begin)) titled_.push_back(i);
       if (!summary.domain) continue;
     }
     keep(found_[i], begin);

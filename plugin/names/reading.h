@@ -98,6 +98,8 @@ class Reading {
   bool is_no_surname(Passage::Neighbour next, Range name, bool in_titles = true) const;
 
   void judge_weak(const Hit& hit);
+  bool titled_in_small(std::size_t begin) const;
+  void judge_titled_in_small(const Found& found);
   void judge_small_letters();
   bool judge_surname(const Hit& hit);
   bool judge_surname_in_case(Range place, const People& people);
@@ -107,6 +109,7 @@ class Reading {
     std::size_t begin = 0;
   };
   Initials initials_before(Range place) const;
+  bool judge_shortened(Range place, const People& people);
   bool judge_initial(Range place, const People& people);
   bool judge_catalogue(Range place, const People& people);
   std::size_t end_of_initials(std::size_t at) const;
@@ -163,7 +166,8 @@ class Reading {
   const Present& present_;
   Folded plain_;
   std::vector<Found> found_;
-  std::vector<std::uint32_t> small_;  // of found_: first names in small letters, words as a rule
+  std::vector<std::uint32_t> titled_;  // of found_: surnames in small letters behind a title
+  std::vector<std::uint32_t> small_;   // of found_: first names in small letters, words as a rule
   std::vector<Hit> hits_;
   std::vector<Strong> strong_;  // in order, apart
   // Whose, and behind how many bytes first: 0 for those who are present.

@@ -23,6 +23,33 @@ bool Reading::surname_capital(const Hit& hit) const {
   return gap != std::string_view::npos && passage_.capital({hit.place.begin + gap + 1, hit.place.end});
 }
 
+// "mr. becker": of surnames in small letters only those with a title are weighed.
+bool Reading::titled_in_small(std::size_t begin) const {
+  constexpr std::string_view small_titles[] = {"dr", "frau", "herr",  "herrn",  "mr", "mrs",
+                                               "ms", "prof", "señor", "señora", "sr", "sra"};
+  constexpr std::size_t longest = 8;
+  std::string_view left =
+      passage_.text().substr(begin - std::min(begin, longest + 2), std::min(begin, longest + 2));
+  if (!left.ends_with(' ')) return false;
+  left.remove_suffix(left.ends_with(". ") ? 2 : 1);
+  if (const std::size_t gap = left.find_last_of(" \t\n(\""); gap != std::string_view::npos)
+    left.remove_prefix(gap + 1);
+  return among(small_titles, lower_ascii(left));
+}
+
+void Reading::judge_titled_in_small(const Found& found) {
+  const std::size_t before = hits_.size();
+  keep(found, plain_.origin(found.begin));
+  if (hits_.size() == before) return;
+  const Hit hit = hits_.back();
+  hits_.pop_back();
+  Sense surname;
+  surname.spelling = Spelling::surname;
+  if (strong_covers(hit.place) || !borders_fit(surname, hit.outer()) || hit.ending()) return;
+  surname_entry_ = hit.entry;
+  judge_title(hit.place, matcher_.bearers(hit.entry).surname);
+}
+
 bool Reading::judge_surname(const Hit& hit) {
   if (!surname_capital(hit)) return false;
   surname_entry_ = hit.entry;
@@ -48,6 +75,7 @@ bool Reading::judge_title(Range place, const People& people) {
     title = passage_.word_before(title.word.begin);  // "Prof. em. Becker"
   if (!title.exists() || title.broken || !is_title(word(title.word))) return false;
   const std::string plain = word(title.word);
+  if (plain == "lt" && german()) return false;  // "laut"
   // Only "M." is French for "Mr.", and "κ." Greek.
   if (!title.dot && count_characters(plain) == 1) return false;
   if (plain == "m" && !passage_.capital(title.word)) return false;
@@ -75,15 +103,38 @@ Reading::Initials Reading::initials_before(Range place) const {
   Initials found{{}, place.begin};
   for (int i = 0; i < 3; ++i) {
     const auto before = passage_.word_before(found.begin);
-    if (!before.exists() || before.broken || !before.dot || !passage_.capital(before.word)) break;
+    if (!before.exists() || before.broken || !passage_.capital(before.word)) break;
     std::string plain = word(before.word);
-    if (count_characters(plain) != 1) break;
+    constexpr std::string_view words[] = {"a", "e", "i", "o", "u", "y", "z", "а",
+                                          "в", "и", "о", "с", "у", "η", "ο"};
+    const bool forgot_dot =
+        i == 0 && !before.dot && !among(words, plain) && passage_.behind(before.word.end) == ' ';
+    if (count_characters(plain) != 1 || !(before.dot || forgot_dot)) break;
     found = {std::move(plain), before.word.begin};
   }
   return found;
 }
 
+// "Th. Becker" for Thomas Becker.
+bool Reading::judge_shortened(Range place, const People& people) {
+  const auto before = passage_.word_before(place.begin);
+  const std::string plain = before.exists() && before.dot && !before.broken ? word(before.word) : "";
+  if (plain.size() < 2 || plain.size() > 4 || !passage_.capital(before.word) || is_title(plain) ||
+      plain == "st")
+    return false;
+  People meant;
+  for (const std::uint32_t p : people) {
+    const std::string& given = matcher_.parts(p).given;
+    if (given.starts_with(plain) && given != plain) meant.push_back(p);
+  }
+  if (meant.empty()) return false;
+  tell_surname({before.word.begin, place.end}, place, meant, "initial_surname",
+               "first name cut short and surname");
+  return true;
+}
+
 bool Reading::judge_initial(Range place, const People& people) {
+  if (judge_shortened(place, people)) return true;
   const auto [letter, begin] = initials_before(place);
   if (letter.empty()) return false;
   People meant;
@@ -153,7 +204,7 @@ std::size_t Reading::end_of_initials(std::size_t at) const {
 bool Reading::judge_reversed(Range place, const People& people) {
   const auto given = passage_.word_behind(place.end);
   const char32_t first = passage_.behind(place.begin);
-  const bool cyrillic = first >= 0x0400 && first <= 0x04FF;
+  const bool cyrillic = first >= 0x0370 && first <= 0x04FF;  // or Greek
   const bool capitals = passage_.all_capitals(place);
   if (!given.exists() || given.broken || !passage_.capital(given.word)) return false;
   if (cyrillic ? !stands_as_given(place).empty() : !capitals || passage_.all_capitals(given.word))
