@@ -18,12 +18,16 @@ Reading::Affiliation Reading::apposition(std::size_t at) const {
   constexpr std::string_view stops[] = {"and",      "but",    "ehemals", "ex",    "former",
                                         "formerly", "fruher", "once",    "que",   "that",
                                         "und",      "which",  "who",     "whose", "y"};
+  constexpr std::string_view firms[] = {"ag", "corp", "gmbh", "inc", "kg", "llc", "ltd", "plc"};
   constexpr std::string_view clauses[] = {"das", "der", "die"};
   for (int i = 0; i < 7; ++i) {
     const auto next = passage_.word_behind(at);
     if (!next.exists() || next.broken) return {};
     const std::string plain = word(next.word);
-    if (i == 0 && passage_.capital(next.word) && among(schools, plain))
+    const auto form = passage_.word_behind(next.word.end);
+    const bool firm =
+        passage_.capital(form.word) && among(firms, word(form.word)) && !strong_begins(next.word.begin);
+    if (i == 0 && passage_.capital(next.word) && (among(schools, plain) || firm))
       return {NameTrie::npos, std::string(passage_.of(next.word)), false};
     if (among(stops, plain) || is_deed(plain) || (i == 0 && among(clauses, plain))) return {};
     at = next.word.end;

@@ -224,7 +224,8 @@ Reading::Verdict Reading::unless_of_others(Verdict verdict, std::uint32_t person
                                            Range place) const {
   if (denied(place))
     return {false, false, std::move(verdict.rule), "the text says that somebody else is meant"};
-  if (const std::string heirs = heirs_of(passage_, place); !heirs.empty())
+  const bool alone = !strong_begins(passage_.word_behind(place.end).word.begin);  // no "Ana Ruiz Acme Inc."
+  if (const std::string heirs = alone ? heirs_of(passage_, place) : ""; !heirs.empty())
     return {false, false, std::move(verdict.rule), in_quotes(heirs) + " is a business"};
   const std::uint32_t own = matcher_.parts(person).company;
   const bool foreign = belongs.company != NameTrie::npos && own != NameTrie::npos && belongs.company != own;
