@@ -158,7 +158,8 @@ std::string Reading::other_walk(Range name) const {
     const auto next =
         i == 0 && brackets ? passage_.word_from(at + 1) : passage_.word_behind(at + (i == 0 ? 1 : 0));
     if (!next.exists()) return {};
-    if (walk(next.word)) return std::string(passage_.of(next.word));
+    // "Ana Ruiz, judge for yourself"
+    if (walk(next.word) && !is_office(word(next.word))) return std::string(passage_.of(next.word));
     at = next.word.end;
     if (!is_space(passage_.behind(at))) break;
   }
