@@ -111,9 +111,22 @@ bool Reading::signs_fit(const Sense& sense, Range& place) const {
   return sense.behind == "." || sense.behind == "!";
 }
 
+// A double name whose line ends behind its hyphen: "Ana Ruiz-\nKlein", "Maria-\nAna Ruiz".
+bool Reading::broken_at_hyphen(Range place) const {
+  if (is_hyphen(passage_.behind(place.end))) {
+    const auto next = passage_.word_behind(place.end + (passage_.text()[place.end] == '-' ? 1 : 3));
+    if (next.broken && passage_.capital(next.word)) return true;
+  }
+  if (passage_.before(place.begin) != '\n') return false;
+  const std::size_t at = passage_.text().find_last_not_of("\r\n", place.begin - 1);
+  if (at == std::string_view::npos || passage_.text()[at] != '-') return false;
+  return is_given_name(word(passage_.word_before(at).word));
+}
+
 bool Reading::hyphen_fits(const Sense& sense, Range place) const {
   const bool left = is_hyphen(passage_.before(place.begin));
   const bool right = is_hyphen(passage_.behind(place.end));
+  if (is_person(sense.spelling) && broken_at_hyphen(place)) return false;
   if (!left && !right) return true;
   const auto hyphen_bytes = [](char32_t c) { return c == '-' ? 1U : 3U; };
   if (left) {

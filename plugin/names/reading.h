@@ -57,6 +57,7 @@ class Reading {
   bool spaceless_borders_fit(Range place) const;
   bool hangul_borders_fit(Range place) const;
   bool han_borders_fit(Range place, bool called) const;
+  bool broken_at_hyphen(Range place) const;
   bool hyphen_fits(const Sense& sense, Range place) const;
   bool apostrophe_fits(Range place) const;
   bool commands(Range name) const;
