@@ -79,10 +79,20 @@ constexpr Declension polish_man[] = {{"ki", {"kiego", "kiemu", "kiego", "kim", "
                                      {"ny", {"nego", "nemu", "nego", "nym", "nym"}},
                                      {"ek", {"ka", "kowi", "ka", "kiem", "ku"}},
                                      {"iec", {"ca", "cowi", "ca", "cem", "cu"}},
+                                     {"ka", {"ki", "ce", "kę", "ką", "ce"}},
+                                     {"ga", {"gi", "dze", "gę", "gą", "dze"}},
+                                     {"ła", {"ły", "le", "łę", "łą", "le"}},
+                                     {"ra", {"ry", "rze", "rę", "rą", "rze"}},
+                                     {"ta", {"ty", "cie", "tę", "tą", "cie"}},
+                                     {"da", {"dy", "dzie", "dę", "dą", "dzie"}},
+                                     {"ja", {"i", "i", "ję", "ją", "i"}},
+                                     {"la", {"li", "li", "lę", "lą", "li"}},
                                      {"a", {"y", "ie", "ę", "ą", "ie"}},
                                      {"k", {"ka", "kowi", "ka", "kiem", "ku"}},
                                      {"cz", {"cza", "czowi", "cza", "czem", "czu"}},
                                      {"sz", {"sza", "szowi", "sza", "szem", "szu"}},
+                                     {"eć", {"cia", "ciowi", "cia", "ciem", "ciu"}},
+                                     {"ień", {"nia", "niowi", "nia", "niem", "niu"}},
                                      {"ć", {"cia", "ciowi", "cia", "ciem", "ciu"}},
                                      {"ń", {"nia", "niowi", "nia", "niem", "niu"}},
                                      {"o", {"=", "=", "=", "=", "="}},
@@ -153,22 +163,46 @@ bool is_woman(const Language& language, std::string_view given, std::string_view
          !surname.ends_with("ий");
 }
 
+struct Declined {
+  std::string_view given, surname;
+  const Declension *first = nullptr, *last = nullptr;  // nothing: a name of no such language
+};
+
+Declined declined(std::string_view name) {
+  const std::size_t gap = name.find(' ');
+  if (gap == std::string_view::npos || name.find(' ', gap + 1) != std::string_view::npos) return {};
+  Declined out{name.substr(0, gap), name.substr(gap + 1)};
+  const Language* language =
+      out.surname.empty() || out.given.empty() ? nullptr : language_of(out.given, out.surname);
+  if (language == nullptr) return {};
+  out.first = &declension_of(language->given, out.given);
+  out.last = &declension_of(is_woman(*language, out.given, out.surname) ? language->woman : language->man,
+                            out.surname);
+  return out;
+}
+
+void add_new(std::vector<std::string>& forms, std::string form, std::string_view name) {
+  if (form != name && std::ranges::find(forms, form) == forms.end()) forms.push_back(std::move(form));
+}
+
 }  // namespace
 
 std::vector<std::string> inflected(std::string_view name) {
   std::vector<std::string> out;
-  const std::size_t gap = name.find(' ');
-  if (gap == std::string_view::npos || name.find(' ', gap + 1) != std::string_view::npos) return out;
-  const std::string_view given = name.substr(0, gap), surname = name.substr(gap + 1);
-  const Language* language = surname.empty() || given.empty() ? nullptr : language_of(given, surname);
-  if (language == nullptr) return out;
-  const auto& first = declension_of(language->given, given);
-  const auto& last =
-      declension_of(is_woman(*language, given, surname) ? language->woman : language->man, surname);
-  for (std::size_t number = 0; number < first.cases.size(); ++number) {
-    std::string form = in_case(given, first, number) + " " + in_case(surname, last, number);
-    if (form != name && std::ranges::find(out, form) == out.end()) out.push_back(std::move(form));
+  const Declined parts = declined(name);
+  for (std::size_t number = 0; parts.first != nullptr && number < parts.first->cases.size(); ++number) {
+    add_new(out,
+            in_case(parts.given, *parts.first, number) + " " + in_case(parts.surname, *parts.last, number),
+            name);
   }
+  return out;
+}
+
+std::vector<std::string> inflected_surnames(std::string_view name) {
+  std::vector<std::string> out;
+  const Declined parts = declined(name);
+  for (std::size_t number = 0; parts.first != nullptr && number < parts.last->cases.size(); ++number)
+    add_new(out, in_case(parts.surname, *parts.last, number), parts.surname);
   return out;
 }
 

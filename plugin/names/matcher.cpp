@@ -50,6 +50,35 @@ bool has_spaceless(std::string_view text) {
   return false;
 }
 
+// "Ludwig v. Stein", "Jan v.d. Meer".
+std::vector<std::string> abbreviated(const std::string& plain) {
+  constexpr std::pair<std::string_view, std::string_view> rows[] = {
+      {" von der ", " v. d. "}, {" von der ", " v.d. "}, {" van der ", " v. d. "}, {" van der ", " v.d. "},
+      {" van den ", " v. d. "}, {" van den ", " v.d. "}, {" von ", " v. "},        {" van ", " v. "}};
+  std::vector<std::string> out;
+  if (plain.find(" v") == std::string::npos) return out;
+  for (const auto& [whole, shortened] : rows) {
+    if (plain.find(whole) != std::string::npos) out.push_back(replaced(plain, whole, shortened));
+  }
+  return out;
+}
+
+// "Sammy Davis, Jr." for "Sammy Davis Jr." and the other way round; "Meer, Jan van der" for "Jan van der
+// Meer".
+std::vector<std::string> other_orders(const std::string& name) {
+  std::vector<std::string> out;
+  const std::size_t gap = name.rfind(' ');
+  if (gap == std::string::npos || gap == 0) return out;
+  const std::string last = name.substr(gap + 1), front = name.substr(0, gap);
+  const std::string plain = folded(last);
+  if (is_generation(plain.substr(0, plain.find('.'))))
+    out.push_back((front.ends_with(',') ? front.substr(0, gap - 1) : front + ",") + " " + last);
+  const std::size_t before = front.rfind(' ');
+  if (before != std::string::npos && is_particle(folded(front.substr(before + 1))))
+    out.push_back(last + ", " + front);
+  return out;
+}
+
 // The first word of the surname: the last word, and the small words before it.
 Matcher::NameParts split_name(std::string_view name) {
   std::vector<std::string> words;
@@ -59,7 +88,12 @@ Matcher::NameParts split_name(std::string_view name) {
     if (end > at) words.push_back(plain.substr(at, end - at));
     at = end + 1;
   }
+  const auto generation = [](const std::string& word) {
+    return is_generation(word.substr(0, word.find('.')));
+  };
+  if (words.size() > 2 && generation(words.back())) words.pop_back();
   if (words.size() < 2 || has_spaceless(plain)) return {};
+  if (words.back().ends_with(',')) words.back().pop_back();
   std::size_t first = words.size() - 1;
   while (first > 1 && is_particle(words[first - 1])) --first;
   Matcher::NameParts parts{words[0], {}};
@@ -99,8 +133,15 @@ void Matcher::add_company(std::uint32_t owner) {
 void Matcher::add_person(std::uint32_t owner) {
   const model::Person& person = roster_.people[owner];
   add(person.name, Spelling::full_name, owner);
-  for (const auto& form : inflected(squeeze(person.name)))
-    add_spelling(form, folded(form), Spelling::full_name, owner, true);
+  const std::string name = squeeze(person.name);
+  for (const auto& form : other_orders(name)) add_spelling(form, folded(form), Spelling::full_name, owner);
+  for (const auto& form : inflected(name)) add_spelling(form, folded(form), Spelling::full_name, owner, true);
+  for (const auto& form : inflected_surnames(name)) {
+    const std::uint32_t entry = entry_for(folded(form), false);
+    if (entry == NameTrie::npos) continue;
+    surnames_in_case_[entry].push_back(owner);
+    summaries_[entry].surname = true;
+  }
   for (const auto& alias : person.aliases) add(alias, Spelling::alias, owner);
   for (const auto& handle : person.handles) {
     add(handle.starts_with('@') ? std::string_view(handle).substr(1) : std::string_view(handle),
@@ -132,6 +173,9 @@ void Matcher::add(std::string_view written, Spelling spelling, std::uint32_t own
   } else if (person) {
     add_spelling(name, folded(without_umlauts(name)), spelling, owner);
     add_spelling(name, folded(replaced(folded(name), "-", " ")), spelling, owner);
+    const std::string plain = folded(name);
+    if (plain.find('\'') != std::string::npos) add_spelling(name, replaced(plain, "'", ""), spelling, owner);
+    for (const auto& form : abbreviated(plain)) add_spelling(name, form, spelling, owner);
   }
 }
 
@@ -161,7 +205,10 @@ void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spe
   sense.spaceless = has_spaceless(spelt);
   const auto words = words_of(spelt);
   sense.several_words = words.size() > 1;
-  sense.common = std::ranges::all_of(words, [](const auto& word) { return is_common_word(word); });
+  const auto common_words =
+      std::ranges::count_if(words, [](const auto& word) { return is_common_word(word); });
+  sense.common = common_words == std::ssize(words);
+  sense.partly_common = common_words > 0;
   if (!sense.spaceless) {
     const std::size_t begin = spelt.find(words.front());
     const std::size_t end = spelt.rfind(words.back()) + words.back().size();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.h"
@@ -24,7 +25,8 @@ struct Sense {
   std::string before,
       behind;  // signs of the spelling outside its words, folded: "." of "Acme Inc.", "++" of "C++"
   bool several_words = false;
-  bool common = false;  // all its words are words of the language
+  bool common = false;         // all its words are words of the language
+  bool partly_common = false;  // at least one is
   bool spaceless = false;
   bool inflected = false;  // in another case than the roster's
 };
@@ -56,6 +58,12 @@ class Matcher {
   };
   const std::vector<Sense>& senses(std::uint32_t entry) const { return senses_[entry]; }
   const Bearers& bearers(std::uint32_t entry) const { return bearers_[entry]; }
+  // Whose surname it is in another case: "Рублёва", "Kowalskiego". Few, so kept apart.
+  const std::vector<std::uint32_t>& surname_in_case(std::uint32_t entry) const {
+    static const std::vector<std::uint32_t> nobody;
+    const auto found = surnames_in_case_.find(entry);
+    return found == surnames_in_case_.end() ? nobody : found->second;
+  }
   // Asked for every hit, so kept apart from what is asked for few, and in one byte.
   struct Summary {
     bool stands_alone : 1 = false;  // has senses
@@ -92,6 +100,7 @@ class Matcher {
   std::vector<std::vector<Sense>> senses_;
   std::vector<Bearers> bearers_;
   std::vector<Summary> summaries_;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> surnames_in_case_;
   std::vector<NameParts> parts_;
 };
 

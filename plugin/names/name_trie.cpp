@@ -113,12 +113,21 @@ std::size_t next_word_begin(std::string_view text, std::size_t at, std::size_t l
   return std::min(at, limit);
 }
 
-constexpr std::uint64_t one_space = mix(seed, ' ');
+constexpr std::uint64_t one_space = mix(seed, ' '), one_hyphen = mix(seed, '-');
+
+// The hyphens, and the dash that word processors make of one; the line may end behind it.
+bool is_hyphen_gap(std::string_view gap) {
+  constexpr std::string_view hyphens[] = {"-", "\u2010", "\u2011", "\u2013"};
+  return std::ranges::any_of(hyphens, [&](std::string_view hyphen) {
+    return gap.starts_with(hyphen) && gap.find_first_not_of(' ', hyphen.size()) == std::string_view::npos;
+  });
+}
 
 // What stands between two words, as a number: any white space is one space, editorial brackets at a space are
-// nothing.
+// nothing, all hyphens are one.
 std::uint64_t gap_key(std::string_view gap) {
   if (gap == " ") return one_space;
+  if (is_hyphen_gap(gap)) return one_hyphen;
   const bool brackets = gap.find(' ') == std::string_view::npos;
   std::uint64_t key = seed;
   bool space = false;
@@ -128,6 +137,38 @@ std::uint64_t gap_key(std::string_view gap) {
     key = mix(key, static_cast<unsigned char>(c));
   }
   return key;
+}
+
+// Where ` "Bolt"`, ` [sic]` or ` (nee Berg)` ends that begins at `from`, between the words of a name; `from`
+// if nothing of that kind does.
+std::size_t behind_byname(std::string_view text, std::size_t from) {
+  constexpr std::size_t longest = 40;
+  constexpr std::pair<std::string_view, std::string_view> signs[] = {
+      {" \"", "\""},         {" (", ")"},           {" [", "]"},          {" '", "'"},
+      {" \u201C", "\u201D"}, {" \u201E", "\u201C"}, {" \u00AB", "\u00BB"}};
+  constexpr std::string_view born[] = {"nee ",  "ne ",  "geb. ",   "geborene ",
+                                       "born ", "aka ", "a.k.a. ", "alias "};
+  const std::string_view rest = text.substr(from, longest);
+  for (const auto& [opened, closed] : signs) {
+    if (!rest.starts_with(opened)) continue;
+    const std::size_t end = rest.find(closed, opened.size());
+    if (end == std::string_view::npos || !rest.substr(end + closed.size()).starts_with(' ')) return from;
+    const std::string_view inside = rest.substr(opened.size(), end - opened.size());
+    const bool one_word = inside.find(' ') == std::string_view::npos;
+    const bool told = std::ranges::any_of(born, [&](std::string_view w) { return inside.starts_with(w); });
+    const bool in_brackets = opened == " (" || opened == " [";
+    const bool words_only = inside.find_first_of(",;:?") == std::string_view::npos;
+    return words_only && inside.size() > 1 && (one_word || told || !in_brackets) ? from + end + closed.size()
+                                                                                 : from;
+  }
+  return from;
+}
+
+// "Андрей Петрович Рублёв": the father's name says nothing against it.
+bool is_patronymic(std::string_view word) {
+  return word.ends_with("вич") || word.ends_with("вна") || word.ends_with("вича") || word.ends_with("вичу") ||
+         word.ends_with("вичем") || word.ends_with("вны") || word.ends_with("вне") || word.ends_with("вну") ||
+         word.ends_with("вной");
 }
 
 bool has_spaceless(std::string_view text) {
@@ -245,11 +286,11 @@ void NameTrie::finish() {
 
 void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edge* edge,
                       std::vector<Found>& out) const {
-  bool initial_inside = false;
-  int initials = 0;
+  bool passed_over = false;
+  int initials = 0, bynames = 0;
   std::size_t end = first.end;
   while (true) {
-    if (edge->entry != npos) out.push_back({first.begin, end, edge->entry, initial_inside, 0});
+    if (edge->entry != npos) out.push_back({first.begin, end, edge->entry, passed_over, 0});
     if (!edge->inner()) return;
     std::size_t from = end;
     while (true) {
@@ -261,7 +302,7 @@ void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edg
       if (const Edge* found = further_words_.may_hold(key) ? this->edge(key) : nullptr; found != nullptr) {
         edge = found;
         end = behind;
-        initial_inside |= initials > 0;
+        passed_over |= initials + bynames > 0;
         break;
       }
       const std::string_view word = folded.substr(next, behind - next);
@@ -269,13 +310,21 @@ void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edg
         const std::uint64_t stem = edge_key(edge->node, mix(word_hash(folded, next, behind - cut), gap));
         const Edge* found = further_words_.may_hold(stem) ? this->edge(stem) : nullptr;
         if (found == nullptr || found->entry == npos) continue;
-        out.push_back({first.begin, behind - cut, found->entry, initials > 0 || initial_inside, cut});
+        out.push_back({first.begin, behind - cut, found->entry, initials + bynames > 0 || passed_over, cut});
         return;
       }
+      if (!edge->initials()) return;
+      if (gap != one_space || folded[next - 1] == '[') {
+        const std::size_t further = bynames == 0 ? behind_byname(folded, from) : from;
+        if (further == from) return;
+        ++bynames;
+        from = further;
+        continue;
+      }
       // One or two initials may stand before the next word of the name: "Ana M. Ruiz".
-      if (!edge->initials() || behind - next > 4 || gap != one_space || ++initials > 2 ||
-          count_characters(folded.substr(next, behind - next)) != 1)
-        return;
+      const bool wide = static_cast<unsigned char>(word.front()) >= 0x80;
+      if (!(word.size() <= 4 && count_characters(word) == 1) && !(wide && is_patronymic(word))) return;
+      if (++initials > 2) return;
       from = behind;
       if (from < folded.size() && folded[from] == '.') ++from;
     }

@@ -13,15 +13,15 @@ namespace earshot::names {
 struct Found {
   std::size_t begin = 0, end = 0;  // bytes of the folded text
   std::uint32_t entry = 0;         // as returned by add()
-  bool initial_inside = false;     // "Ana M. Ruiz" for "Ana Ruiz"
-  std::uint8_t ending = 0;         // bytes of an "s" or "es" behind it that no spelling has: "Rocket Sleds"
+  bool passed_over = false;  // an initial or a byname: "Ana M. Ruiz", "Ana “Bolt” Ruiz" for "Ana Ruiz"
+  std::uint8_t ending = 0;   // bytes of an "s" or "es" behind it that no spelling has: "Rocket Sleds"
 };
 
 class NameTrie {
  public:
   // Spellings that fold alike share an entry. Nothing (npos) for spellings without letters.
   static constexpr std::uint32_t npos = 0xFFFFFFFF;
-  // `initials`: single letters may stand between the words.
+  // `initials`: single letters, a byname or a father's name may stand between the words.
   std::uint32_t add(std::string_view folded_spelling, bool initials);
   void finish();  // after the last add, before the first find
 

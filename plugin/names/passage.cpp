@@ -260,6 +260,7 @@ bool Passage::in_path(Range r, Range around) const {
   if (left.ends_with("::") || right.starts_with("::") || right.starts_with("()") || right.starts_with("->"))
     return true;
   if (all.find('/') == std::string_view::npos) return false;
+  if (left == "/" && right == "/" && of(r).find(' ') != std::string_view::npos) return false;  // italics
   const bool rooted =
       left.starts_with('/') || left.starts_with("~/") || left.starts_with("./") || left.starts_with("../");
   const auto slashes = std::ranges::count(all, '/');
@@ -274,6 +275,16 @@ bool Passage::in_path(Range r, Range around) const {
          std::ranges::all_of(ending, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
 }
 
+// `name="Ana"`, `"name": "Ana"`, `'by' => 'Ana'`, `print("Ana")`: a value in program text.
+bool Passage::in_assignment(Range r) const {
+  const char32_t quote = behind(r.end);
+  if ((quote != '"' && quote != '\'') || before(r.begin) != quote) return false;
+  std::string_view left = text_.substr(0, r.begin - 1);
+  if (left.ends_with('(')) return word_like(before(left.size() - 1));
+  if (left.ends_with(' ')) left.remove_suffix(1);
+  return left.ends_with('=') || left.ends_with("=>") || left.ends_with("\":") || left.ends_with("':");
+}
+
 bool Passage::in_backticks(Range r) const {
   if (!backticks_) return false;
   constexpr std::size_t far = 200;
@@ -285,7 +296,7 @@ bool Passage::in_backticks(Range r) const {
 }
 
 bool Passage::in_address(Range r) const {
-  if (in_domain(r) || in_backticks(r)) return true;
+  if (in_domain(r) || in_backticks(r) || in_assignment(r)) return true;
   const Range around = chunk(r);
   const std::string_view left = text_.substr(around.begin, r.begin - around.begin);
   const std::string_view right = text_.substr(r.end, around.end - r.end);

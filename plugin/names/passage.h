@@ -40,7 +40,8 @@ class Passage {
   bool breaks_paragraph(Range r) const;
   // Inside a web or mail address, a domain name, a path of files or program text.
   bool in_address(Range r) const;
-  bool in_backticks(Range r) const;      // Markdown's way to write program text, on one line
+  bool in_backticks(Range r) const;  // Markdown's way to write program text, on one line
+  bool in_assignment(Range r) const;
   bool in_domain_behind(Range r) const;  // ".example" follows
   // Most words of the sentence have capitals, so a capital says nothing there.
   bool in_headline(std::size_t at) const;

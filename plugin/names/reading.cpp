@@ -29,14 +29,6 @@ bool is_person(Spelling s) {
   return s == Spelling::full_name || s == Spelling::alias || s == Spelling::handle || s == Spelling::surname;
 }
 
-bool holds_kana(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const char32_t c = next_character(text, at);
-    if (c >= 0x3041 && c <= 0x30FF) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 Reading::Reading(const Matcher& matcher, const VisibleText& text, Time at, const Present& present)
@@ -57,6 +49,7 @@ std::vector<model::Mention> Reading::mentions() && {
     const Matcher::Summary summary = matcher_.summary(hit.entry);
     if (passage_.capital(hit.place) || summary.small_letters || summary.particle) judge_weak(hit);
   }
+  for (const std::uint32_t i : titled_) judge_titled_in_small(found_[i]);
   judge_small_letters();
   find_at_names();
   if (may_hold_confusables(text_.text())) find_confusables();
@@ -79,6 +72,7 @@ void Reading::collect() {
     // that.
     if (!summary.stands_alone && !summary.small_letters && !summary.particle && small(begin)) {
       if (summary.small_after_full && found_[i].ending == 0) small_.push_back(i);
+      if (summary.surname && titled_in_small(begin)) titled_.push_back(i);
       if (!summary.domain) continue;
     }
     keep(found_[i], begin);
@@ -93,7 +87,7 @@ void Reading::keep(const Found& found, std::size_t begin) {
   if (place.begin >= place.end || passage_.breaks_paragraph(place)) return;
   const std::size_t outer =
       found.ending == 0 ? place.end : without_joiners(text_.text(), plain_.origin(found.end + found.ending));
-  hits_.push_back({place, found.entry, found.initial_inside, outer});
+  hits_.push_back({place, found.entry, found.passed_over, outer});
 }
 
 std::string Reading::word(Range r) const {
@@ -117,9 +111,22 @@ bool Reading::signs_fit(const Sense& sense, Range& place) const {
   return sense.behind == "." || sense.behind == "!";
 }
 
+// A double name whose line ends behind its hyphen: "Ana Ruiz-\nKlein", "Maria-\nAna Ruiz".
+bool Reading::broken_at_hyphen(Range place) const {
+  if (is_hyphen(passage_.behind(place.end))) {
+    const auto next = passage_.word_behind(place.end + (passage_.text()[place.end] == '-' ? 1 : 3));
+    if (next.broken && passage_.capital(next.word)) return true;
+  }
+  if (passage_.before(place.begin) != '\n') return false;
+  const std::size_t at = passage_.text().find_last_not_of("\r\n", place.begin - 1);
+  if (at == std::string_view::npos || passage_.text()[at] != '-') return false;
+  return is_given_name(word(passage_.word_before(at).word));
+}
+
 bool Reading::hyphen_fits(const Sense& sense, Range place) const {
   const bool left = is_hyphen(passage_.before(place.begin));
   const bool right = is_hyphen(passage_.behind(place.end));
+  if (is_person(sense.spelling) && broken_at_hyphen(place)) return false;
   if (!left && !right) return true;
   const auto hyphen_bytes = [](char32_t c) { return c == '-' ? 1U : 3U; };
   if (left) {
@@ -154,7 +161,7 @@ bool Reading::apostrophe_fits(Range place) const {
     const std::string left = folded(text.substr(begin, at - begin));
     constexpr std::string_view elided[] = {"l", "d",    "qu",  "j",    "n",    "s",    "c",  "m",
                                            "t", "dell", "all", "nell", "sull", "dall", "un", "lorsqu"};
-    if (!left.empty() && std::ranges::find(elided, left) == std::end(elided)) return false;
+    if (!left.empty() && !among(elided, left)) return false;
     // "D'Acosta" is a name, "d'Acme" is "of Acme".
     if (left == "d" && text[begin] == 'D' && !passage_.sentence_begins(begin)) return false;
   }
@@ -170,26 +177,6 @@ bool Reading::apostrophe_fits(Range place) const {
   const Range ending{begin, at};
   return letters <= 6 &&
          (!is_upper(passage_.behind(begin)) || passage_.all_capitals(place) || word(ending) == "s");
-}
-
-bool Reading::spaceless_borders_fit(Range place) const {
-  const auto katakana = [](char32_t c) { return c >= 0x30A1 && c <= 0x30FF && c != 0x30FB; };
-  const auto hangul = [](char32_t c) { return c >= 0xAC00 && c <= 0xD7A3; };
-  const auto han = [](char32_t c) { return (c >= 0x3400 && c <= 0x9FFF) || c >= 0x20000; };
-  const char32_t left = passage_.before(place.begin), right = passage_.behind(place.end);
-  const char32_t first = passage_.behind(place.begin), last = passage_.before(place.end);
-  if (right == 0x3099 || right == 0x309A || right == U'丸') return false;  // "…丸" is a ship
-  if ((katakana(first) && katakana(left)) || (katakana(last) && katakana(right))) return false;
-  if (hangul(first) && hangul(left)) return false;
-  constexpr std::u32string_view particles = U"은는이가을를의에와과도로님씨께만부까라입한야아";
-  if (hangul(last) && hangul(right) && particles.find(right) == std::u32string_view::npos) return false;
-  constexpr std::u32string_view honours = U"様氏君殿先";
-  const bool open_behind = han(last) && han(right) && honours.find(right) == std::u32string_view::npos;
-  if ((!open_behind && !(han(first) && han(left))) || count_characters(passage_.of(place)) > 2) return true;
-  // Two characters are a whole name in Chinese, but in Japanese mostly a surname or a part of another word.
-  constexpr std::u32string_view third = U"强民国华军杰东峰涛磊鹏飞龙林辉波玲丽芳红娟霞燕英";
-  return !holds_kana(passage_.of(passage_.sentence(place.begin))) &&
-         third.find(right) == std::u32string_view::npos;
 }
 
 bool Reading::borders_fit(const Sense& sense, Range place) const {
@@ -217,31 +204,57 @@ bool Reading::borders_fit(const Sense& sense, Range place) const {
   return !passage_.in_address(place);
 }
 
+// "Ford the river!", "Mark down the price": a verb with its object.
+bool Reading::commands(Range name) const {
+  const auto next = passage_.word_behind(name.end);
+  constexpr std::string_view objects[] = {"a",    "all",   "an",   "any",   "every", "her", "him",
+                                          "his",  "it",    "my",   "our",   "that",  "the", "their",
+                                          "them", "these", "this", "those", "your"};
+  return passage_.sentence_begins(name.begin) && next.exists() && !next.broken &&
+         among(objects, word(next.word));
+}
+
 // "Ford the river!", "the Acme of perfection"
 bool Reading::read_as_word(Range company) const {
   const auto next = passage_.word_behind(company.end);
   const std::string behind = next.exists() && !next.broken ? word(next.word) : "";
-  if (behind == "of") return has_article(company);
-  constexpr std::string_view objects[] = {"a",    "an",  "her",  "him",  "it",  "my",
-                                          "that", "the", "them", "this", "your"};
-  return passage_.sentence_begins(company.begin) && std::ranges::find(objects, behind) != std::end(objects);
+  return behind == "of" ? has_article(company) : commands(company);
+}
+
+// "Carl weiß das" speaks of no Carl Weiß and "grant hill access" of no Grant Hill, while "ana ruiz" is a name
+// however it is written.
+bool Reading::reads_as_words(const Sense& sense, Range place) const {
+  if (!sense.partly_common) return false;
+  int capitals = 0, words = 0, rare = 0;
+  for (std::size_t at = place.begin; at < place.end;) {
+    const std::size_t begin = at;
+    const bool small = is_lower(next_character(passage_.text(), at));
+    if (!is_word_character(passage_.behind(begin))) continue;
+    while (at < place.end && is_word_character(passage_.behind(at))) next_character(passage_.text(), at);
+    if (!small) {
+      ++capitals;
+    } else if (const std::string plain = word({begin, at}); !is_particle(plain)) {
+      ++(is_common_word(plain) && folded(sense.written).find(plain) != std::string::npos ? words : rare);
+    }
+  }
+  if (words == 0) return false;
+  if (capitals > 0 || rare == 0) return true;
+  // "gestern hat stefan lang geredet": German writes what it says of somebody right behind the name.
+  constexpr std::string_view introductions[] = {"an", "bei", "danke", "fur", "herr", "mit", "namens", "von"};
+  const std::string before = word(passage_.word_before(place.begin).word);
+  return german() && !among(introductions, before);
 }
 
 bool Reading::case_fits(const Sense& sense, Range place) const {
   if (sense.spaceless) return true;
   if (sense.spelling == Spelling::topic || sense.spelling == Spelling::handle) return true;
-  if (!sense.common || (sense.several_words && !is_person(sense.spelling))) return true;
   std::size_t first = 0;
   if (!is_upper(next_character(sense.written, first))) return true;  // the roster writes it small
+  if (sense.several_words)
+    return !is_person(sense.spelling) || !(reads_as_words(sense, place) || (sense.common && commands(place)));
+  if (!sense.common) return true;
   if (!passage_.capital(place)) return false;
-  if (sense.spelling == Spelling::company && read_as_word(place)) return false;
-  if (!sense.several_words) return true;
-  for (std::size_t at = place.begin; at < place.end;) {  // "Will young people" is no Will Young
-    const bool fresh = at == place.begin || is_space(passage_.before(at));
-    if (fresh && is_lower(passage_.behind(at))) return false;
-    next_character(passage_.text(), at);
-  }
-  return true;
+  return sense.spelling != Spelling::company || !read_as_word(place);
 }
 
 std::vector<const Sense*> Reading::fitting(const Hit& hit, Range& place) const {
@@ -273,7 +286,7 @@ std::vector<const Sense*> Reading::fitting(const Hit& hit, Range& place) const {
 }
 
 std::optional<Reading::Strong> Reading::strong_at(const Hit& hit) const {
-  Strong strong{hit.place, {}, hit.initial_inside};
+  Strong strong{hit.place, {}, hit.passed_over};
   strong.senses = fitting(hit, strong.place);
   strong.outer_end = std::max(hit.outer_end, strong.place.end);
   if (strong.senses.empty()) return std::nullopt;

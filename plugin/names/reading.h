@@ -22,7 +22,7 @@ class Reading {
   struct Hit {
     Range place;
     std::uint32_t entry;
-    bool initial_inside = false;
+    bool passed_over = false;
     std::size_t outer_end = 0;  // behind the ending of a plural or genitive, else place.end
     bool ending() const { return outer_end != place.end; }
     Range outer() const { return {place.begin, outer_end}; }
@@ -31,7 +31,7 @@ class Reading {
   struct Strong {
     Range place;
     std::vector<const Sense*> senses;  // all of one kind
-    bool initial_inside = false;
+    bool passed_over = false;
     bool as_surname = false;  // a company's name, worn by a person
     std::size_t outer_end = 0;
     bool ending() const { return outer_end != place.end; }
@@ -55,9 +55,14 @@ class Reading {
   bool signs_fit(const Sense& sense, Range& place) const;
   bool borders_fit(const Sense& sense, Range place) const;
   bool spaceless_borders_fit(Range place) const;
+  bool hangul_borders_fit(Range place) const;
+  bool han_borders_fit(Range place, bool called) const;
+  bool broken_at_hyphen(Range place) const;
   bool hyphen_fits(const Sense& sense, Range place) const;
   bool apostrophe_fits(Range place) const;
+  bool commands(Range name) const;
   bool read_as_word(Range company) const;
+  bool reads_as_words(const Sense& sense, Range place) const;
   bool case_fits(const Sense& sense, Range place) const;
   bool ending_fits(Spelling spelling, Range outer) const;
   bool genitive(Range outer) const;
@@ -71,6 +76,7 @@ class Reading {
   People settle_namesakes(const People& people, Range place, std::string& by) const;
   std::string longer_name(Range place) const;
   bool place_named_after(Range place) const;
+  bool lies_in_state(Range place) const;
   bool thing_named_after(Range place) const;
   // Whom the words right beside the name say the person belongs to: a company of the roster, or somebody
   // else.
@@ -80,21 +86,34 @@ class Reading {
     bool loose = false;  // may be where the person was met
   };
   Affiliation affiliation(Range name) const;
+  Affiliation apposition(std::size_t at) const;
   Verdict unless_of_others(Verdict verdict, std::uint32_t person, const Affiliation& belongs,
                            Range place) const;
   std::string other_organisation(Range first_word) const;
   std::string other_walk(Range name) const;
+  std::string predicate_walk(std::size_t at) const;
   bool met(Range name) const;
+  bool denied(Range name) const;
   const Strong* company_at(std::size_t begin) const;
   // in_titles: where every word has a capital, none makes a longer name.
   bool is_no_surname(Passage::Neighbour next, Range name, bool in_titles = true) const;
 
   void judge_weak(const Hit& hit);
+  bool titled_in_small(std::size_t begin) const;
+  void judge_titled_in_small(const Found& found);
   void judge_small_letters();
   bool judge_surname(const Hit& hit);
+  bool judge_surname_in_case(Range place, const People& people);
   bool judge_title(Range place, const People& people);
+  struct Initials {
+    std::string letter;
+    std::size_t begin = 0;
+  };
+  Initials initials_before(Range place) const;
+  bool judge_shortened(Range place, const People& people);
   bool judge_initial(Range place, const People& people);
   bool judge_catalogue(Range place, const People& people);
+  std::size_t end_of_initials(std::size_t at) const;
   bool judge_reversed(Range place, const People& people);
   bool judge_bare_surname(const Hit& hit);
   void tell_surname(Range whole, Range surname, const People& people, const std::string& rule,
@@ -106,15 +125,26 @@ class Reading {
   bool has_article(Range place) const;
   bool addresses(Range place) const;
   bool signs_off(Range place) const;
+  bool stands_alone(Range place) const;
   static Verdict signature(std::string rule);
   bool is_present(std::uint32_t person) const;
   bool surname_capital(const Hit& hit) const;
   // The full name of somebody else with that first name or surname, "" if the text has none.
   std::string other_with_given(std::uint32_t entry);
-  std::string other_with_surname(std::uint32_t entry);
+  struct Other {
+    std::string name;
+    std::size_t at = 0;
+  };
+  Other other_with_surname(std::uint32_t entry);
+  bool has_initial(const People& people, const std::string& letter) const;
+  bool introduced_as_other(Range given) const;
   std::string other_full_name(const Hit& hit) const;
   std::string follows_as_surname(Range given) const;
   std::string stands_as_given(Range surname) const;
+
+  // Where dozens share a name and nothing tells them apart, listing all of them explains nothing.
+  static constexpr std::size_t few = 3;
+  static std::string first_letter(std::string_view text);
 
   bool strong_covers(Range place) const;
   bool strong_begins(std::size_t at) const;
@@ -137,19 +167,22 @@ class Reading {
   const Present& present_;
   Folded plain_;
   std::vector<Found> found_;
-  std::vector<std::uint32_t> small_;  // of found_: first names in small letters, words as a rule
+  std::vector<std::uint32_t> titled_;  // of found_: surnames in small letters behind a title
+  std::vector<std::uint32_t> small_;   // of found_: first names in small letters, words as a rule
   std::vector<Hit> hits_;
   std::vector<Strong> strong_;  // in order, apart
   // Whose, and behind how many bytes first: 0 for those who are present.
   std::unordered_map<std::uint32_t, std::size_t> full_names_;
+  People introduced_;  // whose one name the text gives to somebody else: "our cat Riko"
   // Of the full names of the text: who has this first name, this surname.
   std::unordered_map<std::uint32_t, People> named_by_given_, named_by_surname_;
   // Where a company, a thing of it or its domain stands; each end is the furthest so far.
   std::unordered_map<std::uint32_t, std::vector<Range>> company_places_;
-  std::optional<std::unordered_map<std::uint32_t, std::string>> others_with_given_, others_with_surname_;
+  std::optional<std::unordered_map<std::uint32_t, std::string>> others_with_given_;
+  std::optional<std::unordered_map<std::uint32_t, Other>> others_with_surname_;
   std::uint32_t surname_entry_ = 0;  // of the hit that is weighed as a surname
   std::size_t weak_end_ = 0;         // what a surname took with it, "Ruiz, Ana", is not weighed again
-  mutable std::optional<bool> german_;
+  mutable std::optional<bool> german_, kana_;
   std::vector<model::Mention> out_;
 };
 

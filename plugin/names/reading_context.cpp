@@ -1,4 +1,4 @@
-// What stands around a name: companies near it, whom its bearer is said to belong to, the language, endings.
+// What stands around a name: companies near it, articles and greetings, the language, endings.
 #include <algorithm>
 
 #include "base/text.h"
@@ -23,11 +23,6 @@ bool inflected(std::string_view word) {
   if (word.size() < 4 || is_german_word(word)) return false;
   return word.ends_with('e') || word.ends_with("er") || word.ends_with("es") || word.ends_with("en") ||
          word.ends_with("em");
-}
-
-template <std::size_t N>
-bool among(const std::string_view (&words)[N], std::string_view word) {
-  return std::ranges::find(words, word) != std::end(words);
 }
 
 }  // namespace
@@ -84,114 +79,6 @@ const Reading::Strong* Reading::company_at(std::size_t begin) const {
   return found->senses.front()->spelling == Spelling::company ? &*found : nullptr;
 }
 
-// "Kim Lee of Acme", "Kim Lee (Acme)", "Kim Lee, Acme", "Acme's Kim Lee".
-Reading::Affiliation Reading::affiliation(Range name) const {
-  const std::string_view text = passage_.text();
-  const auto of = [](const Strong* company, bool loose) {
-    return Affiliation{company->senses.front()->owner, {}, loose};
-  };
-  std::size_t at = name.end;
-  if (text.substr(at).starts_with(" (")) {
-    if (const Strong* company = company_at(at + 2)) return of(company, false);
-  }
-  const bool comma = at < text.size() && text[at] == ',';
-  const auto next = passage_.word_behind(at + (comma ? 1 : 0));
-  if (comma && next.exists()) {
-    if (const Strong* company = company_at(next.word.begin))
-      return of(company, passage_.behind(company->place.end) != ',');
-  }
-  constexpr std::string_view prepositions[] = {"of", "at", "from", "von", "bei", "de", "chez"};
-  constexpr std::string_view articles[] = {"the", "der", "firma", "la", "el"};
-  const std::string preposition = word(next.word);
-  if (next.exists() && among(prepositions, preposition)) {
-    auto place = passage_.word_behind(next.word.end);
-    if (among(articles, word(place.word))) place = passage_.word_behind(place.word.end);
-    if (const Strong* company = place.exists() ? company_at(place.word.begin) : nullptr)
-      return of(company, met(name));
-    if (preposition != "from" && preposition != "de") {
-      if (std::string other = other_organisation(place.word); !other.empty())
-        return {NameTrie::npos, std::move(other), met(name)};
-    }
-  }
-  const auto behind =
-      std::ranges::lower_bound(strong_, name.begin, {}, [](const Strong& s) { return s.place.begin; });
-  if (behind == strong_.begin() || (behind - 1)->place.end + 30 < name.begin) return {};
-  const Strong* before = company_at((behind - 1)->place.begin);
-  if (before == nullptr) return {};
-  const std::string between = folded(text.substr(before->place.end, name.begin - before->place.end));
-  return between.starts_with("'s ") && between.find_first_of(".,;:!?()", 3) == std::string::npos
-             ? of(before, false)
-             : Affiliation{};
-}
-
-// "I met Ana Ruiz at Borealis" tells of a place.
-bool Reading::met(Range name) const {
-  constexpr std::string_view verbs[] = {"found", "greeted", "heard", "meet",    "met",    "sah",
-                                        "saw",   "see",     "traf",  "visited", "watched"};
-  return among(verbs, word(passage_.word_before(name.begin).word));
-}
-
-// "the actor Will Young", "Will Young, the singer", "Will Young (a singer)".
-std::string Reading::other_walk(Range name) const {
-  auto before = passage_.word_before(name.begin);
-  if (before.exists() && is_title(word(before.word))) before = passage_.word_before(before.word.begin);
-  if (before.exists() && !before.dot && is_other_walk(word(before.word)))
-    return std::string(passage_.of(before.word));
-  std::size_t at = name.end;
-  const std::string_view text = passage_.text();
-  if (text.substr(at).starts_with(" (")) {
-    at += 1;
-  } else if (at >= text.size() || text[at] != ',') {
-    return {};
-  }
-  // Within the apposition only: a few words up to the next sign.
-  for (int i = 0; i < 4; ++i) {
-    const auto next =
-        i == 0 && text[at] == '(' ? passage_.word_from(at + 1) : passage_.word_behind(at + (i == 0 ? 1 : 0));
-    if (!next.exists()) return {};
-    if (is_other_walk(word(next.word))) return std::string(passage_.of(next.word));
-    at = next.word.end;
-    if (!is_space(passage_.behind(at))) return {};
-  }
-  return {};
-}
-
-bool Reading::place_named_after(Range place) const {
-  constexpr std::string_view places[] = {"avenue", "boulevard", "calle",   "county", "platz",
-                                         "road",   "rue",       "strasse", "street"};
-  const auto next = passage_.word_behind(place.end);
-  return next.exists() && passage_.capital(next.word) && among(places, word(next.word));
-}
-
-// Only what looks like one: "of Madrid" and "of Customer Care" say nothing.
-std::string Reading::other_organisation(Range first) const {
-  if (!passage_.capital(first)) return {};
-  constexpr std::string_view forms[] = {
-      "academy",    "ag",         "airlines",    "associates", "bank",    "church",    "clinic",  "college",
-      "consulting", "corp",       "corporation", "foods",      "gmbh",    "group",     "holding", "hospital",
-      "inc",        "industries", "institute",   "kg",         "limited", "llc",       "ltd",     "motors",
-      "plc",        "sa",         "solutions",   "orchestra",  "systems", "university"};
-  constexpr std::string_view endings[] = {"co",   "corp", "soft",  "tech", "tel",
-                                          "ware", "labs", "works", "bank"};
-  constexpr std::string_view places[] = {"francisco", "mexico", "monaco", "morocco", "rico", "jalisco"};
-  const std::string plain = word(first);
-  const auto next = passage_.word_behind(first.end);
-  bool found =
-      among(forms, plain) || (next.exists() && passage_.capital(next.word) && among(forms, word(next.word)));
-  if (!among(places, plain)) {
-    found = found || std::ranges::any_of(endings, [&](std::string_view e) {
-              return plain.size() > e.size() + 2 && plain.ends_with(e);
-            });
-  }
-  bool small = false;  // "MegaWidgets"
-  for (std::size_t at = first.begin; at < first.end;) {
-    const char32_t c = next_character(passage_.text(), at);
-    found = found || (small && is_upper(c));
-    small = is_lower(c);
-  }
-  return found ? std::string(passage_.of(first)) : std::string();
-}
-
 bool Reading::has_article(Range place) const {
   constexpr std::string_view articles[] = {"each", "every", "her",   "his",   "its",  "my",    "our",
                                            "that", "the",   "their", "these", "this", "those", "your"};
@@ -232,6 +119,10 @@ bool Reading::may_be_name(bool common, Range place) const {
         (next.exists() && passage_.all_capitals(next.word) && !is_deed(word(next.word))))
       return false;
   }
+  const auto previous = passage_.word_before(place.begin);
+  if (german() && previous.exists() && !passage_.capital(previous.word) && inflected(word(previous.word)) &&
+      is_german_word(word(passage_.word_before(previous.word.begin).word)))
+    return false;  // "der frühe Vogel"
   if (is_season(word(place))) {
     constexpr std::string_view times[] = {
         "ab",   "anfang", "before", "by",    "during", "early", "en", "end",  "ende",  "im",      "in",

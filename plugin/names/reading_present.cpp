@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "names/reading.h"
+#include "names/word_lists.h"
 
 namespace earshot::names {
 
@@ -36,6 +37,12 @@ std::string with_spaces(std::string_view handle) {
 }
 
 }  // namespace
+
+std::string Reading::first_letter(std::string_view text) {
+  std::size_t behind = 0;
+  if (!text.empty()) next_character(text, behind);
+  return std::string(text.substr(0, behind));
+}
 
 void Reading::remember(std::uint32_t person, std::size_t at) {
   const auto [place, fresh] = full_names_.try_emplace(person, at + 1);
@@ -109,7 +116,7 @@ Reading::People Reading::named_by_handle(Range handle) const {
     std::vector<Found> found;
     matcher_.trie().find(name, found);
     for (const Found& each : found) {
-      if (each.begin != 0 || each.end != name.size() || each.initial_inside) continue;
+      if (each.begin != 0 || each.end != name.size() || each.passed_over) continue;
       for (const Sense& sense : matcher_.senses(each.entry)) {
         const bool named = sense.spelling == Spelling::full_name && sense.several_words;
         if (named && std::ranges::find(meant, sense.owner) == meant.end()) meant.push_back(sense.owner);
@@ -139,11 +146,20 @@ bool Reading::signs_off(Range place) const {
   };
   drop(" \t*");
   if (trim(left).empty()) return false;
+  if (left.ends_with('!') || left.ends_with('.') || left.ends_with('?')) {  // "Keep it coming! Peter"
+    return text.find_first_not_of(" \t\r\n", place.end) == std::string_view::npos;
+  }
   for (const std::string_view dash : {"-", "–", "—", "~"}) {
     if (left.ends_with(dash)) return trim(left) != dash;
   }
   const auto previous = passage_.word_before(place.begin);
-  return left.ends_with('\n') || std::ranges::find(farewells, word(previous.word)) != std::end(farewells);
+  return left.ends_with('\n') || among(farewells, word(previous.word));
+}
+
+// In a cell or line of its own it says who wrote what stands beside it.
+bool Reading::stands_alone(Range place) const {
+  return trim(passage_.of(passage_.paragraph(place.begin))).size() == place.end - place.begin &&
+         trim(passage_.text()).size() > place.end - place.begin;
 }
 
 Reading::Verdict Reading::signature(std::string rule) {

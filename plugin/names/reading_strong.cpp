@@ -22,9 +22,25 @@ bool german_noun(std::string_view folded) {
   return false;
 }
 
-// "& Sons" behind a company's name.
+// Given names that are verbs: "Will Baker pay?", "Mark Ana Ruiz as absent".
+bool may_begin_sentence(std::string_view folded) {
+  constexpr std::string_view verbs[] = {"bill", "chuck", "don",  "drew", "frank", "grant",
+                                        "hope", "mark",  "may",  "mike", "pat",   "rich",
+                                        "rob",  "rose",  "skip", "sue",  "wade",  "will"};
+  return among(verbs, folded);
+}
+
+// "& Sons" or "Brick Company" behind a company's name.
 std::string heirs_of(const Passage& passage, Range place) {
+  constexpr std::string_view forms[] = {"ag",   "church", "college", "company", "corp",   "corporation",
+                                        "gmbh", "inc",    "llc",     "ltd",     "school", "university"};
   const auto sign = passage.word_behind(place.end);
+  const auto form = passage.word_behind(sign.word.end);  // "Acme Brick Company"
+  const bool motor =
+      folded(passage.of(sign.word)).starts_with("motor");  // "Ford Motor Company" is Ford itself
+  if (!motor && passage.capital(sign.word) && passage.capital(form.word) && !sign.broken && !form.broken &&
+      among(forms, folded(passage.of(form.word))))
+    return std::string(passage.of({place.begin, form.word.end}));
   std::size_t at = sign.word.end;
   const std::string joint = folded(passage.of(sign.word));
   if (passage.of({place.end, std::min(place.end + 3, passage.text().size())}) == " & ") {
@@ -35,7 +51,7 @@ std::string heirs_of(const Passage& passage, Range place) {
   const auto heirs = passage.word_behind(at);
   constexpr std::string_view words[] = {"brothers", "bros", "daughters", "fils", "gebruder", "hijos",
                                         "partners", "sohn", "sohne",     "sons", "tochter"};
-  const bool found = std::ranges::find(words, folded(passage.of(heirs.word))) != std::end(words);
+  const bool found = among(words, folded(passage.of(heirs.word)));
   return found && passage.capital(heirs.word) ? std::string(passage.of({place.begin, heirs.word.end})) : "";
 }
 
@@ -97,8 +113,8 @@ void Reading::judge_thing(const Strong& strong) {
   if (strong.as_surname) {
     verdict = {false, false, "company_as_surname",
                in_quotes(sense.written) + " is the surname of a person here"};
-  } else if (company && place_named_after(strong.place)) {
-    verdict = {false, false, "company", "a street or a county bears the name here"};
+  } else if (company && (place_named_after(strong.place) || lies_in_state(strong.place))) {
+    verdict = {false, false, "company", "a street or a place bears the name here"};
   } else if (const std::string heirs = company ? heirs_of(passage_, strong.place) : ""; !heirs.empty()) {
     verdict = {false, false, "company", in_quotes(heirs) + " may be another company"};
   } else if (small || (company && strong.ending())) {
@@ -129,7 +145,7 @@ Reading::Verdict Reading::verdict_for_name(const Strong& strong, const Sense& se
   if (sense.inflected) return {false, true, "full_name", "full name in another case"};
   if (full)
     return {true, true, "full_name",
-            "full name" + std::string(strong.initial_inside ? " with an initial between" : "")};
+            "full name" + std::string(strong.passed_over ? " with an initial or a byname between" : "")};
   return {true, true, "alias", "spelling " + in_quotes(sense.written) + " of the roster"};
 }
 
@@ -143,6 +159,9 @@ void Reading::judge_person(const Strong& strong) {
   const bool single = !handle && !sense.several_words && !sense.spaceless;
   Verdict verdict =
       verdict_for_name(strong, sense, handle || sense.spaceless ? "" : longer_name(strong.place));
+  if (single && introduced_as_other(strong.place)) introduced_.push_back(people.front());
+  if (verdict.alerts && std::ranges::find(introduced_, people.front()) != introduced_.end())
+    verdict = {false, false, std::move(verdict.rule), "introduced as somebody else of the same name"};
   if (single && verdict.alerts && signs_off(strong.place)) verdict = signature(std::move(verdict.rule));
   std::string by;
   const Affiliation belongs = handle ? Affiliation{} : affiliation({strong.place.begin, strong.outer_end});
@@ -203,6 +222,11 @@ Reading::People Reading::settle_namesakes(const People& people, Range place, std
 // "Ana Ruiz of Borealis", when ours is of Acme.
 Reading::Verdict Reading::unless_of_others(Verdict verdict, std::uint32_t person, const Affiliation& belongs,
                                            Range place) const {
+  if (denied(place))
+    return {false, false, std::move(verdict.rule), "the text says that somebody else is meant"};
+  const bool alone = !strong_begins(passage_.word_behind(place.end).word.begin);  // no "Ana Ruiz Acme Inc."
+  if (const std::string heirs = alone ? heirs_of(passage_, place) : ""; !heirs.empty())
+    return {false, false, std::move(verdict.rule), in_quotes(heirs) + " is a business"};
   const std::uint32_t own = matcher_.parts(person).company;
   const bool foreign = belongs.company != NameTrie::npos && own != NameTrie::npos && belongs.company != own;
   const bool ours_near = company_near(person, place) == "in the same sentence";
@@ -215,8 +239,10 @@ Reading::Verdict Reading::unless_of_others(Verdict verdict, std::uint32_t person
 
 bool Reading::is_no_surname(Passage::Neighbour next, Range name, bool in_titles) const {
   const std::string plain = without_possessive(word(next.word));
-  if (plain == "ii" || plain == "iii" || plain == "iv" || plain == "jr" || plain == "sr") return false;
+  if (is_generation(plain)) return false;
   if (plain.size() < 2 || is_lead_word(plain) || strong_begins(next.word.begin)) return true;
+  constexpr std::string_view firms[] = {"ag", "gmbh", "inc", "kg", "llc", "ltd"};
+  if (among(firms, plain)) return false;
   if (is_named_thing(plain)) return false;                                            // "Ana Ruiz Award"
   if (passage_.all_capitals(next.word) && !passage_.all_capitals(name)) return true;  // "CEO"
   if (passage_.all_capitals(next.word) && !next.dot) {  // "ANA RUIZ ANSWERS CUSTOMERS", a heading
@@ -244,14 +270,19 @@ std::string Reading::longer_name(Range place) const {
       return std::string(passage_.of({next.word.begin, third.word.end}));
     }
   }
+  if (passage_.behind(place.end) == ',') {  // "Mark Hall, Jr."; but "Mark Hall, Sr. Pérez"
+    const auto heir = passage_.word_behind(place.end + 1);
+    const bool title =
+        is_title(word(heir.word)) && passage_.word_behind(heir.word.end + (heir.dot ? 1 : 0)).exists();
+    if (is_generation(word(heir.word)) && !title) return std::string(passage_.of(heir.word));
+  }
   const auto previous = passage_.word_before(place.begin);
   constexpr std::string_view saints[] = {"saint", "sankt", "st", "ste"};
-  if (previous.exists() && std::ranges::find(saints, word(previous.word)) != std::end(saints))
-    return std::string(passage_.of(previous.word));
+  if (previous.exists() && among(saints, word(previous.word))) return std::string(passage_.of(previous.word));
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word)) {
     const std::string plain = word(previous.word);
     if (is_named_thing(plain)) return std::string(passage_.of(previous.word));  // "Calle Ana Ruiz"
-    const bool verb = is_common_word(plain) && passage_.sentence_begins(previous.word.begin);
+    const bool verb = may_begin_sentence(plain) && passage_.sentence_begins(previous.word.begin);
     if (is_given_name(plain) && !verb && !strong_covers(previous.word))
       return std::string(passage_.of(previous.word));
   }
@@ -277,10 +308,11 @@ bool Reading::someone_before(Range place) const {
   const bool initial = previous.dot && count_characters(plain) == 1 && passage_.capital(previous.word);
   if (initial || (is_title(plain) && (passage_.capital(previous.word) || previous.dot))) return true;
   if (previous.dot || !passage_.capital(previous.word) || strong_covers(previous.word)) return false;
-  if (is_given_name(plain)) return !(is_common_word(plain) && passage_.sentence_begins(previous.word.begin));
-  if (passage_.sentence_begins(previous.word.begin) || is_lead_word(plain) || german() ||
-      passage_.in_headline(place.begin))
-    return false;
+  if (is_given_name(plain))
+    return !(may_begin_sentence(plain) && passage_.sentence_begins(previous.word.begin));
+  // "Josephine Baker danced": a company that is a surname or a trade.
+  const bool begins = passage_.sentence_begins(previous.word.begin) && !is_common_word(word(place));
+  if (begins || is_lead_word(plain) || german() || passage_.in_headline(place.begin)) return false;
   return !passage_.all_capitals(previous.word) && previous.word.end - previous.word.begin > 2 &&
          plain.find('\'') == std::string::npos;
 }

@@ -1,4 +1,4 @@
-// What a surname or a first name is worth: alone they mean somebody only by what else the text says.
+// What a first name is worth: alone it means somebody only by what else the text says. Whose else it may be.
 #include <algorithm>
 
 #include "base/text.h"
@@ -6,21 +6,6 @@
 #include "names/word_lists.h"
 
 namespace earshot::names {
-
-namespace {
-
-// Where dozens share a name and nothing tells them apart, listing all of them explains nothing.
-constexpr std::size_t few = 3;
-constexpr std::string_view office_only =
-    "surname with a public office, and nothing near speaks of the company";
-
-std::string first_letter(std::string_view text) {
-  std::size_t behind = 0;
-  if (!text.empty()) next_character(text, behind);
-  return std::string(text.substr(0, behind));
-}
-
-}  // namespace
 
 void Reading::judge_weak(const Hit& hit) {
   const Matcher::Summary summary = matcher_.summary(hit.entry);
@@ -54,167 +39,6 @@ void Reading::judge_small_letters() {
   for (const Hit& hit : hits_) judge_weak(hit);
 }
 
-// "van der Berg" may begin small.
-bool Reading::surname_capital(const Hit& hit) const {
-  if (passage_.capital(hit.place)) return true;
-  if (!matcher_.summary(hit.entry).particle) return false;
-  const std::size_t gap = passage_.of(hit.place).find_last_of(" \n");
-  return gap != std::string_view::npos && passage_.capital({hit.place.begin + gap + 1, hit.place.end});
-}
-
-bool Reading::judge_surname(const Hit& hit) {
-  if (!surname_capital(hit)) return false;
-  surname_entry_ = hit.entry;
-  const People& people = matcher_.bearers(hit.entry).surname;
-  return judge_initial(hit.place, people) || judge_title(hit.place, people) ||
-         judge_catalogue(hit.place, people) || judge_reversed(hit.place, people) || judge_bare_surname(hit);
-}
-
-bool Reading::judge_title(Range place, const People& people) {
-  const auto title = passage_.word_before(place.begin);
-  if (!title.exists() || title.broken || !is_title(word(title.word))) return false;
-  const std::size_t end = title.word.end + (title.dot ? 1 : 0);
-  if (passage_.of({title.word.begin, end}) == "m") return false;  // only "M." is French for "Mr."
-  const bool office = is_office(word(title.word)) && std::ranges::none_of(people, [&](std::uint32_t p) {
-                        return full_name_anywhere(p) || !company_near(p, place).empty();
-                      });
-  tell_surname({title.word.begin, place.end}, place, people, "title_surname",
-               office ? office_only : "title and surname");
-  return true;
-}
-
-bool Reading::judge_initial(Range place, const People& people) {
-  Range whole = place;
-  std::string letter;
-  for (int i = 0; i < 3; ++i) {
-    const auto before = passage_.word_before(whole.begin);
-    if (!before.exists() || before.broken || !before.dot || !passage_.capital(before.word)) break;
-    const std::string plain = word(before.word);
-    if (count_characters(plain) != 1) break;
-    letter = plain;
-    whole.begin = before.word.begin;
-  }
-  if (letter.empty()) return false;
-  People meant;
-  for (const std::uint32_t p : people) {
-    if (first_letter(matcher_.parts(p).given) == letter) meant.push_back(p);
-  }
-  if (!meant.empty()) tell_surname(whole, place, meant, "initial_surname", "initial and surname");
-  // "M. Ruiz" is also how French says "Mr. Ruiz".
-  return !meant.empty() || letter != "m";
-}
-
-bool Reading::judge_catalogue(Range place, const People& people) {
-  if (passage_.behind(place.end) != ',' || !is_space(passage_.behind(place.end + 1))) return false;
-  const auto given = passage_.word_behind(place.end + 1);
-  if (!given.exists() || given.broken || !passage_.capital(given.word)) return false;
-  const auto previous = passage_.word_before(place.begin);
-  const std::string before = word(previous.word);
-  if (previous.exists() && passage_.capital(previous.word) && !is_lead_word(before) && !previous.broken)
-    return false;
-  const auto behind = passage_.word_behind(given.word.end);
-  if (behind.exists() && !behind.broken && passage_.capital(behind.word)) return false;
-  const std::string plain = word(given.word);
-  const bool initial = given.dot && count_characters(plain) == 1;
-  People meant;
-  for (const std::uint32_t p : people) {
-    const std::string& name = matcher_.parts(p).given;
-    if (initial ? first_letter(name) == plain : name == plain) meant.push_back(p);
-  }
-  if (meant.empty()) return false;
-  // In "Smith, Ruiz, Ana and Bob" nobody can tell a name turned round from a list.
-  const std::string_view left = passage_.text().substr(0, place.begin);
-  const bool joined = before == "and" || before == "und" || before == "y";
-  const bool pairs =
-      joined && weak_end_ > 0 && weak_end_ + 1 == previous.word.begin;  // "Lee, Kim and Ruiz, Ana"
-  const bool list = left.ends_with(", ") || (joined && !pairs);
-  const Range whole{place.begin, given.word.end + (initial ? 1 : 0)};
-  weak_end_ = whole.end;
-  if (!initial && !list && meant.size() == 1) {
-    remember(meant.front(), place.begin);
-    tell_person(whole, meant.front(), {true, true, "catalogue_order", "surname, then first name"});
-  } else if (list) {
-    for (const auto p : meant)
-      tell_person(whole, p, {false, false, "catalogue_order", "may be two people of a list"});
-  } else {
-    tell_surname(whole, place, meant, "catalogue_order", "surname, then first name or initial");
-  }
-  return true;
-}
-
-// "RUIZ Ana", as forms and the French write it; "Орлов Семён", as everybody does who writes Cyrillic.
-bool Reading::judge_reversed(Range place, const People& people) {
-  const auto given = passage_.word_behind(place.end);
-  const char32_t first = passage_.behind(place.begin);
-  const bool cyrillic = first >= 0x0400 && first <= 0x04FF;
-  const bool capitals = passage_.all_capitals(place);
-  if (!given.exists() || given.broken || !passage_.capital(given.word)) return false;
-  if (cyrillic ? !stands_as_given(place).empty() : !capitals || passage_.all_capitals(given.word))
-    return false;
-  const std::string plain = word(given.word);
-  People meant;
-  for (const std::uint32_t p : people) {
-    if (matcher_.parts(p).given == plain) meant.push_back(p);
-  }
-  if (meant.size() != 1) return false;
-  weak_end_ = given.word.end;
-  remember(meant.front(), place.begin);
-  tell_person({place.begin, given.word.end}, meant.front(),
-              {true, true, "catalogue_order",
-               capitals ? "surname in capitals, then first name" : "surname, then first name"});
-  return true;
-}
-
-bool Reading::judge_bare_surname(const Hit& hit) {
-  const auto named = named_by_surname_.find(hit.entry);
-  if (named == named_by_surname_.end()) return false;
-  const Range place = hit.place;
-  People meant;
-  for (const std::uint32_t p : named->second) {
-    if (full_name_before(p, place.begin)) meant.push_back(p);
-  }
-  if (meant.empty() || !stands_as_given(place).empty()) return false;
-  const auto previous = passage_.word_before(place.begin);
-  const std::string before = previous.dot ? word(previous.word) : "";
-  if (before == "st" || before == "ste" || thing_named_after(place)) return false;
-  if (matcher_.bearers(hit.entry).common && !may_be_name(true, place)) return false;
-  const auto next = passage_.word_behind(place.end);
-  if (next.exists() && !next.broken && passage_.capital(next.word) && !is_no_surname(next, place))
-    return false;
-  tell_surname(place, place, meant, "surname", "surname after the full name");
-  return true;
-}
-
-// Somebody whose surname this is, if only one can be meant.
-void Reading::tell_surname(Range whole, Range surname, const People& people, const std::string& rule,
-                           std::string_view what) {
-  People staff, named;
-  for (const std::uint32_t p : people) {
-    if (matcher_.roster().people[p].staff_at(at_)) staff.push_back(p);
-    if (full_name_anywhere(p)) named.push_back(p);
-  }
-  if (staff.empty()) staff = people;
-  std::string by;
-  if (staff.size() > 1 && named.size() == 1) staff = named;
-  if (staff.size() > 1) staff = settle_namesakes(staff, whole, by);
-  if (staff.size() > few) return;
-  const std::string other = other_with_surname(surname_entry_);
-  const std::string longer = rule == "catalogue_order" ? "" : longer_name(surname);
-  for (const std::uint32_t p : staff) {
-    Verdict verdict{full_name_anywhere(p), what != office_only, rule, std::string(what) + by};
-    if (staff.size() > 1) {
-      verdict = {false, false, rule, std::string(what) + ", which several people of the roster share"};
-    } else if (!other.empty()) {
-      verdict = {false, false, rule, std::string(what) + ", but the text names “" + other + "” too"};
-    } else if (!longer.empty() && rule != "initial_surname" && !is_given_name(folded(longer))) {
-      verdict = {false, false, rule, "together with “" + longer + "” it may be another, longer name"};
-    }
-    if (verdict.alerts && rule != "catalogue_order")
-      verdict = unless_of_others(std::move(verdict), p, affiliation(whole), whole);
-    tell_person(whole, p, verdict);
-  }
-}
-
 // The other word of a full name that is not of the roster: "Smith" behind "Ana".
 std::string Reading::follows_as_surname(Range given) const {
   auto next = passage_.word_behind(given.end);
@@ -243,7 +67,28 @@ std::string Reading::stands_as_given(Range surname) const {
   return std::string(passage_.of({previous.word.begin, surname.end}));
 }
 
+// "my sister Ana", "a woman called Ana"
+bool Reading::introduced_as_other(Range given) const {
+  constexpr std::string_view introductions[] = {"called", "llamada", "llamado", "named", "namens"};
+  constexpr std::string_view owners[] = {
+      "her", "his",  "ihr",   "ihre",   "mein",  "meine", "meinem", "meinen",  "meiner",  "mi",  "my",
+      "our", "sein", "seine", "seiner", "their", "unser", "unsere", "unserem", "unserer", "your"};
+  const auto previous = passage_.word_before(given.begin);
+  if (!previous.exists() || previous.dot) return false;
+  const std::string plain = word(previous.word);
+  if (among(introductions, plain)) return true;
+  if (!is_relation(plain)) return false;
+  auto owner = passage_.word_before(previous.word.begin);
+  if (owner.exists() && is_lower(passage_.behind(owner.word.begin)) && !among(owners, word(owner.word)))
+    owner = passage_.word_before(owner.word.begin);  // "my little sister Ana"
+  return owner.exists() && among(owners, word(owner.word));
+}
+
 std::string Reading::other_full_name(const Hit& hit) const {
+  // Where ours was named before, the other one takes the name only for a moment.
+  if (!named_by_given_.contains(hit.entry) && introduced_as_other(hit.place) &&
+      !strong_begins(hit.place.begin))
+    return std::string(passage_.of({passage_.word_before(hit.place.begin).word.begin, hit.place.end}));
   if (!strong_begins(hit.place.begin)) return strong_covers(hit.place) ? "" : follows_as_surname(hit.place);
   // A full name that turned out to be another's longer one takes the first name too.
   const auto own =
@@ -267,25 +112,30 @@ std::string Reading::other_with_given(std::uint32_t entry) {
   return found == others_with_given_->end() ? "" : found->second;
 }
 
-std::string Reading::other_with_surname(std::uint32_t entry) {
+bool Reading::has_initial(const People& people, const std::string& letter) const {
+  return std::ranges::any_of(
+      people, [&](std::uint32_t p) { return first_letter(matcher_.parts(p).given) == letter; });
+}
+
+Reading::Other Reading::other_with_surname(std::uint32_t entry) {
   if (!others_with_surname_) {
     others_with_surname_.emplace();
+    Sense surname;
+    surname.spelling = Spelling::surname;
     for (const Hit& hit : hits_) {
-      if (!matcher_.summary(hit.entry).surname || !passage_.capital(hit.place) || strong_covers(hit.place))
+      if (!matcher_.summary(hit.entry).surname || !passage_.capital(hit.place) || strong_covers(hit.place) ||
+          !hyphen_fits(surname, hit.place))
         continue;
-      auto& other = (*others_with_surname_)[hit.entry];
-      if (!other.empty()) continue;
-      const auto previous = passage_.word_before(hit.place.begin);
-      const std::string plain = previous.dot ? word(previous.word) : "";
-      const bool own_initial =
-          previous.dot && std::ranges::any_of(matcher_.bearers(hit.entry).surname, [&](std::uint32_t p) {
-            return first_letter(matcher_.parts(p).given) == plain;
-          });
-      if (!own_initial) other = stands_as_given(hit.place);
+      Other& other = (*others_with_surname_)[hit.entry];
+      if (!other.name.empty()) continue;
+      const std::string letter = initials_before(hit.place).letter;
+      const bool own_initial = !letter.empty() && (has_initial(matcher_.bearers(hit.entry).surname, letter) ||
+                                                   has_initial(matcher_.surname_in_case(hit.entry), letter));
+      if (!own_initial) other = {stands_as_given(hit.place), hit.place.begin};
     }
   }
   const auto found = others_with_surname_->find(entry);
-  return found == others_with_surname_->end() ? "" : found->second;
+  return found == others_with_surname_->end() ? Other{} : found->second;
 }
 
 // Those whom a first name may call here: the ones named before, else all who have it, if they are few.
@@ -325,6 +175,8 @@ void Reading::judge_first_name(const Hit& hit) {
   if (other_initial || thing_named_after(hit.place)) return;
   for (const std::uint32_t p : people) {
     Verdict verdict = first_name_verdict(p, people, hit.place);
+    if (verdict.alerts && introduced_as_other(hit.place))
+      verdict = {false, false, std::move(verdict.rule), "introduced as somebody else of the same name"};
     const bool called = is_present(p) && addresses(hit.place);
     if (verdict.alerts && !called) {
       if (const std::string other = other_with_given(hit.entry); !other.empty()) {
@@ -332,7 +184,8 @@ void Reading::judge_first_name(const Hit& hit) {
         verdict.why = "the first name belongs to “" + other + "” in this text";
       }
     }
-    if (verdict.alerts && signs_off(hit.place)) verdict = signature(std::move(verdict.rule));
+    if (verdict.alerts && (signs_off(hit.place) || stands_alone(hit.place)))
+      verdict = signature(std::move(verdict.rule));
     if (verdict.alerts)
       verdict = unless_of_others(std::move(verdict), p, affiliation(hit.outer()), hit.place);
     tell_person(hit.place, p, verdict);

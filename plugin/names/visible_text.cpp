@@ -22,6 +22,7 @@ constexpr std::array<std::string_view, 9> raw_elements{"iframe",   "noembed", "n
 constexpr std::array<std::string_view, 19> silent_elements{
     "audio",  "button", "canvas", "code",   "datalist", "form",     "head", "kbd", "math", "noscript",
     "object", "pre",    "samp",   "select", "svg",      "template", "tt",   "var", "video"};
+constexpr std::array<std::string_view, 3> form_controls{"button", "label", "select"};
 constexpr std::array<std::string_view, 37> inline_elements{
     "a",    "abbr", "acronym", "b",     "bdi",   "bdo",         "big",    "cite", "data",   "del",
     "dfn",  "em",   "font",    "i",     "ins",   "label",       "mark",   "nobr", "output", "q",
@@ -37,8 +38,10 @@ bool among(const std::array<std::string_view, N>& names, std::string_view name) 
 bool hidden(const markup::Tag& tag) {
   if (tag.attributes.empty()) return false;
   if (tag.has("hidden")) return true;
-  const auto style = tag.value("style");
-  if (style && lower_ascii(*style).find("display:none") != std::string::npos) return true;
+  std::string style = lower_ascii(tag.value("style").value_or(""));
+  std::erase_if(style, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
+  if (style.find("display:none") != std::string::npos || style.find("visibility:hidden") != std::string::npos)
+    return true;
   // The box "Leave a Reply to …" below a thread names the one who is answered; nobody spoke of them.
   const auto id = tag.value("id");
   return id && *id == "respond";
@@ -110,10 +113,31 @@ class HtmlReader {
 
   // ASP.NET, which many blogs of 2005 ran on, sets the whole page into one form and marks that with a field.
   bool holds_the_page(const markup::Tag& tag) {
-    if (tag.name != "form" || forms_++ > 0) return false;
+    if (tag.name != "form") return false;
     constexpr std::size_t head = 4096;
     const std::string_view begin = html_.substr(tag.end, head);
-    return tag.value("id") == "aspnetForm" || begin.find("__VIEWSTATE") != std::string_view::npos;
+    const bool asp_net =
+        tag.value("id") == "aspnetForm" || begin.find("__VIEWSTATE") != std::string_view::npos;
+    return (forms_++ == 0 && asp_net) || holds_prose(tag);
+  }
+
+  // Forums set all posts of a page into one form with boxes to tick; nobody is asked for so many words.
+  bool holds_prose(const markup::Tag& form) {
+    constexpr std::size_t prose = 1000, most_forms = 16;
+    if (forms_ > most_forms) return false;
+    Tokens ahead(html_.substr(form.end), markup::Syntax::html);
+    int controls = 0;
+    for (std::size_t said = 0; said < prose;) {
+      const auto kind = ahead.next();
+      if (kind == Tokens::Kind::finished || (kind == Tokens::Kind::end && ahead.tag().name == "form"))
+        return false;
+      if (kind == Tokens::Kind::text && controls == 0) said += squeeze(ahead.text()).size();
+      if (kind == Tokens::Kind::start && among(raw_elements, ahead.tag().name))
+        ahead.take_raw(ahead.tag().name);
+      const bool control = kind != Tokens::Kind::text && among(form_controls, ahead.tag().name);
+      if (control) controls = std::max(0, controls + (kind == Tokens::Kind::start ? 1 : -1));
+    }
+    return true;
   }
 
   void open_visible(const markup::Tag& tag) {

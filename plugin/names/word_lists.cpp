@@ -8,191 +8,115 @@ namespace earshot::names {
 namespace {
 
 constexpr std::string_view titles[] = {
-    "bay",       "bayan",       "capt",     "captain",   "chief",   "colonel", "dame",         "dhr",
-    "director",  "doctor",      "don",      "dona",      "dott",    "dottor",  "dottoressa",   "dr",
-    "father",    "fr",          "frau",     "fraulein",  "fru",     "general", "gov",          "heer",
-    "herr",      "herren",      "herrn",    "hr",        "ing",     "judge",   "kollege",      "kollegin",
-    "lady",      "lord",        "lt",       "m",         "madam",   "madame",  "mademoiselle", "mag",
-    "meneer",    "mevrouw",     "minister", "miss",      "mlle",    "mme",     "monsieur",     "mr",
-    "mrs",       "ms",          "mw",       "mx",        "officer", "pan",     "pani",         "panu",
-    "president", "president's", "prof",     "professor", "rabbi",   "rep",     "sayin",        "sen",
-    "senator",   "senor",       "senora",   "senorita",  "sgt",     "sig",     "signor",       "signora",
-    "sir",       "sister",      "sr",       "sra",       "srta",    "κυρια",   "κυριε",        "κυριος",
-    "г-жа",      "г-н",         "господин", "госпожа"};
+    "bay",       "bayan",        "capt",      "captain",   "chief",       "colonel",   "dame",
+    "dhr",       "director",     "doctor",    "doctora",   "don",         "dona",      "dott",
+    "dottor",    "dottoressa",   "dr",        "drs",       "father",      "fr",        "frau",
+    "fraulein",  "frl",          "fru",       "general",   "gov",         "heer",      "herr",
+    "herren",    "herrn",        "hr",        "ing",       "inz",         "judge",     "kollege",
+    "kollegin",  "lady",         "lic",       "lord",      "lt",          "m",         "madam",
+    "madame",    "mademoiselle", "mag",       "meneer",    "mevrouw",     "mgr",       "minister",
+    "miss",      "mlle",         "mme",       "monsieur",  "mr",          "mrs",       "ms",
+    "mw",        "mx",           "officer",   "p",         "pan",         "pana",      "panem",
+    "pani",      "pania",        "panu",      "president", "president's", "prof",      "profa",
+    "profesor",  "profesora",    "professor", "rabbi",     "rep",         "sayin",     "sen",
+    "senator",   "senor",        "senora",    "senorita",  "sgt",         "sig",       "signor",
+    "signora",   "sir",          "sister",    "sr",        "sra",         "srta",      "κ",
+    "κα",        "κοσ",          "κυρια",     "κυριασ",    "κυριε",       "κυριο",     "κυριοσ",
+    "κυριου",    "г-жа",         "г-же",      "г-жи",      "г-жу",        "г-н",       "г-на",
+    "г-ном",     "г-ну",         "господин",  "господина", "господином",  "господину", "госпожа",
+    "госпоже",   "госпожи",      "госпожои",  "госпожу",   "д-р",         "доктор",    "доктора",
+    "профессор", "профессора",   "тов",       "товарищ"};
 static_assert(std::ranges::is_sorted(titles));
 
-constexpr std::string_view given_names[] = {
-    "aaron",     "adam",      "adrian",    "agnieszka",  "ahmed",     "aisha",       "alan",      "albert",
-    "alberto",   "alejandra", "alejandro", "alex",       "alexander", "alexandra",   "alice",     "alicia",
-    "alison",    "amanda",    "amelia",    "amy",        "ana",       "anders",      "andrea",    "andreas",
-    "andrew",    "andrzej",   "andy",      "angela",     "anita",     "ann",         "anna",      "anne",
-    "annette",   "anthony",   "antonio",   "arthur",     "barbara",   "beatriz",     "ben",       "benjamin",
-    "bernd",     "bernhard",  "beth",      "betty",      "bob",       "boris",       "brad",      "brenda",
-    "brian",     "bruce",     "bryan",     "camille",    "carl",      "carla",       "carlos",    "carmen",
-    "carol",     "caroline",  "carolyn",   "catherine",  "cecilia",   "charles",     "charlie",   "charlotte",
-    "cheryl",    "chris",     "christian", "christina",  "christine", "christopher", "clara",     "claudia",
-    "claus",     "craig",     "cynthia",   "daniel",     "daniela",   "david",       "deborah",   "debra",
-    "dennis",    "diana",     "diane",     "diego",      "dieter",    "dmitri",      "dmitry",    "dominik",
-    "don",       "donald",    "donna",     "dorothy",    "doug",      "douglas",     "eduardo",   "edward",
-    "elena",     "elisabeth", "elizabeth", "ellen",      "emily",     "emma",        "eric",      "erik",
-    "ernst",     "esther",    "eugene",    "eva",        "evelyn",    "fatima",      "felix",     "fernando",
-    "florian",   "frances",   "francesca", "francesco",  "francisco", "frank",       "franz",     "fred",
-    "frederick", "gabriel",   "gabriela",  "gary",       "george",    "gerald",      "giovanni",  "giulia",
-    "gloria",    "gordon",    "greg",      "gregory",    "guillermo", "gunther",     "hannah",    "hans",
-    "harold",    "harrison",  "harry",     "heather",    "heidi",     "heinz",       "helen",     "helga",
-    "henri",     "henrik",    "henry",     "herbert",    "howard",    "ian",         "igor",      "ines",
-    "inga",      "ingrid",    "irina",     "isabel",     "ivan",      "jack",        "jacob",     "jacques",
-    "james",     "jan",       "jane",      "janet",      "janice",    "jason",       "javier",    "jean",
-    "jeff",      "jeffrey",   "jennifer",  "jeremy",     "jerry",     "jessica",     "jesus",     "jim",
-    "joan",      "joanna",    "joe",       "joel",       "johan",     "johann",      "johannes",  "john",
-    "johnny",    "jon",       "jonas",     "jonathan",   "jorge",     "jose",        "joseph",    "joshua",
-    "joyce",     "juan",      "juana",     "juanita",    "judith",    "judy",        "julia",     "julian",
-    "julie",     "jurgen",    "justin",    "karen",      "karin",     "karl",        "karsten",   "katarzyna",
-    "kate",      "katharina", "katherine", "kathleen",   "kathryn",   "katja",       "keith",     "kelly",
-    "kenneth",   "kevin",     "kim",       "klaus",      "kyle",      "larry",       "laura",     "lauren",
-    "laurent",   "lawrence",  "lea",       "leo",        "leon",      "leonardo",    "linda",     "lisa",
-    "lola",      "lorenzo",   "louis",     "louise",     "lucas",     "lucia",       "luis",      "luisa",
-    "lukas",     "luke",      "magdalena", "malgorzata", "manuel",    "marc",        "marco",     "marcos",
-    "marcus",    "margaret",  "maria",     "mariana",    "marie",     "marilyn",     "mario",     "marion",
-    "mark",      "markus",    "marta",     "martha",     "martin",    "martina",     "mary",      "mathias",
-    "matt",      "matthew",   "matthias",  "megan",      "mehmet",    "melanie",     "melissa",   "michael",
-    "michel",    "michele",   "michelle",  "miguel",     "mike",      "miriam",      "mohamed",   "mohammed",
-    "monica",    "monika",    "nancy",     "natalia",    "natalie",   "natasha",     "nathan",    "nicholas",
-    "nicole",    "nikolai",   "nina",      "noah",       "nora",      "norbert",     "olga",      "oliver",
-    "olivia",    "oscar",     "otto",      "pablo",      "pamela",    "paola",       "pascal",    "patricia",
-    "patrick",   "paul",      "paula",     "paulina",    "pavel",     "pedro",       "peter",     "petra",
-    "philip",    "philipp",   "philippe",  "phillip",    "pierre",    "piotr",       "rachel",    "rafael",
-    "ralf",      "ralph",     "ramon",     "raymond",    "rebecca",   "regina",      "renate",    "ricardo",
-    "richard",   "rita",      "robert",    "roberto",    "roger",     "roland",      "ronald",    "rosa",
-    "ruth",      "ryan",      "sabine",    "salvador",   "sam",       "samantha",    "samuel",    "sandra",
-    "sara",      "sarah",     "scott",     "sean",       "sebastian", "sergei",      "sergey",    "sergio",
-    "sharon",    "shirley",   "silvia",    "simon",      "sofia",     "sonia",       "sophia",    "sophie",
-    "stefan",    "stefano",   "stephanie", "stephen",    "steve",     "steven",      "stuart",    "susan",
-    "susanna",   "susanne",   "svetlana",  "sylvia",     "tanja",     "teresa",      "terry",     "thomas",
-    "tim",       "timothy",   "tina",      "tobias",     "todd",      "tom",         "tomas",     "tomasz",
-    "tony",      "tracy",     "ulrich",    "ulrike",     "ursula",    "uwe",         "valentina", "vera",
-    "veronica",  "victor",    "victoria",  "vincent",    "virginia",  "vladimir",    "walter",    "wanda",
-    "wayne",     "werner",    "wilhelm",   "william",    "wolfgang",  "yolanda",     "yusuf",     "yvonne",
-    "γιαννης",   "γιωργος",   "δημητρης",  "ελενη",      "μαρια",     "νικος",       "александр", "алексеи",
-    "андрей",    "анна",      "дмитрий",   "елена",      "иван",      "мария",       "наталья",   "ольга",
-    "сергей",    "татьяна"};
-static_assert(std::ranges::is_sorted(given_names));
-
-constexpr std::string_view common_words[] = {
-    "able",     "ace",       "acme",    "adobe",   "alba",    "alphabet", "alt",       "amazon",   "amber",
-    "amor",     "angel",     "angle",   "apple",   "april",   "arch",     "arrow",     "art",      "ash",
-    "asset",    "atlas",     "august",  "autumn",  "avid",    "bach",     "bailey",    "baker",    "bank",
-    "banks",    "bass",      "bauer",   "baum",    "bay",     "beam",     "beau",      "bell",     "berg",
-    "best",     "bill",      "bird",    "bishop",  "black",   "blank",    "blau",      "blaze",    "block",
-    "bloom",    "blue",      "blum",    "bolt",    "bond",    "boss",     "bow",       "box",      "branch",
-    "brand",    "brave",     "bridge",  "bright",  "brook",   "brooks",   "brown",     "bruno",    "buck",
-    "buddy",    "bug",       "bush",    "butler",  "button",  "cabin",    "canon",     "carat",    "card",
-    "carol",    "carpenter", "carter",  "case",    "cash",    "castle",   "cat",       "celeste",  "chance",
-    "chapel",   "charity",   "chase",   "chef",    "chip",    "chuck",    "church",    "cielo",    "citizen",
-    "clay",     "cliff",     "cloud",   "coach",   "coast",   "cole",     "comet",     "compass",  "constant",
-    "consuelo", "cook",      "cooper",  "corn",    "courage", "court",    "cross",     "crow",     "cruz",
-    "crystal",  "cup",       "curt",    "daisy",   "dale",    "dan",      "dash",      "date",     "dawn",
-    "day",      "dean",      "dear",    "deed",    "dell",    "delta",    "dial",      "discover", "dish",
-    "dock",     "dolly",     "dolores", "domino",  "don",     "dot",      "dove",      "drake",    "draw",
-    "drew",     "duke",      "dusty",   "early",   "earnest", "east",     "echo",      "edge",     "ehre",
-    "elder",    "else",      "em",      "engel",   "ernst",   "erst",     "esperanza", "eve",      "even",
-    "ever",     "express",   "fair",    "faith",   "fall",    "fern",     "field",     "figure",   "finch",
-    "fisher",   "flag",      "flash",   "flint",   "flora",   "flores",   "flower",    "focus",    "foot",
-    "ford",     "forest",    "fortune", "fox",     "francs",  "frank",    "free",      "frei",     "frost",
-    "fuchs",    "gadget",    "gale",    "gap",     "garden",  "gas",      "gates",     "gay",      "gem",
-    "gene",     "gift",      "gig",     "ginger",  "glen",    "glory",    "gold",      "golden",   "good",
-    "gore",     "grace",     "grand",   "grant",   "gray",    "green",    "grey",      "gross",    "grove",
-    "grun",     "guest",     "gunner",  "gut",     "guy",     "hale",     "hall",      "ham",      "hand",
-    "harmony",  "harp",      "hart",    "haven",   "hawk",    "hay",      "hazel",     "heath",    "heather",
-    "herb",     "herbst",    "hero",    "hill",    "hogan",   "holly",    "home",      "honest",   "honey",
-    "honor",    "hood",      "hope",    "horn",    "house",   "hunt",     "hunter",    "ice",      "ideal",
-    "in",       "indigo",    "intel",   "iris",    "iron",    "ivory",    "ivy",       "jack",     "jade",
-    "jaguar",   "jam",       "jasmine", "jay",     "jean",    "jet",      "jewel",     "jimmy",    "job",
-    "joker",    "joy",       "judge",   "july",    "june",    "jung",     "junior",    "just",     "justice",
-    "kaiser",   "keen",      "key",     "kid",     "king",    "kit",      "klein",     "knight",   "koch",
-    "konig",    "kraft",     "kurz",    "lake",    "lamb",    "lance",    "lane",      "lang",     "lark",
-    "laser",    "laurel",    "law",     "leaf",    "leal",    "lee",      "leger",     "less",     "lex",
-    "liberty",  "lieb",      "light",   "lily",    "lime",    "lin",      "line",      "link",     "lion",
-    "list",     "loch",      "lock",    "long",    "look",    "loop",     "lord",      "lot",      "love",
-    "luck",     "lucky",     "luna",    "luz",     "lynx",    "mac",      "mai",       "main",     "major",
-    "man",      "maple",     "mar",     "march",   "mari",    "marina",   "mark",      "market",   "marsh",
-    "marshal",  "mason",     "master",  "mat",     "matrix",  "max",      "may",       "mayor",    "meadow",
-    "melody",   "mercedes",  "mercy",   "merit",   "merry",   "mesh",     "meta",      "mild",     "miles",
-    "mill",     "miller",    "mini",    "mint",    "miss",    "moon",     "moor",      "moss",     "mountain",
-    "muse",     "my",        "myrtle",  "nest",    "neu",     "new",      "next",      "nick",     "nieves",
-    "noble",    "norm",      "north",   "nova",    "novel",   "oak",      "ocean",     "office",   "olive",
-    "one",      "opal",      "oracle",  "orange",  "orchid",  "order",    "orion",     "otter",    "page",
-    "panda",    "pane",      "park",    "parker",  "pat",     "patience", "patron",    "pause",    "paz",
-    "peace",    "pearl",     "pen",     "penny",   "piece",   "pike",     "pilar",     "pilot",    "pine",
-    "pink",     "piper",     "plant",   "plum",    "pointer", "police",   "polo",      "pond",     "pool",
-    "poor",     "porter",    "post",    "potter",  "power",   "price",    "pride",     "prime",    "prince",
-    "prior",    "puma",      "purple",  "queen",   "quest",   "quick",    "rain",      "ram",      "random",
-    "range",    "ranger",    "raven",   "ray",     "reading", "red",      "reed",      "regal",    "rest",
-    "rex",      "reyes",     "rich",    "richter", "rider",   "rios",     "ritter",    "river",    "rob",
-    "robin",    "rock",      "rod",     "roman",   "rosario", "rose",     "rosemary",  "rot",      "rover",
-    "row",      "royal",     "ruby",    "rush",    "rusty",   "sage",     "sales",     "salt",     "sam",
-    "sand",     "sandy",     "santos",  "savage",  "savvy",   "schwarz",  "scout",     "sea",      "seal",
-    "seat",     "see",       "self",    "seven",   "shade",   "shell",    "shepherd",  "short",    "sierra",
-    "signal",   "silver",    "singer",  "skate",   "skates",  "sky",      "slack",     "small",    "smart",
-    "smith",    "snap",      "snow",    "sol",     "soledad", "sommer",   "sonny",     "south",    "spark",
-    "spice",    "spirit",    "spring",  "sprint",  "square",  "star",     "stark",     "stead",    "steel",
-    "stein",    "sterling",  "stern",   "still",   "stolz",   "stone",    "storm",     "story",    "strange",
-    "stripe",   "strong",    "stuart",  "subway",  "sue",     "summer",   "sun",       "sunny",    "swan",
-    "sweet",    "swift",     "tab",     "table",   "tad",     "tailor",   "talent",    "target",   "taylor",
-    "temple",   "ten",       "terra",   "terry",   "the",     "thing",    "tide",      "tiger",    "time",
-    "tom",      "top",       "torres",  "total",   "tower",   "town",     "track",     "trade",    "treasure",
-    "tree",     "trinity",   "trip",    "troy",    "true",    "trust",    "tucker",    "turner",   "twist",
-    "ty",       "umber",     "under",   "unity",   "valley",  "van",      "vector",    "vega",     "verity",
-    "victor",   "viola",     "violet",  "visa",    "vista",   "vogel",    "wade",      "walker",   "wall",
-    "ward",     "warm",      "waters",  "way",     "weaver",  "web",      "weiss",     "well",     "west",
-    "wheat",    "wheeler",   "white",   "widget",  "wild",    "will",     "win",       "windows",  "winter",
-    "wise",     "wish",      "wolf",    "wood",    "woods",   "woody",    "word",      "work",     "world",
-    "wren",     "wright",    "yahoo",   "yield",   "york",    "young",    "zoom"};
-static_assert(std::ranges::is_sorted(common_words));
-
-// Set by hand, since the tool would take a line for each word.
+// Set by hand, since the tool would take a line for each of so many words.
 // clang-format off
 constexpr std::string_view lead_words[] = {
-    "a", "aber", "about", "according", "after", "again", "ago", "ale", "all", "als", "also", "although",
-    "always", "am", "an", "and", "anfang", "another", "answer", "any", "anyway", "april", "are", "as", "ask",
-    "asked", "asks", "at", "at&t", "auch", "auf", "august", "aujourd'hui", "aus", "author", "avec", "ayer",
-    "be", "because", "been", "before", "bei", "beim", "benim", "best", "bey", "bir", "bis", "bonjour", "both",
-    "buenas", "buenos", "bugun", "but", "by", "by-line", "bye", "byline", "call", "can", "cc", "ceo", "cfo",
-    "chapter", "cheers", "cher", "chere", "chez", "ciao", "como", "con", "contact", "could", "credit", "cto",
-    "cuando", "czesc", "czy", "da", "danke", "dann", "das", "dass", "dated", "de", "dear", "december", "del",
-    "den", "der", "des", "dezember", "di", "did", "die", "dienstag", "dies", "diese", "dla", "do", "doch",
-    "does", "domingo", "donde", "donnerstag", "dun", "during", "dzieki", "dzis", "e", "each", "edit", "ein",
-    "eine", "either", "el", "email", "ende", "engineer", "er", "es", "est", "estimada", "estimado", "et",
-    "even", "ever", "every", "everyone", "februar", "february", "feel", "for", "former", "freitag", "friday",
-    "from", "fur", "fwd", "fyi", "gestern", "get", "give", "good", "goodbye", "got", "gracias", "grazie",
-    "great", "guest", "haben", "had", "hallo", "hanim", "has", "hat", "hatte", "have", "he", "hello", "help",
-    "her", "here", "heute", "hey", "hi", "hier", "his", "hola", "host", "how", "however", "hoy", "i", "i'd",
-    "i'll", "i'm", "i've", "ich", "ieri", "if", "ihr", "il", "ile", "im", "in", "instead", "interview", "into",
-    "is", "ist", "it", "it's", "its", "ja", "januar", "january", "jest", "jetzt", "jr", "jueves", "juli",
-    "july", "june", "juni", "just", "kann", "kudos", "la", "las", "last", "lately", "later", "le", "les", "let",
-    "liebe", "lieber", "like", "listen", "lo", "look", "los", "lunes", "made", "mai", "make", "manana", "many",
-    "march", "martes", "marz", "maybe", "me", "meanwhile", "meet", "meeting", "mein", "merci", "merhaba", "mi",
-    "miercoles", "mit", "mitte", "mittwoch", "monday", "montag", "most", "mr", "mrs", "ms", "muy", "my", "na",
-    "nach", "nein", "never", "new", "next", "ni", "nicht", "no", "nobody", "noch", "nope", "not", "note",
-    "november", "now", "nuestro", "nun", "nur", "o", "ob", "october", "od", "oder", "of", "off", "oggi", "oh",
-    "ok", "okay", "oktober", "on", "once", "one", "only", "or", "our", "out", "over", "pan", "pani", "para",
-    "part", "people", "per", "perhaps", "pero", "photo", "please", "poor", "por", "porque", "post", "posted",
-    "pour", "presentation", "ps", "q", "que", "querida", "querido", "question", "quote", "re", "read", "really",
-    "regarding", "regards", "reply", "sabado", "sadly", "said", "samstag", "saturday", "saw", "say", "sayin",
-    "says", "section", "see", "seen", "segun", "seit", "selon", "sent", "september", "sevgili", "she", "should",
-    "si", "sie", "since", "sind", "so", "some", "someone", "sonntag", "sorry", "speaker", "speakers", "still",
-    "su", "subject", "sunday", "sure", "talk", "tell", "tesekkurler", "than", "thank", "thanks", "that", "the",
-    "their", "them", "then", "there", "these", "they", "thing", "think", "this", "those", "though", "through",
-    "thursday", "to", "today", "tomorrow", "tonight", "too", "tried", "try", "tu", "tuesday", "uber", "um",
-    "un", "una", "und", "under", "uns", "unser", "until", "up", "update", "us", "ve", "via", "viernes", "vom",
-    "von", "vor", "w", "wait", "wann", "war", "warum", "was", "wczoraj", "we", "wednesday", "weil", "well",
-    "wenn", "wer", "werden", "were", "what", "when", "where", "whether", "which", "while", "who", "whom",
-    "whose", "why", "wie", "will", "wir", "wird", "with", "without", "wo", "would", "wow", "wrote", "y", "yeah",
-    "yes", "yesterday", "yet", "you", "your", "z", "zu", "zum", "zur", "απο", "γεια",
-    "ευχαριστω", "η", "και", "με", "ο", "σημερα", "στο", "το", "χθες", "в",
-    "вчера", "для", "и", "как", "когда", "на", "не", "но", "от", "привет", "с",
-    "сегодня", "спасибо", "уважаемая", "уважаемыи", "что", "это"};
+    "a", "aber", "about", "abteilung", "according", "admin", "administrator", "after", "again", "age",
+    "aged", "ago", "ale", "all", "als", "also", "although", "always", "am", "an", "and", "anfang", "another",
+    "answer", "any", "anyway", "april", "are", "as", "ask", "asked", "asks", "at", "at&t", "atencion",
+    "auch", "auf", "august", "aujourd'hui", "aus", "author", "avec", "ayer", "be", "because", "been",
+    "before", "bei", "beim", "benim", "best", "bey", "bir", "bis", "blog", "bonjour", "both", "buenas",
+    "buenos", "bugun", "but", "by", "by-line", "bye", "byline", "call", "can", "cc", "cell", "ceo", "cf",
+    "cfo", "chairman", "chairwoman", "chapter", "cheers", "cher", "chere", "chez", "ciao", "cofounder",
+    "columnist", "como", "con", "contact", "correspondent", "could", "credit", "cto", "cuando", "customer",
+    "czesc", "czy", "da", "danke", "dann", "das", "dass", "dated", "de", "dear", "december", "del", "den",
+    "department", "dept", "der", "des", "dezember", "di", "did", "die", "dienstag", "dies", "diese",
+    "director", "dla", "do", "doch", "does", "domingo", "donde", "donnerstag", "dun", "during", "dzieki",
+    "dzis", "e", "each", "edit", "editor", "ein", "eine", "either", "el", "email", "ende", "engineer", "er",
+    "es", "est", "estimada", "estimado", "et", "even", "ever", "every", "everyone", "fax", "februar",
+    "february", "feel", "for", "former", "founder", "freitag", "friday", "from", "fur", "fwd", "fyi",
+    "geschaftsfuhrer", "geschaftsfuhrerin", "gestern", "get", "give", "good", "goodbye", "got", "gracias",
+    "grazie", "great", "guest", "haben", "had", "hallo", "hanim", "has", "hat", "hatte", "have", "he",
+    "head", "hello", "help", "her", "here", "heute", "hey", "hi", "hier", "his", "hola", "host", "how",
+    "however", "hoy", "i", "i'd", "i'll", "i'm", "i've", "ich", "ieri", "if", "ihr", "il", "ile", "im", "in",
+    "instead", "interview", "into", "is", "ist", "it", "it's", "its", "ja", "januar", "january", "jest",
+    "jetzt", "jr", "jueves", "juli", "july", "june", "juni", "just", "kann", "kudos", "kundendienst", "la",
+    "las", "last", "lately", "later", "le", "leiter", "leiterin", "les", "let", "liebe", "lieber", "like",
+    "listen", "lo", "look", "los", "lunes", "made", "mai", "mail", "make", "manager", "manana", "many",
+    "march", "marketing", "martes", "marz", "maybe", "me", "meanwhile", "meet", "meeting", "mein", "merci",
+    "merhaba", "mi", "miercoles", "mit", "mitte", "mittwoch", "mobile", "moderator", "monday", "montag",
+    "most", "mr", "mrs", "ms", "muy", "my", "na", "nach", "nein", "never", "new", "next", "ni", "nicht",
+    "no", "nobody", "noch", "nope", "not", "note", "november", "now", "nuestro", "nun", "nur", "o", "ob",
+    "october", "od", "oder", "of", "off", "office", "oggi", "oh", "ok", "okay", "oktober", "on", "once",
+    "one", "only", "or", "our", "out", "over", "pan", "pani", "para", "part", "people", "per", "perhaps",
+    "pero", "phone", "photo", "please", "poor", "por", "porque", "post", "posted", "pour", "presentation",
+    "pressesprecher", "pressesprecherin", "producer", "ps", "q", "que", "querida", "querido", "question",
+    "quote", "re", "read", "really", "redakteur", "redakteurin", "regarding", "regards", "reply", "reporter",
+    "sabado", "sadly", "said", "sales", "samstag", "saturday", "saw", "say", "sayin", "says", "section",
+    "see", "seen", "segun", "seit", "selon", "senior", "sent", "september", "sevgili", "she", "should", "si",
+    "sie", "siehe", "since", "sind", "so", "software", "some", "someone", "sonntag", "soporte", "sorry",
+    "speaker", "speakers", "spokesman", "spokesperson", "spokeswoman", "staff", "still", "su", "subject",
+    "sunday", "support", "sure", "talk", "team", "technical", "tel", "telefon", "tell", "tesekkurler",
+    "than", "thank", "thanks", "that", "the", "their", "them", "then", "there", "these", "they", "thing",
+    "think", "this", "those", "though", "through", "thursday", "to", "today", "tomorrow", "tonight", "too",
+    "tried", "try", "tu", "tuesday", "uber", "um", "un", "una", "und", "under", "uns", "unser", "until",
+    "up", "update", "us", "ve", "vgl", "via", "vice", "viernes", "vom", "von", "vor", "vorstand", "w",
+    "wait", "wann", "war", "warum", "was", "wczoraj", "we", "website", "wednesday", "weil", "well", "wenn",
+    "wer", "werden", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose",
+    "why", "wie", "will", "wir", "wird", "with", "without", "wo", "would", "wow", "writer", "wrote", "y",
+    "yeah", "yes", "yesterday", "yet", "you", "your", "z", "zu", "zum", "zur", "απο", "γεια", "ευχαριστω",
+    "η", "και", "με", "ο", "σημερα", "στο", "το", "χθεσ", "в", "вчера", "для", "и", "как", "когда", "на",
+    "не", "но", "от", "привет", "с", "сегодня", "спасибо", "уважаемая", "уважаемыи", "что", "это"};
+
+constexpr std::string_view other_walks[] = {
+    "abgeordnete", "abgeordneter", "abogada", "abogado", "acteur", "actor", "actress", "actrice", "actriz",
+    "admiral", "adwokat", "aktor", "aktorka", "alcalde", "alcaldesa", "anwalt", "anwaltin", "arzt", "arztin",
+    "astronaut", "astronomer", "attorney", "aunt", "avocat", "avocate", "avukat", "backer", "backerin",
+    "backermeister", "bailarina", "baker", "ballerina", "barber", "bartender", "bassist", "batsman",
+    "biographer", "bischof", "bishop", "botanist", "boucher", "boulanger", "bowler", "boxer",
+    "bundestagsabgeordnete", "burgermeister", "burgermeisterin", "butcher", "camarera", "cantante",
+    "cardinal", "carpenter", "cellist", "chanteur", "chanteuse", "chirurg", "chirurgin", "cllr", "cocinero",
+    "comedian", "composer", "conductor", "congressman", "congresswoman", "cop", "councillor", "cousin",
+    "crooner", "cyclist", "dame", "dancer", "defender", "delantero", "dentist", "dentista", "detective",
+    "dichter", "dichterin", "dirigent", "dirigentin", "drummer", "economist", "ecrivain", "electrician",
+    "electricista", "elektriker", "elektrikerin", "enfermera", "entertainer", "escritor", "escritora",
+    "explorer", "farmer", "firinci", "fleischer", "fontanero", "footballer", "footballeur", "fotomodell",
+    "friseur", "friseurin", "fussballer", "fussballerin", "futbolcu", "futbolista", "gardener", "gartner",
+    "gartnerin", "gitarrist", "gitarristin", "goalie", "goalkeeper", "golfer", "governor", "guitarist",
+    "gymnast", "hairdresser", "hausmeister", "historian", "hydraulik", "inspector", "installateur", "jockey",
+    "judge", "kabarettist", "kanzler", "kanzlerin", "kellner", "kellnerin", "klempner", "klempnerin", "koch",
+    "kochin", "komponist", "komponistin", "komsu", "landlord", "landwirt", "lawyer", "lehrer", "lehrerin",
+    "lekarka", "lekarz", "maestra", "maire", "maler", "malerin", "mathematician", "mayor", "medecin",
+    "medica", "medico", "mep", "metzger", "midfielder", "ministerin", "mp", "musico", "nachbar", "nachbarin",
+    "nationalspieler", "nationalspielerin", "nauczyciel", "nauczycielka", "neighbor", "neighbour", "nephew",
+    "niece", "novelist", "nurse", "obispo", "ogretmen", "oyuncu", "painter", "panadera", "panadero", "papst",
+    "pastor", "peintre", "pfarrer", "philosopher", "physicist", "pianist", "pianiste", "piekarz", "pintor",
+    "pintora", "piosenkarka", "piosenkarz", "pisarka", "pisarz", "pitcher", "player", "playwright",
+    "plombier", "plumber", "poet", "poeta", "politician", "politiker", "politikerin", "polizist",
+    "polizistin", "pope", "portero", "preacher", "priest", "priester", "quarterback", "rabbi", "rapper",
+    "realtor", "rechtsanwalt", "rechtsanwaltin", "referee", "regisseur", "regisseurin", "rennfahrer",
+    "rennfahrerin", "reverend", "rower", "sailor", "saint", "sanger", "sangerin", "sarkici", "sasiad",
+    "sasiadka", "schauspieler", "schauspielerin", "schiedsrichter", "schreiner", "schriftsteller",
+    "schriftstellerin", "sculptor", "senator", "sheriff", "singer", "sir", "skier", "soldier", "soprano",
+    "sprinter", "staatsanwalt", "steuerberater", "striker", "sturmer", "supermodel", "surgeon", "swimmer",
+    "tanzer", "tanzerin", "teacher", "tenista", "theologian", "tierarzt", "tierarztin", "tischler", "torero",
+    "torwart", "trompettiste", "uncle", "vecina", "vecino", "violinist", "voisin", "voisine", "waiter",
+    "waitress", "winger", "winzer", "winzerin", "wrestler", "yazar", "zahnarzt", "zahnarztin", "γιατρος",
+    "δασκαλος", "δικηγορος", "ζωγραφοσ", "ηθοποιοσ", "ποιητης", "ποιητησ", "τραγουδιστησ", "τραγουδιστρια",
+    "адвокат", "актер", "актриса", "врач", "композитор", "певец", "певица", "писатель", "поэт", "режиссер",
+    "сантехник", "сосед", "соседка", "учитель", "учительница", "футболист", "художник"};
 // clang-format on
+static_assert(std::ranges::is_sorted(other_walks));
 static_assert(std::ranges::is_sorted(lead_words));
 
 constexpr std::string_view particles[] = {
@@ -217,11 +141,16 @@ constexpr std::string_view german_words[] = {
 static_assert(std::ranges::is_sorted(german_words));
 
 constexpr std::string_view named_things[] = {
-    "arena",     "avenida",  "avenue",   "award",      "boulevard", "bridge",    "calle",       "familia",
-    "familie",   "families", "family",   "foundation", "fund",      "fundacion", "hospital",    "household",
-    "institute", "lecture",  "library",  "memorial",   "museum",    "park",      "platz",       "plaza",
-    "preis",     "premio",   "prix",     "prize",      "road",      "rue",       "scholarship", "school",
-    "schule",    "stadium",  "stiftung", "strasse",    "street",    "theater",   "theatre",     "via"};
+    "arena",     "autohaus",  "avenida",     "avenue",    "award",    "backerei",   "bakery",   "band",
+    "boulevard", "bridge",    "cafe",        "calle",     "center",   "centre",     "choir",    "chor",
+    "clinic",    "ensemble",  "familia",     "familie",   "families", "family",     "firma",    "foundation",
+    "fund",      "fundacion", "galeria",     "galerie",   "gallery",  "gasthof",    "hospital", "hotel",
+    "household", "institute", "kanzlei",     "lecture",   "library",  "libreria",   "memorial", "metzgerei",
+    "museum",    "orchester", "orchestra",   "panaderia", "park",     "platz",      "plaza",    "praxis",
+    "preis",     "premio",    "prix",        "prize",     "quartet",  "quintet",    "records",  "restaurant",
+    "road",      "rue",       "scholarship", "school",    "schule",   "stadion",    "stadium",  "stiftung",
+    "strasse",   "street",    "taller",      "theater",   "theatre",  "tischlerei", "trio",     "trophy",
+    "verlag",    "via",       "weingut"};
 static_assert(std::ranges::is_sorted(named_things));
 
 constexpr std::string_view deeds[] = {
@@ -242,41 +171,50 @@ constexpr std::string_view seasons[] = {"abril", "agosto", "april",  "august", "
                                         "mayo",  "sommer", "spring", "summer", "winter"};
 static_assert(std::ranges::is_sorted(seasons));
 
-constexpr std::string_view other_walks[] = {
-    "acteur",    "actor",        "actress",        "actrice",     "actriz",        "astronaut",
-    "aunt",      "backer",       "backerin",       "baker",       "barber",        "bassist",
-    "bishop",    "boulanger",    "boxer",          "butcher",     "cantante",      "chanteur",
-    "chanteuse", "comedian",     "composer",       "congressman", "congresswoman", "councillor",
-    "cousin",    "cyclist",      "dentist",        "dentista",    "dichter",       "dichterin",
-    "drummer",   "farmer",       "fleischer",      "footballer",  "footballeur",   "friseur",
-    "friseurin", "fussballer",   "fussballerin",   "futbolista",  "goalkeeper",    "golfer",
-    "guitarist", "hairdresser",  "jockey",         "landlord",    "landwirt",      "maler",
-    "malerin",   "metzger",      "midfielder",     "nachbar",     "nachbarin",     "neighbor",
-    "neighbour", "nephew",       "niece",          "novelist",    "painter",       "panadera",
-    "panadero",  "peintre",      "pfarrer",        "pianist",     "pintor",        "pitcher",
-    "player",    "plumber",      "poet",           "politician",  "politiker",     "politikerin",
-    "preacher",  "priest",       "quarterback",    "rapper",      "saint",         "sanger",
-    "sangerin",  "schauspieler", "schauspielerin", "schreiner",   "sculptor",      "singer",
-    "soprano",   "sprinter",     "striker",        "swimmer",     "tenista",       "tischler",
-    "uncle",     "vecina",       "vecino",         "violinist",   "zahnarzt",      "zahnarztin"};
-static_assert(std::ranges::is_sorted(other_walks));
-
 constexpr std::string_view offices[] = {"capt", "captain",  "chief",   "colonel",   "dame",  "father",
                                         "fr",   "general",  "gov",     "judge",     "lady",  "lord",
                                         "lt",   "minister", "officer", "president", "rabbi", "rep",
                                         "sen",  "senator",  "sgt",     "sir",       "sister"};
 static_assert(std::ranges::is_sorted(offices));
 
+constexpr std::string_view degrees[] = {"c",   "dent", "em",  "emer", "h",   "habil", "hc",    "ing", "jur",
+                                        "med", "nat",  "oec", "phil", "pol", "rer",   "theol", "vet"};
+static_assert(std::ranges::is_sorted(degrees));
+
+constexpr std::string_view relations[] = {
+    "abuela",      "abuelo",        "amiga",     "amigo",     "aunt",    "baby",     "boyfriend",
+    "brother",     "bruder",        "cat",       "cousin",    "dad",     "daughter", "dog",
+    "esposa",      "esposo",        "father",    "flatmate",  "frau",    "freund",   "freundin",
+    "friend",      "girlfriend",    "grandma",   "grandpa",   "hamster", "hermana",  "hermano",
+    "hija",        "hijo",          "horse",     "hund",      "husband", "kater",    "katze",
+    "kid",         "kollege",       "kollegin",  "madre",     "mann",    "marido",   "mate",
+    "mitbewohner", "mitbewohnerin", "mom",       "mother",    "mujer",   "mum",      "mutter",
+    "nachbar",     "nachbarin",     "neighbor",  "neighbour", "nephew",  "nichte",   "niece",
+    "oma",         "onkel",         "opa",       "padre",     "partner", "perra",    "perro",
+    "roommate",    "schwager",      "schwester", "sister",    "sohn",    "son",      "tante",
+    "tia",         "tio",           "tochter",   "uncle",     "vater",   "vecina",   "vecino",
+    "wife"};
+static_assert(std::ranges::is_sorted(relations));
+
+// Men and women, in the case of who acts: no surname in another case follows.
+constexpr std::string_view nominative_titles[] = {"pan", "κυριοσ", "г-жа", "г-н", "господин", "госпожа"};
+
 }  // namespace
 
 bool is_title(std::string_view folded) {
   return std::ranges::binary_search(titles, folded);
 }
-bool is_given_name(std::string_view folded) {
-  return std::ranges::binary_search(given_names, folded);
+bool is_degree(std::string_view folded) {
+  return std::ranges::binary_search(degrees, folded);
 }
-bool is_common_word(std::string_view folded) {
-  return std::ranges::binary_search(common_words, folded);
+bool is_nominative_title(std::string_view folded) {
+  return among(nominative_titles, folded);
+}
+bool is_relation(std::string_view folded) {
+  return std::ranges::binary_search(relations, folded);
+}
+bool is_generation(std::string_view folded) {
+  return folded == "jr" || folded == "sr" || folded == "ii" || folded == "iii" || folded == "iv";
 }
 bool is_lead_word(std::string_view folded) {
   return std::ranges::binary_search(lead_words, folded);

@@ -1,15 +1,32 @@
 // Words that decide whether a capitalised word is part of a name. Folded and sorted; each list says what it
 // is for.
 #pragma once
+#include <algorithm>
 #include <string_view>
 
 namespace earshot::names {
 
+// For the short lists that stand beside a single rule.
+template <std::size_t N>
+bool among(const std::string_view (&words)[N], std::string_view word) {
+  return std::ranges::find(words, word) != std::end(words);
+}
+
 // Words before a surname that make it a person's name.
 bool is_title(std::string_view folded);
+// One that shows its bearer to be who acts, in languages that change a surname for other cases.
+bool is_nominative_title(std::string_view folded);
+// What a title may drag along: "em." of "Prof. em.", "med." of "Dr. med."
+bool is_degree(std::string_view folded);
+// "sister", "dog": "my sister Ana" is nobody else's Ana.
+bool is_relation(std::string_view folded);
+// "Jr.", "III": behind a name they make it somebody else's.
+bool is_generation(std::string_view folded);
 // Given names that many people carry: before a full name they make it another, longer one, before a company's
 // they make it a surname.
 bool is_given_name(std::string_view folded);
+// "Mr." for Ana, "Frau" for Thomas.
+bool contradicts(std::string_view title, std::string_view given_name);
 // Names that are words as well: alone they mean a person or a company only with a capital where a capital
 // says something.
 bool is_common_word(std::string_view folded);

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 
-#include "base/text.h"
+#include "doubles/marked_text.h"
 #include "names/matcher.h"
 
 using namespace earshot;
+using doubles::fields_of, doubles::split, doubles::unescaped;
 
 namespace {
 
@@ -130,35 +129,9 @@ struct Case {
   std::vector<std::string> expected;
 };
 
-std::string unescaped(std::string text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size()) {
-      const char sign = text[++i];
-      out += sign == 'n' ? '\n' : sign == 't' ? '\t' : sign == 'r' ? '\r' : sign;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-std::vector<std::string> split(const std::string& text, const std::string& mark) {
-  std::vector<std::string> parts;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find(mark, at), text.size());
-    parts.push_back(text.substr(at, end - at));
-    at = end + mark.size();
-  }
-  return parts;
-}
-
 std::vector<Case> cases(const std::string& name) {
-  std::ifstream file(std::string(EARSHOT_TESTS "/spec/mentions/") + name);
   std::vector<Case> all;
-  for (std::string line; std::getline(file, line);) {
-    if (line.empty() || line.front() == '#') continue;
-    const auto fields = split(line, "\t");
+  for (const auto& fields : fields_of(EARSHOT_TESTS "/spec/mentions/" + name)) {
     BOOST_REQUIRE_GE(fields.size(), 3U);
     Case c{fields[0], fields[1], unescaped(fields[2]), {}};
     if (fields.size() > 3 && !fields[3].empty()) {
