@@ -32,9 +32,9 @@ create table post_link (
   site_id bigint not null,
   target_key text not null,
   post_id bigint not null,
-  primary key (site_id, target_key, post_id)
+  primary key (site_id, post_id, target_key)
 );
-create index post_link_by_post on post_link (site_id, post_id);
+create index post_link_by_target on post_link (site_id, target_key, post_id);
 
 -- Comments answered by what is no comment: a later post of the blog, or a page of a staff member's own that links here.
 create table later_answer (

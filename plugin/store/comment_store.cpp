@@ -102,12 +102,13 @@ std::string wait_facts(std::string_view where) {
       .append(where);
 }
 
-// The text that was answered last, before it is replaced: a row for each answer that an edit came behind.
+// The text that was answered last, before it is replaced: a row for each answer that an edit came behind. Plus and
+// rule stand there for SQLite, which would look through all answers of the site in their order.
 void keep_answered_text(db::Tx& tx, const Books& books, model::RowId id, const std::string& html) {
   tx.exec(
       "insert into answered_text (site_id, post_id, comment_id, answer_id, html, edited_at)"
-      " select site_id, post_id, id, coalesce((select max(a.answer_id) from answer a"
-      " where a.site_id = $1 and a.item_id = $2), first_answer), html, $4 from comment"
+      " select site_id, post_id, id, coalesce((select max(+a.answer_id) from answer a"
+      " where a.site_id = $1 and a.item_id = $2 and a.rule <> ''), first_answer), html, $4 from comment"
       " where site_id = $1 and id = $2 and first_answer is not null and html <> $3"
       " on conflict (site_id, post_id, comment_id) do update set edited_at = excluded.edited_at,"
       " html = case when answered_text.answer_id = excluded.answer_id then answered_text.html"
@@ -177,9 +178,10 @@ std::vector<model::Comment> staff_comments(db::Reader& reader, model::SiteId sit
 
 std::vector<model::Comment> comments_of_person(db::Reader& reader, model::SiteId site,
                                                const std::string& person, int limit) {
+  // The plus sign: else SQLite walks all staff comments in their order instead of this person's.
   return all(reader,
              "person = $2 and person <> '' and identity in ('proven','confirmed') and state = 'public'"
-             " order by published_at desc, id desc limit $3",
+             " order by published_at desc, +id desc limit $3",
              {key(site), person, std::int64_t{limit}});
 }
 

@@ -42,7 +42,7 @@ void put_post_links(db::Tx& tx, model::SiteId site, model::RowId post, const std
   for (const auto& target : keys) {
     tx.exec(
         "insert into post_link (site_id, target_key, post_id) values ($1, $2, $3)"
-        " on conflict (site_id, target_key, post_id) do nothing",
+        " on conflict (site_id, post_id, target_key) do nothing",
         {key(site), target, post});
   }
 }

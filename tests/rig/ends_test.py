@@ -34,13 +34,13 @@ class Engine(Server):
         self.posts, self.comments = {}, {}
         self.start()
 
-    def post(self, number, html="<p>About sleds.</p>", minutes=120, open=True):
+    def publish(self, number, html="<p>About sleds.</p>", minutes=120, open=True):
         self.posts[number] = {
             "id": number, "date_gmt": moment(minutes), "modified_gmt": moment(minutes), "link": f"{self.url}/post-{number}/",
             "title": {"rendered": f"Post {number}"}, "author": 7, "content": {"rendered": html}, "ping_status": "open",
             "comment_status": "open" if open else "closed", "status": "publish"}
 
-    def say(self, number, post, html, author=0, parent=0, minutes=60):
+    def comment(self, number, post, html, author=0, parent=0, minutes=60):
         at = self.comments.get(number, {}).get("date_gmt", moment(minutes))
         self.comments[number] = {
             "id": number, "post": post, "parent": parent, "author": author, "author_name": "Ana Ruiz" if author else "Ann Lee",
@@ -91,29 +91,29 @@ class Ends:
 
 def run(place):
     engine = place.engine
-    engine.post(5)
-    engine.post(6)
-    engine.say(1, 5, OLD)
-    engine.say(2, 5, "<p>It does.</p>", author=7, parent=1, minutes=50)
-    engine.say(3, 5, "<p>And in the rain?</p>")
-    engine.say(4, 6, "<p>Where is the red knob?</p>")
-    engine.say(5, 6, "<p>Who sells it in Oslo?</p>")
+    engine.publish(5)
+    engine.publish(6)
+    engine.comment(1, 5, OLD)
+    engine.comment(2, 5, "<p>It does.</p>", author=7, parent=1, minutes=50)
+    engine.comment(3, 5, "<p>And in the rain?</p>")
+    engine.comment(4, 6, "<p>Where is the red knob?</p>")
+    engine.comment(5, 6, "<p>Who sells it in Oslo?</p>")
     place.earshot.start()
     wait_for("the questions", lambda: place.waiting() == {"3", "4", "5"}, 30)
 
-    engine.post(9, f'<p>We were <a href="{engine.url}/post-6/#comment-4">asked</a>: below the seat.</p>', minutes=5)
+    engine.publish(9, f'<p>We were <a href="{engine.url}/post-6/#comment-4">asked</a>: below the seat.</p>', minutes=5)
     wait_for("the later post", lambda: place.waiting() == {"3", "5"}, 30)
     check(place.replies()[f"{engine.url}/post-9/"] == [{"id": "4", "rule": "later-post", "certainty": 0.9}], f"replies: {place.replies()}")
     told = place.why("4")
     check("post-9" in told["answered by"] and "links to it" in told["answered by"], f"why 4: {told}")
 
-    engine.post(5, open=False)
+    engine.publish(5, open=False)
     wait_for("the end of the wait", lambda: place.waiting() == {"5"}, 30)
     check("closed" in place.why("3")["waits"], f"why 3: {place.why('3')}")
     report = place.report()
     check((report["needing"], report["answered"], report["closed"], report["open"]) == (4, 2, 1, 1), f"report: {report}")
 
-    engine.say(1, 5, NEW)
+    engine.comment(1, 5, NEW)
     wait_for("the edit", lambda: "edited_after" in place.replies()["2"][0], 30)
     check("new" in place.why("1")["edited"], f"why 1: {place.why('1')}")
     check(place.report()["edited_after_answer"] == 1, "the report does not tell of the edit")
@@ -122,7 +122,7 @@ def run(place):
     place.earshot.say("waiting", "--site", "blog", "--needs-answer", "4")
     check(place.waiting() == {"4", "5"}, "the later post cannot be undone by hand")
     del engine.posts[6], engine.comments[4], engine.comments[5]
-    engine.post(5)
+    engine.publish(5)
     place.sweep()
     wait_for("the post that is open again", lambda: place.waiting() == {"3"}, 60)
 

@@ -90,7 +90,7 @@ LaterWord later_from(std::istringstream& words, std::size_t place) {
   words >> said.engine_id >> said.person >> word;
   BOOST_REQUIRE_EQUAL(word, "|");
   said.id = 1000 + static_cast<model::RowId>(place);
-  said.published = doubles::monday_morning + std::chrono::minutes(place);
+  said.published = doubles::monday_morning + std::chrono::minutes(place) - std::chrono::seconds(30);
   said.seen = *said.published;
   said.account = said.author_name = said.engine_id;
   said.identity = model::Identity::proven;

@@ -66,7 +66,7 @@ struct Blog {
     model::Comment c;
     c.post_id = post;
     c.engine_id = id;
-    c.author_name = account.empty() ? "Ann Lee" : "Ana Ruiz";
+    c.author_name = account.empty() ? "Reader " + id : "Ana Ruiz";
     c.account = account;
     c.parent_engine_id = parent;
     c.html = html;

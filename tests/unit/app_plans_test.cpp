@@ -42,6 +42,11 @@ constexpr Allowed allowed[] = {
     {"from item_kind where site_id", "kinds of all comments, once a report, of an index that covers them"},
     {"and whom_kind in ('product', 'topic') order by", "topics, once a report, of an index that covers them"},
     {"from outreach_case where site_id = $1 and state", "claims that are open: few"},
+    {"from promise where site_id = $1 and state = 'open'", "promises that are open: few"},
+    {"from source_rule where site_id = $1 limit 1", "is there any?"},
+    {"select min(", "the first one, by an index in that order"},
+    {"min(due_at) from job group by", "the queue, for whoever asks what is in it: rows leave it"},
+    {"select state, count(*) from linkback", "one count, of an index that covers it"},
     {"from later_answer a join", "all there are, for whoever prints all answers"},
     {"from comment c join post p", "all staff comments, for whoever prints all answers"},
     {"from profile_proof", "some pages a person"},
@@ -167,13 +172,19 @@ struct Life : doubles::MemoryBooks {
   }
 };
 
-// "SCAN t" reads a whole table, "SEARCH t USING INDEX i (site_id=?)" all that a site has in it.
-bool walks(const std::string& step) {
-  return step.starts_with("SCAN ") || step.find("(site_id=?)") != std::string::npos;
+// "SCAN t" reads a whole table, unless t is a part of the statement itself; "SEARCH t USING INDEX i
+// (site_id=?)" reads all that a site has in it.
+bool walks(const std::string& step, const std::string& sql) {
+  constexpr std::string_view scan = "SCAN ";
+  if (step.starts_with(scan)) {
+    const auto name = step.substr(scan.size(), step.find(' ', scan.size()) - scan.size());
+    return sql.find(") as " + name) == sql.npos && name != "CONSTANT";
+  }
+  return step.find("(site_id=?)") != step.npos;
 }
 
 void live(Life& life) {
-  begin_watching(life.books());
+  work::begin_watching(life.books());
   life.post("1", "<p>About the Rocket Sled.</p>");
   life.post("2", "<p>More snow.</p>");
   life.clock.wind(1h);
@@ -204,13 +215,13 @@ void look(Life& life) {
     life.ask(path);
   for (const auto* path : {"fragment", "api/engagement", "api/count", "api/mentions.jf2"})
     life.ask(path, "target=https%3A%2F%2Fblog.example%2F1%2F");
-  answers::FigureQuestion year;
-  year.now = life.clock.now();
+  answers::FigureQuestion year, always;
+  year.now = always.now = life.clock.now();
   year.from = year.now - 24h * 365;
   const auto& site = life.site;
   life.database->read([&](db::Reader& reader) {
     answers::figures(reader, site, year);
-    answers::figures(reader, site, {.now = year.now});
+    answers::figures(reader, site, always);
     answers::stream_replies(reader, site, [](const answers::Reply&) {});
     store::waiting_comments(reader, site.id, 100);
     for (const auto* id : {"1", "3", "4"}) {
@@ -234,7 +245,7 @@ BOOST_FIXTURE_TEST_CASE(no_statement_of_a_blogs_life_walks_through_a_table_or_a_
   BOOST_TEST(heard.size() > 150u);
   for (const auto& sql : heard) {
     if (sql.starts_with("pragma") || may_walk(sql)) continue;
-    for (const auto& step : plan_of(sql)) BOOST_TEST(!walks(step), step + " in: " + sql);
+    for (const auto& step : plan_of(sql)) BOOST_TEST(!walks(step, sql), step + " in: " + sql);
   }
 }
 
@@ -242,7 +253,7 @@ BOOST_FIXTURE_TEST_CASE(a_statement_that_does_is_found_out, Life) {
   for (const std::string sql : {"select count(*) from comment where html = $1",
                                 "select id from comment where site_id = $1 and html = $2",
                                 "select max(id) from comment where site_id = $1 and edited_at > $2"}) {
-    BOOST_TEST(std::ranges::any_of(plan_of(sql), walks), sql);
+    BOOST_TEST(std::ranges::any_of(plan_of(sql), [&](const auto& step) { return walks(step, sql); }), sql);
   }
 }
 
