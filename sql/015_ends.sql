@@ -55,3 +55,7 @@ create table later_answer (
 create index item_kind_facts on item_kind (site_id, item_kind, item_id, kind);
 create index mention_topics on mention (site_id, whom_kind, whom, item_id)
   where item_kind = 'comment' and certainty = 'sure' and whom_kind in ('product', 'topic');
+
+-- Posts that were there before: their links are looked for once. A post's number is no other job's.
+insert into job (site_id, id, kind, subject, state, due_at, lease_until, again_at, tries, last_error)
+  select site_id, id, 'note_links', id, 'ready', 0, 0, null, 0, '' from post where state = 'public' and html like '%href%';

@@ -43,7 +43,7 @@ class Engine(Server):
     def comment(self, number, post, html, author=0, parent=0, minutes=60):
         at = self.comments.get(number, {}).get("date_gmt", moment(minutes))
         self.comments[number] = {
-            "id": number, "post": post, "parent": parent, "author": author, "author_name": "Ana Ruiz" if author else "Ann Lee",
+            "id": number, "post": post, "parent": parent, "author": author, "author_name": "Ana Ruiz" if author else f"Reader {number}",
             "author_url": "", "date_gmt": at, "content": {"rendered": html}, "link": f"{self.url}/post-{post}/#comment-{number}",
             "type": "comment", "status": "approved"}
 
