@@ -255,7 +255,7 @@ struct Batch {
 
 Batch plan_batch(const store::Books& books, const std::vector<model::RowId>& posts, std::size_t from,
                  const Rules& rules) {
-  constexpr std::size_t comments_a_write = 1000;
+  constexpr std::size_t comments_a_write = 2000;
   Batch out;
   out.next = from;
   for (std::size_t comments = 0; out.next < posts.size() && comments < comments_a_write; ++out.next) {
