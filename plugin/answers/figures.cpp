@@ -320,14 +320,12 @@ std::vector<std::string> definitions(const model::Site& site) {
       "The time before: as long, and as things stood as long ago, so that both had as long to be answered.",
       "Waiting: all that waits now, whenever written, by its age.",
       "Closed: asked and not answered before comments there were closed, or the post went. Counts as "
-      "unanswered, "
-      "and against the target; waits no more.",
+      "unanswered, and against the target; waits no more.",
       "Edited after answer: more than a fifth of its words are new since its last answer" +
           std::string(site.answering.edited_waits ? "; it waits again."
                                                   : "; the answer counts all the same."),
       "By kind and topic: what the words of a comment ask for, and which products and topics of the roster "
-      "it names for "
-      "sure; imported comments are not looked through for them."};
+      "it names for sure; imported comments are not looked through for them."};
   if (!site.hours.empty()) {
     out.push_back("Business time: only the site's hours count (" + site.hours.zone.name() +
                   ", without holidays), as they were when the question was asked.");

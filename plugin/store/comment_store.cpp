@@ -102,8 +102,8 @@ std::string wait_facts(std::string_view where) {
       .append(where);
 }
 
-// The text that was answered last, before it is replaced: a row for each answer that an edit came behind. Plus and
-// rule stand there for SQLite, which would look through all answers of the site in their order.
+// The text that was answered last, before it is replaced: a row for each answer that an edit came behind.
+// Plus and rule stand there for SQLite, which would look through all answers of the site in their order.
 void keep_answered_text(db::Tx& tx, const Books& books, model::RowId id, const std::string& html) {
   tx.exec(
       "insert into answered_text (site_id, post_id, comment_id, answer_id, html, edited_at)"
