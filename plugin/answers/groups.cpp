@@ -19,25 +19,34 @@ GroupFigures GroupCounter::Group::told(std::string name) {
 }
 
 GroupCounter::GroupCounter(db::Reader& reader, const model::Site& site) {
-  store::stream_comment_kinds(reader, site.id,
-                              [&](model::RowId item, model::CaseKind kind) { kind_of_.emplace(item, kind); });
-  std::map<std::string, std::size_t> known;
+  store::stream_comment_kinds(
+      reader, site.id, [&](model::RowId item, model::CaseKind kind) { kind_of_.emplace_back(item, kind); });
+  // They come name by name; a product and a topic may bear the same.
   store::stream_comment_topics(reader, site.id, [&](model::RowId item, const std::string& topic) {
-    const auto [at, fresh] = known.emplace(topic, names_.size());
-    if (fresh) names_.push_back(topic);
-    auto& mine = topics_of_[item];
-    if (std::ranges::find(mine, at->second) == mine.end()) mine.push_back(at->second);
+    if (names_.empty() || names_.back() != topic) names_.push_back(topic);
+    topics_of_.emplace_back(item, names_.size() - 1);
   });
+  merge_namesakes();
+  std::ranges::sort(topics_of_);
+  topics_of_.erase(std::unique(topics_of_.begin(), topics_of_.end()), topics_of_.end());
   topics_.resize(names_.size());
 }
 
+void GroupCounter::merge_namesakes() {
+  std::vector<std::size_t> first;
+  for (const auto& name : names_)
+    first.push_back(static_cast<std::size_t>(std::ranges::find(names_, name) - names_.begin()));
+  for (auto& [item, topic] : topics_of_) topic = first[topic];
+}
+
 void GroupCounter::add(model::RowId item, bool answered, bool open, std::optional<Duration> took) {
-  const auto kind = kind_of_.find(item);
-  kinds_[static_cast<std::size_t>(kind == kind_of_.end() ? model::CaseKind::other : kind->second)].add(
-      answered, open, took);
-  const auto topics = topics_of_.find(item);
-  if (topics == topics_of_.end()) return;
-  for (const auto topic : topics->second) topics_[topic].add(answered, open, took);
+  const auto kind =
+      std::ranges::lower_bound(kind_of_, item, {}, &std::pair<model::RowId, model::CaseKind>::first);
+  const bool known = kind != kind_of_.end() && kind->first == item;
+  kinds_[static_cast<std::size_t>(known ? kind->second : model::CaseKind::other)].add(answered, open, took);
+  for (auto topic = std::ranges::lower_bound(topics_of_, std::pair(item, std::size_t{0}));
+       topic != topics_of_.end() && topic->first == item; ++topic)
+    topics_[topic->second].add(answered, open, took);
 }
 
 std::vector<GroupFigures> GroupCounter::kinds() {
