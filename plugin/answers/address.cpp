@@ -108,14 +108,14 @@ NameBook::NameBook(const Conversation& conversation) : conversation_(conversatio
   }
 }
 
-NameBook::Hit NameBook::name_at(const Utterance& u, std::size_t word, std::size_t answer) const {
+NameBook::Hit NameBook::name_at(const Utterance& u, std::size_t word, std::size_t known) const {
   const auto found = by_first_word_.find(u.words[word].hash);
   if (found == by_first_word_.end()) return {};
   Hit best;
   bool several = false;
   for (const auto index : found->second) {
     const Name& name = names_[index];
-    if (name.first_said >= answer || name.author == u.author) continue;
+    if (name.first_said >= known || name.author == u.author) continue;
     std::size_t same = 1;
     while (same < name.words.size() && word + same < u.words.size() &&
            u.words[word + same].hash == name.words[same]) {
@@ -146,7 +146,7 @@ bool NameBook::accept(const Utterance& u, std::size_t word, const Hit& hit, bool
   return !common && u.words[word].upper && one_of(after, "-\n");
 }
 
-void NameBook::read_paragraph(const Utterance& u, std::size_t begin, std::size_t end, std::size_t answer,
+void NameBook::read_paragraph(const Utterance& u, std::size_t begin, std::size_t end, std::size_t known,
                               Address& out) const {
   const std::size_t start = u.words[begin].begin;
   const auto take = [&](const Hit& hit) {
@@ -154,9 +154,9 @@ void NameBook::read_paragraph(const Utterance& u, std::size_t begin, std::size_t
       out.colleague = true;
       return;
     }
-    const auto known = std::find_if(out.authors.begin(), out.authors.end(),
-                                    [&](const Addressed& a) { return a.author == hit.name->author; });
-    if (known == out.authors.end()) out.authors.push_back({hit.name->author, hit.whole ? 0.95 : 0.9});
+    const auto listed = std::find_if(out.authors.begin(), out.authors.end(),
+                                     [&](const Addressed& a) { return a.author == hit.name->author; });
+    if (listed == out.authors.end()) out.authors.push_back({hit.name->author, hit.whole ? 0.95 : 0.9});
   };
   bool greeted = false, named = false, leading = true;
   for (std::size_t word = begin; word < end;) {
@@ -164,7 +164,7 @@ void NameBook::read_paragraph(const Utterance& u, std::size_t begin, std::size_t
     if (everyone().contains(u.words[word].hash) && (greeted || char_before(u, word) == '@')) {
       if (leading) out.everybody = true;
     }
-    const Hit hit = name_at(u, word, answer);
+    const Hit hit = name_at(u, word, known);
     const auto before = u.words[word].begin;
     const bool inside = !leading && before >= 2 && u.text[before - 2] == ',' && begin == 0;
     if (hit.words > 0 && (leading || inside || char_before(u, word) == '@') &&
@@ -177,7 +177,7 @@ void NameBook::read_paragraph(const Utterance& u, std::size_t begin, std::size_t
     // "Ann and Bob," names two; any other word ends the list.
     if (hit.words > 0 && leading && word + hit.words < end &&
         u.words[word + hit.words].hash == word_hash("and")) {
-      const Hit next = word + hit.words + 1 < end ? name_at(u, word + hit.words + 1, answer) : Hit{};
+      const Hit next = word + hit.words + 1 < end ? name_at(u, word + hit.words + 1, known) : Hit{};
       if (next.words > 0 && accept(u, word + hit.words + 1, next, true, false)) {
         take(hit);
         named = true;
@@ -197,11 +197,13 @@ void NameBook::read_paragraph(const Utterance& u, std::size_t begin, std::size_t
 Address NameBook::read(std::size_t answer) const {
   Address out;
   const auto& u = conversation_.said[answer];
+  std::size_t known = answer;
+  while (known < conversation_.said.size() && conversation_.said[known].at <= u.at + clock_skew) ++known;
   for (std::size_t begin = 0; begin < u.words.size();) {
     const std::size_t line_end = std::min(u.text.find('\n', u.words[begin].begin), u.text.size());
     std::size_t end = begin;
     while (end < u.words.size() && u.words[end].begin < line_end) ++end;
-    if (!u.words[begin].in_quote) read_paragraph(u, begin, end, answer, out);
+    if (!u.words[begin].in_quote) read_paragraph(u, begin, end, known, out);
     begin = std::max(end, begin + 1);
   }
   return out;

@@ -1,6 +1,7 @@
 // Whom a comment speaks to by name: "@Ann", "Hi Ann,", "Ann: …" at its opening or at the start of a
 // paragraph.
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <unordered_map>
 #include <vector>
@@ -20,11 +21,14 @@ struct Address {
   bool everybody = false;          // "@all", "Thanks everyone"
 };
 
+// An answer dated so long before the question may be one all the same.
+inline constexpr Duration clock_skew = std::chrono::seconds(120);
+
 // Names of a conversation's authors, looked up by their words. Lives shorter than the conversation.
 class NameBook {
  public:
   explicit NameBook(const Conversation& conversation);
-  // Only authors who spoke before `answer` can be addressed.
+  // Only authors who spoke before `answer` can be addressed, or, as clocks differ, shortly behind it.
   Address read(std::size_t answer) const;
 
  private:
@@ -38,8 +42,9 @@ class NameBook {
     const Name* name = nullptr;
     bool whole = false;
   };
-  Hit name_at(const Utterance& u, std::size_t word, std::size_t answer) const;
-  void read_paragraph(const Utterance& u, std::size_t begin, std::size_t end, std::size_t answer,
+  // `known`: places before it have been said.
+  Hit name_at(const Utterance& u, std::size_t word, std::size_t known) const;
+  void read_paragraph(const Utterance& u, std::size_t begin, std::size_t end, std::size_t known,
                       Address& out) const;
   bool accept(const Utterance& u, std::size_t word, const Hit& hit, bool greeted, bool inside) const;
 

@@ -4,7 +4,10 @@
 #include <future>
 #include <map>
 #include <sstream>
+#include <tuple>
 
+#include "answers/edits.h"
+#include "answers/later.h"
 #include "answers/reading.h"
 #include "answers/signs.h"
 #include "answers/staff_match.h"
@@ -15,6 +18,8 @@
 #include "store/event_store.h"
 #include "store/identity_store.h"
 #include "store/job_store.h"
+#include "store/later_store.h"
+#include "store/post_store.h"
 #include "store/site_store.h"
 
 namespace earshot::answers {
@@ -26,7 +31,7 @@ using model::Comment;
 
 // Made by people, not by reading: matching leaves them alone.
 bool by_hand(AnswerRule rule) {
-  return rule == AnswerRule::manual || rule == AnswerRule::later_post;
+  return rule == AnswerRule::manual;
 }
 
 // The conversation as stored, and as it should be.
@@ -34,6 +39,7 @@ struct Plan {
   std::string mark;
   std::vector<Comment> stored, meant;
   std::vector<model::Answer> answers_stored, answers_meant;
+  std::vector<store::LaterAnswer> later_stored, later_meant;
 };
 
 using Words = std::map<model::RowId, store::IdentityWord>;
@@ -76,12 +82,13 @@ std::vector<store::ProfileProof> known_proofs(const store::Books& books) {
 
 // All that one run of matching knows beside the conversation.
 struct Rules {
+  std::vector<store::ProfileProof> proofs;
   StaffRoll roll;
   Bots bots;
   std::optional<names::Matcher> names;
   Habits habits;
 
-  explicit Rules(const store::Books& books) : roll(books.site, known_proofs(books)) {
+  explicit Rules(const store::Books& books) : proofs(known_proofs(books)), roll(books.site, proofs) {
     const auto& roster = books.site.roster;
     for (const auto& person : roster.people) {
       if (person.bot) bots.insert(person.id);
@@ -102,12 +109,36 @@ void heed(const std::map<model::RowId, model::HandWord>& words, const Plan& plan
   }
 }
 
+// What staff said in later posts and on pages of their own to those who had no answer until then.
+std::vector<SaidElsewhere> said_elsewhere(db::Reader& reader, const store::Books& books, model::RowId post,
+                                          const store::Place& place, const Rules& rules,
+                                          const std::vector<Link>& links, const NeedRules& needs,
+                                          Plan& plan) {
+  std::vector<SaidElsewhere> out;
+  const auto words = later_words(reader, books.site, rules.proofs, place, post);
+  const auto keys = store::link_keys(books.site, place);
+  auto later = read_later(plan.meant, words, books.site, keys, engine_threads(books.site));
+  keep_waiting_only(plan.meant, words, links, needs.said_by_hand, later);
+  for (const auto& link : later) {
+    const auto& said = words[link.word].said;
+    plan.later_meant.push_back({plan.meant[link.item].id, words[link.word].kind, said.id, said.person,
+                                link.certainty, link.evidence});
+    if (link.certainty >= certain_enough) out.push_back({link.item, said.id, *said.published, said.person});
+  }
+  std::ranges::sort(plan.later_meant, {}, [](const store::LaterAnswer& one) {
+    return std::tuple(one.item_id, model::word(one.source_kind), one.source_id);
+  });
+  return out;
+}
+
 Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post, const Rules& rules) {
   Plan plan;
   const auto& answering = books.site.answering;
+  const auto place = store::place_of_post(reader, books.site.id, post).value_or(store::Place{});
   plan.mark = store::conversation_mark(reader, books.site.id, post);
   plan.stored = store::comments_of_post(reader, books.site.id, post);
   plan.answers_stored = store::answers_in_post(reader, books.site.id, post);
+  plan.later_stored = store::later_answers(reader, books.site.id, post);
   plan.meant =
       identified(plan.stored, rules.roll, store::identity_words_in_post(reader, books.site.id, post));
   const auto conversation = read_conversation(plan.meant, engine_threads(books.site), rules.bots);
@@ -122,7 +153,11 @@ Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post,
     if (conversation.said[link.answer].staff) links.push_back(link);
   }
   const auto needs = needs_of(conversation, need_rules);
-  const auto waits = waits_of(conversation, needs, links, answering.blanket);
+  WaitRules wait_rules{answering.blanket, {}, place.closed};
+  wait_rules.elsewhere = said_elsewhere(reader, books, post, place, rules, links, need_rules, plan);
+  auto waits = waits_of(conversation, needs, links, wait_rules);
+  mark_edits(conversation, links, wait_rules, store::answered_texts(reader, books.site.id, post),
+             answering.edited_waits, waits);
   for (std::size_t i = 0; i < plan.meant.size(); ++i) {
     plan.meant[i].needs_answer = needs[i].needs;
     plan.meant[i].needs_why = needs[i].why;
@@ -159,7 +194,12 @@ void write_comment(db::Tx& tx, const store::Books& books, const Comment& was, co
     store::add_event(tx, books, "comment", is.id, "identity",
                      identity_in_words(was) + " → " + identity_in_words(is));
   }
-  if (is_history(books, is) || was.wait.first_answer.has_value() == is.wait.first_answer.has_value()) return;
+  if (is_history(books, is)) return;
+  if (was.wait.closed.has_value() != is.wait.closed.has_value() && !is.wait.first_answer)
+    store::add_event(tx, books, "comment", is.id, is.wait.closed ? "wait closed" : "waits again");
+  if (is.wait.edited && was.wait.edited != is.wait.edited)
+    store::add_event(tx, books, "comment", is.id, "edited after answer");
+  if (was.wait.first_answer.has_value() == is.wait.first_answer.has_value()) return;
   if (is.wait.first_answer) {
     store::add_event(tx, books, "comment", is.id, "answered", is.wait.answered_by);
   } else if (is.state == model::Visibility::open) {
@@ -188,8 +228,9 @@ void write_answers(db::Tx& tx, const store::Books& books, const Plan& plan) {
   }
 }
 
-void apply(db::Tx& tx, const store::Books& books, const Plan& plan) {
+void apply(db::Tx& tx, const store::Books& books, model::RowId post, const Plan& plan) {
   write_answers(tx, books, plan);
+  if (plan.later_stored != plan.later_meant) store::put_later_answers(tx, books, post, plan.later_meant);
   for (std::size_t i = 0; i < plan.meant.size(); ++i) write_comment(tx, books, plan.stored[i], plan.meant[i]);
 }
 
@@ -200,7 +241,7 @@ void match_one(const store::Books& books, model::RowId post, const Rules& rules)
         books.database.read([&](db::Reader& reader) { return make_plan(reader, books, post, rules); });
     done = books.database.write([&](db::Tx& tx) {
       if (store::conversation_mark(tx, books.site.id, post) != plan.mark) return false;
-      apply(tx, books, plan);
+      apply(tx, books, post, plan);
       return true;
     });
   }
@@ -214,7 +255,7 @@ struct Batch {
 
 Batch plan_batch(const store::Books& books, const std::vector<model::RowId>& posts, std::size_t from,
                  const Rules& rules) {
-  constexpr std::size_t comments_a_write = 1000;
+  constexpr std::size_t comments_a_write = 2000;
   Batch out;
   out.next = from;
   for (std::size_t comments = 0; out.next < posts.size() && comments < comments_a_write; ++out.next) {
@@ -233,7 +274,7 @@ std::vector<model::RowId> write_batch(const store::Books& books, const Batch& ba
     std::vector<model::RowId> moved_on;
     for (const auto& [post, plan] : batch.plans) {
       if (store::conversation_mark(tx, books.site.id, post) == plan.mark) {
-        apply(tx, books, plan);
+        apply(tx, books, post, plan);
         store::note_imported_matched(tx, books.site.id, post);
       } else {
         moved_on.push_back(post);

@@ -5,6 +5,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "answers/groups.h"
 #include "answers/schedule.h"
 #include "answers/spans.h"
 #include "store/comment_store.h"
@@ -30,30 +31,39 @@ std::optional<double> share(std::int64_t part, std::int64_t of) {
 
 // One question as it stands at some time.
 struct Measured {
-  enum class Kind { open, known, unknown, impossible } kind = Kind::open;
-  Duration wall{};  // until the answer, or the age of what waits
+  enum class Kind { open, closed, known, unknown, impossible } kind = Kind::open;
+  Duration wall{};  // until the answer or the end of the wait, or the age of what waits
   std::optional<Duration> business;
 };
 
-Measured measure_question(const store::WaitFact& fact, bool answered, Time now, const Schedule& schedule) {
+// How things stand at `now`, which may lie in the past: what came later has not come yet.
+enum class Standing { open, closed, answered };
+Standing standing_of(const model::Wait& wait, Time now) {
+  if (wait.first_answer && (!wait.answered || *wait.answered <= now)) return Standing::answered;
+  return wait.closed && *wait.closed <= now ? Standing::closed : Standing::open;
+}
+
+Measured measure_question(const store::WaitFact& fact, Standing standing, Time now,
+                          const Schedule& schedule) {
+  const bool answered = standing == Standing::answered, closed = standing == Standing::closed;
   Measured out;
   if (!fact.published || (answered && !fact.wait.answered)) {
     out.kind = Measured::Kind::unknown;
     return out;
   }
-  const Time end = answered ? *fact.wait.answered : now;
+  const Time end = answered ? *fact.wait.answered : closed ? *fact.wait.closed : now;
   const auto took = end - *fact.published;
   if (answered && took < -clock_skew) {
     out.kind = Measured::Kind::impossible;
     return out;
   }
-  if (answered) out.kind = Measured::Kind::known;
+  out.kind = answered ? Measured::Kind::known : closed ? Measured::Kind::closed : Measured::Kind::open;
   out.wall = std::max(took, Duration::zero());
   out.business = schedule.duration(*fact.published, end);
   return out;
 }
 
-// Counts one cohort. `now` may lie in the past: what was answered later waits.
+// Counts one cohort.
 class Counter {
  public:
   Counter(const model::Site& site, const Schedule& schedule, Cohort& out)
@@ -64,19 +74,19 @@ class Counter {
     out_.target->business = !site.hours.empty();
   }
 
-  bool is_answered(const store::WaitFact& fact) const {
-    return fact.wait.first_answer && (!fact.wait.answered || *fact.wait.answered <= out_.now);
-  }
+  Standing standing(const store::WaitFact& fact) const { return standing_of(fact.wait, out_.now); }
 
   // What became of the question, if the comment is the first of its run.
   std::optional<Measured> add(const store::WaitFact& fact) {
-    const bool answered = is_answered(fact);
+    const auto stands = standing(fact);
+    const bool answered = stands == Standing::answered;
     ++out_.needing;
-    ++(answered ? out_.answered : out_.open);
+    ++(answered ? out_.answered : stands == Standing::closed ? out_.closed : out_.open);
+    out_.edited += answered && fact.wait.edited && *fact.wait.edited <= out_.now;
     if (fact.wait.run_first != fact.item) return std::nullopt;
-    const auto measured = measure_question(fact, answered, out_.now, schedule_);
+    const auto measured = measure_question(fact, stands, out_.now, schedule_);
     auto& times = out_.first_response;
-    if (measured.kind == Measured::Kind::open) {
+    if (measured.kind == Measured::Kind::open || measured.kind == Measured::Kind::closed) {
       ages_.push_back(measured.wall);
       if (measured.business) business_ages_.push_back(*measured.business);
     } else if (measured.kind == Measured::Kind::known) {
@@ -107,10 +117,11 @@ class Counter {
   void hold_against_target(const Measured& measured) {
     auto& target = *out_.target;
     const auto took = target.business ? measured.business : std::optional(measured.wall);
-    const bool dated = measured.kind == Measured::Kind::open || measured.kind == Measured::Kind::known;
+    const bool dated =
+        measured.kind != Measured::Kind::unknown && measured.kind != Measured::Kind::impossible;
     if (!dated || !took) {
       ++target.unknown;
-    } else if (*took > target.within) {
+    } else if (*took > target.within || measured.kind == Measured::Kind::closed) {
       ++target.missed;
     } else {
       ++(measured.kind == Measured::Kind::known ? target.met : target.undecided);
@@ -129,15 +140,9 @@ struct PersonTimes {
 };
 
 struct PostTimes {
-  std::int64_t needing = 0, answered = 0;
+  std::int64_t needing = 0, answered = 0, open = 0;
   std::vector<Duration> wall;
 };
-
-std::optional<Duration> median_of(std::vector<Duration>& values) {
-  if (values.empty()) return std::nullopt;
-  std::ranges::sort(values);
-  return nearest_rank(values, 0.5);
-}
 
 class Report {
  public:
@@ -146,7 +151,8 @@ class Report {
         site_(site),
         question_(question),
         schedule_(versions(), question.now),
-        spans_(site.hours.zone, question) {
+        spans_(site.hours.zone, question),
+        groups_(reader, site) {
     out_.from = question.from;
     out_.to = question.to;
     out_.now = question.now;
@@ -158,6 +164,8 @@ class Report {
     count_backlog();
     count_staff();
     name_posts();
+    out_.kinds = groups_.kinds();
+    out_.topics = groups_.topics();
     out_.span = spans_.unit();
     out_.spans = spans_.finish();
     out_.answers_lost = store::answers_lost(reader_, site_.id, question_.from, question_.to);
@@ -176,15 +184,19 @@ class Report {
   void count_cohort() {
     Counter counter(site_, schedule_, out_);
     store::stream_waits(reader_, site_.id, question_.from, question_.to, [&](const store::WaitFact& fact) {
-      const bool answered = counter.is_answered(fact);
+      const auto stands = counter.standing(fact);
+      const bool answered = stands == Standing::answered, open = stands == Standing::open;
       const auto measured = counter.add(fact);
       const bool timed = measured && measured->kind == Measured::Kind::known;
       auto& post = posts_[fact.post_id];
       ++post.needing;
       post.answered += answered;
+      post.open += open;
       if (timed) post.wall.push_back(measured->wall);
       if (timed) ++out_.response_counts[bucket_of(measured->wall)];
-      spans_.add(fact.published, answered, timed ? std::optional(measured->wall) : std::nullopt);
+      const auto took = timed ? std::optional(measured->wall) : std::nullopt;
+      spans_.add(fact.published, answered, open, took);
+      groups_.add(fact.item, answered, open, took);
       if (measured && answered) credit(fact.wait.answered_by, *measured);
     });
     counter.finish();
@@ -218,11 +230,11 @@ class Report {
     std::vector<Duration> ages;
     store::stream_waiting(reader_, site_.id, [&](const store::WaitingFact& fact) {
       ++out.waiting;
-      if (!fact.published) {
+      if (!fact.since) {
         ++out.undated;
         return;
       }
-      const auto age = std::max(Duration::zero(), question_.now - *fact.published);
+      const auto age = std::max(Duration::zero(), question_.now - *fact.since);
       ++out.ages[bucket_of(age)];
       if (ages.empty()) out.oldest = fact.item;
       ages.push_back(age);
@@ -267,9 +279,7 @@ class Report {
     order.resize(std::min(order.size(), question_.most_posts));
     for (const auto& [unused, minus_post] : order) {
       auto& times = posts_[-minus_post];
-      PostFigures line{
-          -minus_post,          {}, {}, times.needing, times.answered, times.needing - times.answered,
-          median_of(times.wall)};
+      PostFigures line{-minus_post, {}, {}, times.needing, times.answered, times.open, median_of(times.wall)};
       if (const auto post = store::find_post(reader_, site_.id, line.post)) {
         line.title = post->title;
         line.url = post->url;
@@ -284,6 +294,7 @@ class Report {
   Figures out_;
   Schedule schedule_;
   SpanCounter spans_;
+  GroupCounter groups_;
   std::map<std::string, PersonTimes> people_;
   std::unordered_map<model::RowId, PostTimes> posts_;
 };
@@ -307,7 +318,14 @@ std::vector<std::string> definitions(const model::Site& site) {
       "listed.",
       "With those who wait: the same by Kaplan and Meier; > means that too many wait to say more.",
       "The time before: as long, and as things stood as long ago, so that both had as long to be answered.",
-      "Waiting: all that waits now, whenever written, by its age."};
+      "Waiting: all that waits now, whenever written, by its age.",
+      "Closed: asked and not answered before comments there were closed, or the post went. Counts as "
+      "unanswered, and against the target; waits no more.",
+      "Edited after answer: more than a fifth of its words are new since its last answer" +
+          std::string(site.answering.edited_waits ? "; it waits again."
+                                                  : "; the answer counts all the same."),
+      "By kind and topic: what the words of a comment ask for, and which products and topics of the roster "
+      "it names for sure; imported comments are not looked through for them."};
   if (!site.hours.empty()) {
     out.push_back("Business time: only the site's hours count (" + site.hours.zone.name() +
                   ", without holidays), as they were when the question was asked.");

@@ -27,6 +27,8 @@ struct Cohort {
   std::optional<Time> from, to;
   Time now{};
   std::int64_t needing = 0, answered = 0, open = 0;
+  std::int64_t closed = 0;               // unanswered for good: nobody can write there any more
+  std::int64_t edited = 0;               // of those answered: became another text since
   std::optional<double> share_answered;  // "so far" while open > 0
   ResponseTimes first_response;
   std::optional<ResponseTimes> business;  // the same in business time, where the site has hours
@@ -58,6 +60,13 @@ struct StaffFigures {
 struct PostFigures {
   model::RowId post = 0;
   std::string title, url;
+  std::int64_t needing = 0, answered = 0, open = 0;  // the rest was closed, as everywhere
+  std::optional<Duration> median_first_response;
+};
+
+// A kind of words, or a product or topic of the roster that a comment names for sure.
+struct GroupFigures {
+  std::string name;
   std::int64_t needing = 0, answered = 0, open = 0;
   std::optional<Duration> median_first_response;
 };
@@ -78,7 +87,9 @@ struct Figures : Cohort {
   std::vector<StaffFigures> staff;      // by roster id
   std::vector<PostFigures> posts;       // most questions first, at most `most_posts`
   std::int64_t posts_in_all = 0;
-  std::string_view span;  // "day", "week" or "month"
+  std::vector<GroupFigures> kinds;   // the strongest first, as far as comments of the kind are there
+  std::vector<GroupFigures> topics;  // most questions first; a comment counts for each that it names
+  std::string_view span;             // "day", "week" or "month"
   std::vector<SpanFigures> spans;
 };
 

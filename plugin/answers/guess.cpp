@@ -53,17 +53,6 @@ std::vector<Step> steps_of(const std::vector<Link>& certain, const std::vector<s
   return out;
 }
 
-// By place, all manners together.
-std::vector<double> mixed_shares(const std::vector<Candidate>& candidates, const Habit& habit) {
-  std::vector<double> out(candidates.size(), 0.0);
-  for (std::size_t manner = 0; manner < manners; ++manner) {
-    if (habit[manner] <= 0) continue;
-    const auto share = place_shares(candidates, manner);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] += habit[manner] * share[i];
-  }
-  return out;
-}
-
 struct Choice {
   double share = 0;
   bool tied = false;  // another was as likely

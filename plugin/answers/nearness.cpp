@@ -26,6 +26,14 @@ constexpr double place_weights[manners][first_word_feature] = {
     {-0.25, 0.71, -4.84, 0.05, -0.46, 1.89, -1.07, -0.02, -0.54, -0.49, -2.08, -0.21, 0.51, -1.08, -0.48},
     {-0.27, 0.04, -3.80, -0.14, 0.25, 0.67, -0.71, -0.26, -0.62, -0.31, -1.20, 1.09, 0.26, -0.71, -0.38},
 };
+// By feature: four products at once for each, which is most of what a guess costs.
+constexpr auto weights_of_place = [] {
+  std::array<std::array<double, manners>, first_word_feature> out{};
+  for (std::size_t m = 0; m < manners; ++m) {
+    for (std::size_t k = 0; k < first_word_feature; ++k) out[k][m] = place_weights[m][k];
+  }
+  return out;
+}();
 constexpr double word_weights[guess_features - first_word_feature] = {3.26,  4.64,  1.09, -0.66,
                                                                       -0.33, -0.27, 0.03};
 
@@ -194,17 +202,26 @@ void Nearness::look_back(std::size_t answer, const History& history,
   if (oldest) candidates[*oldest].features[first_new] = 1;
 }
 
-std::vector<double> place_shares(const std::vector<Candidate>& candidates, std::size_t manner) {
-  std::vector<double> out;
-  double top = -1e300, sum = 0;
-  for (const auto& c : candidates) {
-    double dot = 0;
-    for (std::size_t k = 0; k < first_word_feature; ++k) dot += c.features[k] * place_weights[manner][k];
-    out.push_back(dot);
-    top = std::max(top, dot);
+std::vector<double> mixed_shares(const std::vector<Candidate>& candidates, const Habit& habit) {
+  using ByManner = std::array<double, manners>;
+  std::vector<ByManner> dots(candidates.size());
+  ByManner top;
+  top.fill(-1e300);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    ByManner dot{};
+    for (std::size_t k = 0; k < first_word_feature; ++k) {
+      for (std::size_t m = 0; m < manners; ++m) dot[m] += candidates[i].features[k] * weights_of_place[k][m];
+    }
+    for (std::size_t m = 0; m < manners; ++m) top[m] = std::max(top[m], dot[m]);
+    dots[i] = dot;
   }
-  for (auto& x : out) sum += (x = std::exp(x - top));
-  for (auto& x : out) x /= sum;
+  std::vector<double> out(candidates.size(), 0.0);
+  for (std::size_t m = 0; m < manners; ++m) {
+    if (habit[m] <= 0) continue;
+    double sum = 0;
+    for (auto& dot : dots) sum += (dot[m] = std::exp(dot[m] - top[m]));
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += habit[m] * (dots[i][m] / sum);
+  }
   return out;
 }
 

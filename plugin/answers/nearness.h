@@ -85,9 +85,9 @@ class Nearness {
   std::vector<Visit> visits_;
 };
 
-// One step's probabilities under one manner, by place alone, and how much likelier the words make each
-// candidate than a stranger's comment (a factor that is the same in all manners).
-std::vector<double> place_shares(const std::vector<Candidate>& candidates, std::size_t manner);
+// One step's probabilities by place alone, all manners together as the habit has them, and how much likelier
+// the words make each candidate than a stranger's comment (a factor that is the same in all manners).
+std::vector<double> mixed_shares(const std::vector<Candidate>& candidates, const Habit& habit);
 std::vector<double> word_factors(const std::vector<Candidate>& candidates);
 
 }  // namespace earshot::answers

@@ -167,6 +167,13 @@ std::uint64_t word_hash(std::string_view folded_word) {
   return h;
 }
 
+std::vector<std::uint64_t> words_of(std::string_view html) {
+  std::vector<std::uint64_t> out;
+  const auto plain = markup::read_plain_text(html.substr(0, 4 * max_text));
+  for (const auto& word : split(std::string(cut(plain.text, max_text)))) out.push_back(word.hash);
+  return out;
+}
+
 Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads,
                                const Bots& bots) {
   Conversation out;

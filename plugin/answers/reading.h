@@ -46,5 +46,7 @@ Conversation read_conversation(const std::vector<model::Comment>& comments, bool
                                const Bots& bots = {});
 
 std::uint64_t word_hash(std::string_view folded_word);
+// The words of a comment's text, in order, as hashes.
+std::vector<std::uint64_t> words_of(std::string_view html);
 
 }  // namespace earshot::answers

@@ -18,6 +18,12 @@ Duration nearest_rank(const std::vector<Duration>& sorted, double q) {
   return sorted[std::clamp<std::size_t>(k, 1, sorted.size()) - 1];
 }
 
+std::optional<Duration> median_of(std::vector<Duration>& values) {
+  if (values.empty()) return std::nullopt;
+  std::ranges::sort(values);
+  return nearest_rank(values, 0.5);
+}
+
 std::optional<Quantile> with_waiting(const std::vector<Duration>& answered, const std::vector<Duration>& ages,
                                      double q) {
   if (answered.empty() && ages.empty()) return std::nullopt;

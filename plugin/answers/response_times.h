@@ -30,6 +30,9 @@ void measure(ResponseTimes& out, std::vector<Duration>& answered, std::vector<Du
 // k = ceil(q n), counted from 1. `sorted` must not be empty.
 Duration nearest_rank(const std::vector<Duration>& sorted, double q);
 
+// Nothing for none. Sorts them.
+std::optional<Duration> median_of(std::vector<Duration>& values);
+
 // Kaplan and Meier: the first time by which a share `q` is answered, if those who wait go on as the others
 // did at their age. Where nobody waits it is the nearest rank. Nothing if there is nobody.
 std::optional<Quantile> with_waiting(const std::vector<Duration>& answered_sorted,

@@ -1,7 +1,6 @@
 #include "answers/signs.h"
 
 #include <algorithm>
-#include <chrono>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -14,7 +13,6 @@ namespace {
 
 using model::AnswerRule;
 
-constexpr auto clock_skew = std::chrono::seconds(120);
 constexpr std::size_t words_in_a_row = 8;
 constexpr double share_of_quotation = 0.6;
 
@@ -210,6 +208,11 @@ class Matcher {
         if (said_[item].author != author || !may_answer(a, item)) continue;
         if (!latest) latest = item;
         if (!open && !answered_[item]) open = item;
+      }
+      // Only who said nothing before can have been answered by a clock that is slow.
+      for (std::size_t item = a + 1; !latest && item < said_.size(); ++item) {
+        if (said_[item].at > said_[a].at + clock_skew) break;
+        if (said_[item].author == author && may_answer(a, item)) latest = item;
       }
       for (std::size_t i = first_; i < out_.size(); ++i) {
         has_already = has_already || said_[out_[i].item].author == author;

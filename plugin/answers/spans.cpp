@@ -39,7 +39,7 @@ model::LocalDay SpanCounter::after(model::LocalDay begin) const {
   return local_days{year_month_day{begin} + months{1}};
 }
 
-void SpanCounter::add(std::optional<Time> published, bool answered, std::optional<Duration> took) {
+void SpanCounter::add(std::optional<Time> published, bool answered, bool open, std::optional<Duration> took) {
   if (!published) return;
   if (*published < known_from_ || *published >= known_to_) {
     const auto begin = begin_of(zone_.day(*published));
@@ -49,6 +49,7 @@ void SpanCounter::add(std::optional<Time> published, bool answered, std::optiona
   }
   ++known_->needing;
   known_->answered += answered;
+  known_->open += open;
   if (took) known_->took.push_back(*took);
 }
 
@@ -67,9 +68,8 @@ std::vector<SpanFigures> SpanCounter::finish() {
     auto& span = found->second;
     line.needing = span.needing;
     line.answered = span.answered;
-    line.open = span.needing - span.answered;
-    std::ranges::sort(span.took);
-    if (!span.took.empty()) line.median_first_response = nearest_rank(span.took, 0.5);
+    line.open = span.open;
+    line.median_first_response = median_of(span.took);
   }
   return out;
 }

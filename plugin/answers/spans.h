@@ -15,14 +15,14 @@ class SpanCounter {
  public:
   SpanCounter(const model::Zone& zone, const FigureQuestion& question);
 
-  void add(std::optional<Time> published, bool answered, std::optional<Duration> took);
+  void add(std::optional<Time> published, bool answered, bool open, std::optional<Duration> took);
   std::string_view unit() const { return unit_; }
   // From the first span in which something was asked to the last, the empty ones between them too.
   std::vector<SpanFigures> finish();
 
  private:
   struct Span {
-    std::int64_t needing = 0, answered = 0;
+    std::int64_t needing = 0, answered = 0, open = 0;
     std::vector<Duration> took;
   };
   model::LocalDay begin_of(model::LocalDay day) const;

@@ -122,22 +122,51 @@ std::size_t root_of(const Conversation& conversation, std::size_t at) {
   return at;
 }
 
+// What ends a wait.
+struct Ending {
+  model::RowId answer = 0;
+  Time at{};
+  std::optional<Time> published;
+  std::string person;
+};
+using Endings = std::vector<std::optional<Ending>>;  // by place
+
+Ending ending_by(const Utterance& u) {
+  return {u.comment->id, u.at, u.comment->published, u.comment->person};
+}
+
+void take_earlier(std::optional<Ending>& known, const Ending& other) {
+  if (!known || other.at < known->at) known = other;
+}
+
 // A staff comment to nobody in particular is an answer to each that has none yet.
-void speak_to_all(const Conversation& conversation, const std::vector<Link>& links,
-                  std::vector<std::optional<std::size_t>>& first) {
+void speak_to_all(const Conversation& conversation, const std::vector<Link>& links, Endings& first) {
   for (std::size_t at = 0; at < conversation.said.size(); ++at) {
     const bool to_somebody = std::ranges::count(links, at, &Link::answer) > 0;
     if (!conversation.said[at].staff || conversation.said[at].parent || to_somebody) continue;
     for (std::size_t item = 0; item < at; ++item) {
-      if (!first[item] || *first[item] > at) first[item] = at;
+      take_earlier(first[item], ending_by(conversation.said[at]));
     }
   }
 }
 
 struct Run {
   std::vector<std::size_t> items;
-  std::optional<std::size_t> answer;  // the first to any of them
+  std::optional<Ending> answer;  // the first to any of them
 };
+
+Endings first_endings(const Conversation& conversation, const std::vector<Link>& links,
+                      const WaitRules& rules) {
+  Endings out(conversation.said.size());
+  for (const auto& link : links) {
+    if (link.certainty >= certain_enough)
+      take_earlier(out[link.item], ending_by(conversation.said[link.answer]));
+  }
+  for (const auto& other : rules.elsewhere)
+    take_earlier(out[other.item], {other.answer, other.at, other.at, other.person});
+  if (rules.blanket) speak_to_all(conversation, links, out);
+  return out;
+}
 
 }  // namespace
 
@@ -156,15 +185,9 @@ std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& ru
 }
 
 std::vector<model::Wait> waits_of(const Conversation& conversation, const std::vector<Need>& needs,
-                                  const std::vector<Link>& links, bool blanket) {
+                                  const std::vector<Link>& links, const WaitRules& rules) {
   const auto& said = conversation.said;
-  std::vector<std::optional<std::size_t>> first(said.size());
-  for (const auto& link : links) {
-    auto& known = first[link.item];
-    if (link.certainty >= certain_enough && (!known || said[link.answer].at < said[*known].at))
-      known = link.answer;
-  }
-  if (blanket) speak_to_all(conversation, links, first);
+  const auto first = first_endings(conversation, links, rules);
   std::vector<Run> runs;
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> current;  // (conversation, author) → run
   for (std::size_t at = 0; at < said.size(); ++at) {
@@ -173,22 +196,24 @@ std::vector<model::Wait> waits_of(const Conversation& conversation, const std::v
         current.emplace(std::pair(root_of(conversation, at), said[at].author), runs.size());
     if (!fresh) {
       const auto& answer = runs[place->second].answer;
-      if (answer && said[*answer].at <= said[at].at) place->second = runs.size();
+      if (answer && answer->at <= said[at].at) place->second = runs.size();
     }
     if (place->second == runs.size()) runs.emplace_back();
     auto& run = runs[place->second];
     run.items.push_back(at);
-    if (first[at] && (!run.answer || said[*first[at]].at < said[*run.answer].at)) run.answer = first[at];
+    if (first[at]) take_earlier(run.answer, *first[at]);
   }
   std::vector<model::Wait> out(said.size());
   for (const auto& run : runs) {
     for (const auto item : run.items) {
       out[item].run_first = said[run.items.front()].comment->id;
-      if (!run.answer) continue;
-      const auto& answer = *said[*run.answer].comment;
-      out[item].first_answer = answer.id;
-      out[item].answered = answer.published;
-      out[item].answered_by = answer.person;
+      if (!run.answer) {
+        if (rules.closed) out[item].closed = std::max(*rules.closed, said[item].at);
+        continue;
+      }
+      out[item].first_answer = run.answer->answer;
+      out[item].answered = run.answer->published;
+      out[item].answered_by = run.answer->person;
     }
   }
   return out;

@@ -1,6 +1,7 @@
 // Which comments wait for an answer, and since when.
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,21 @@ struct NeedRules {
 // thanks or praise alone, a greeting with a link, empty, or said before by the same author.
 std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& rules = {});
 
+// What was said elsewhere to a comment of the conversation: a later post, a page of a staff member's own.
+struct SaidElsewhere {
+  std::size_t item = 0;
+  model::RowId answer = 0;  // the post or linkback
+  Time at{};
+  std::string person;
+};
+struct WaitRules {
+  bool blanket = false;                  // a staff comment without a link ends the waits of all before it
+  std::vector<SaidElsewhere> elsewhere;  // certain enough
+  std::optional<Time> closed;  // nobody can write under the post since then: who waits, waits no more
+};
 // For each comment that needs an answer: its run, and the first answer to any comment of the run. Links below
 // `certain_enough` end no wait. The others keep an empty wait.
-// `blanket`: a staff comment without a link ends the waits of all before it.
 std::vector<model::Wait> waits_of(const Conversation& conversation, const std::vector<Need>& needs,
-                                  const std::vector<Link>& links, bool blanket = false);
+                                  const std::vector<Link>& links, const WaitRules& rules = {});
 
 }  // namespace earshot::answers

@@ -64,13 +64,15 @@ void print_reply(const answers::Reply& reply, bool json) {
     ordered_json answers = ordered_json::array();
     for (const auto& to : reply.answers) {
       answers.push_back({{"id", to.id}, {"rule", model::word(to.rule)}, {"certainty", to.certainty}});
+      if (to.edited) answers.back()["edited_after"] = iso8601(*to.edited);
     }
     print_json({{"post", reply.post}, {"id", reply.id}, {"person", reply.person}, {"answers", answers}});
     return;
   }
   std::printf("%s  %s  %s", reply.post.c_str(), reply.id.c_str(), reply.person.c_str());
   for (const auto& to : reply.answers)
-    std::printf("  -> %s (%s, %.2f)", to.id.c_str(), std::string(model::word(to.rule)).c_str(), to.certainty);
+    std::printf("  -> %s (%s, %.2f%s)", to.id.c_str(), std::string(model::word(to.rule)).c_str(),
+                to.certainty, to.edited ? ", edited since" : "");
   std::puts(reply.answers.empty() ? "  -> the post" : "");
 }
 
@@ -112,8 +114,8 @@ int waiting(const GlobalOptions& global, const std::string& name) {
   const auto& site = sites.site(name);
   sites.database().read([&](db::Reader& reader) {
     for (const auto& comment : store::waiting_comments(reader, site.id, most)) {
-      const auto age =
-          comment.published ? std::optional(sites.clock().now() - *comment.published) : std::nullopt;
+      const auto since = comment.wait.again ? comment.wait.edited : comment.published;
+      const auto age = since ? std::optional(sites.clock().now() - *since) : std::nullopt;
       if (global.json) {
         print_json({{"id", comment.engine_id},
                     {"url", comment.url},

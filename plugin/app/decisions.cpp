@@ -10,6 +10,7 @@
 #include "store/comment_store.h"
 #include "store/event_store.h"
 #include "store/kind_store.h"
+#include "store/later_store.h"
 #include "store/letter_store.h"
 #include "store/linkback_store.h"
 #include "store/mention_store.h"
@@ -152,6 +153,15 @@ std::string place_of(db::Reader& reader, const model::Site& site, model::RowId c
   return found->url.empty() ? "comment " + found->engine_id : found->url;
 }
 
+std::string place_of(db::Reader& reader, const model::Site& site, const store::LaterAnswer& later) {
+  if (later.source_kind == model::ItemKind::post) {
+    const auto post = store::find_post(reader, site.id, later.source_id);
+    return "the later post " + (post ? post->url : std::to_string(later.source_id));
+  }
+  const auto linkback = store::find_linkback(reader, site.id, later.source_id);
+  return "the page " + (linkback ? linkback->source : std::to_string(later.source_id));
+}
+
 void tell_answers(Teller& teller, db::Reader& reader, const model::Site& site,
                   const model::Comment& comment) {
   const auto by_rule = [](const model::Answer& answer) {
@@ -163,6 +173,12 @@ void tell_answers(Teller& teller, db::Reader& reader, const model::Site& site,
     teller.say("answered by", place_of(reader, site, answer.answer_id) + by_rule(answer),
                by ? by->person : std::string());
   }
+  for (const auto& later : store::later_answers(reader, site.id, comment.post_id)) {
+    if (later.item_id != comment.id) continue;
+    const auto rule =
+        by_rule({later.source_id, later.item_id, model::AnswerRule::later_post, later.certainty});
+    teller.say("answered by", place_of(reader, site, later) + rule + ": it " + later.evidence, later.person);
+  }
   for (const auto& answer : store::answers_by(reader, site.id, comment.id))
     teller.say("answers", place_of(reader, site, answer.item_id) + by_rule(answer), comment.person);
 }
@@ -172,8 +188,13 @@ void tell_waiting(Teller& teller, const model::Comment& comment) {
     teller.say("waits", "no: readers no longer see it");
   } else if (!comment.needs_answer) {
     teller.say("waits", "no: " + (comment.needs_why.empty() ? "it asks for no answer" : comment.needs_why));
+  } else if (comment.wait.again) {
+    teller.say("waits", "yes, again: it was edited after its answer", {}, comment.wait.edited);
   } else if (comment.wait.first_answer) {
     teller.say("waits", "no longer: it was answered", comment.wait.answered_by, comment.wait.answered);
+  } else if (comment.wait.closed) {
+    teller.say("waits", "no longer, though nobody answered it: comments there were closed, or the post went",
+               {}, comment.wait.closed);
   } else {
     teller.say("waits", "yes: a reader's comment that nobody of the staff answered", {}, comment.published);
   }
@@ -236,6 +257,9 @@ Account account_of(db::Reader& reader, const model::Site& site, const model::Com
   teller.events("comment", comment.id);
   if (comment.imported) teller.say("imported", "imports alert nobody");
   tell_waiting(teller, comment);
+  if (comment.wait.edited)
+    teller.say("edited", "more than a fifth of its words are new since its last answer", {},
+               comment.wait.edited);
   tell_answers(teller, reader, site, comment);
   teller.jobs({model::JobKind::match_answer, model::JobKind::scan_comment, model::JobKind::follow_case},
               comment.id);
@@ -252,6 +276,8 @@ Account account_of(db::Reader& reader, const model::Site& site, const model::Pos
   teller.say("state",
              std::string(word(post.state)) + (post.pings_open ? ", takes pings" : ", takes no pings"), {},
              since);
+  if (post.closed)
+    teller.say("closed", "comments there are closed: nobody can answer any more", {}, post.closed);
   teller.events("post", post.id);
   for (const auto id : store::linkbacks_to(reader, site.id, post.id, most)) {
     const auto one = store::find_linkback(reader, site.id, id);
@@ -268,11 +294,10 @@ Account account_of(db::Reader& reader, const model::Site& site, const model::Pos
   }
   std::size_t waiting = 0;
   for (const auto& comment : store::comments_of_post(reader, site.id, post.id)) {
-    const bool waits = comment.state == model::Visibility::open && comment.needs_answer;
-    if (!waits || comment.wait.first_answer) continue;
+    if (!model::waits(comment)) continue;
     if (++waiting <= most) teller.say("waits", place_of(reader, site, comment.id), {}, comment.published);
   }
-  teller.jobs({model::JobKind::scan_post}, post.id);
+  teller.jobs({model::JobKind::scan_post, model::JobKind::match_post, model::JobKind::note_links}, post.id);
   teller.names(model::ItemKind::post, post.id);
   teller.alerts(model::ItemKind::post, post.id);
   return teller.take();

@@ -24,7 +24,7 @@ std::string value_text(const ordered_json& value) {
 
 // What an entry of a list is about.
 std::string name_of(const ordered_json& entry) {
-  for (const auto* key : {"person", "url", "begins"}) {
+  for (const auto* key : {"person", "url", "kind", "topic", "begins"}) {
     if (entry.contains(key)) return entry[key].get<std::string>();
   }
   return {};

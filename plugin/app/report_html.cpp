@@ -126,6 +126,8 @@ void add_main_table(Filling& site, const Figures& f) {
   add("Answered", [](const Cohort& c) { return text(c.answered); });
   add("Share answered", [](const Cohort& c) { return percent(c.share_answered, c.open > 0); });
   add("Still open", [](const Cohort& c) { return text(c.open); });
+  add("Closed without an answer", [](const Cohort& c) { return text(c.closed); });
+  add("Edited after the answer", [](const Cohort& c) { return text(c.edited); });
   if (f.target) {
     add("First response within " + words(f.target->within),
         [](const Cohort& c) { return percent(c.target ? c.target->share : std::nullopt); });
@@ -227,6 +229,24 @@ void add_posts(Filling& site, const Figures& f) {
   add_table(part, {"Post", "Asked", "Answered", "Still open", "Median first response"}, rows);
 }
 
+void add_groups(Filling& site, const char* name, const char* of,
+                const std::vector<answers::GroupFigures>& groups) {
+  constexpr std::size_t most = 20;
+  if (groups.empty()) return;
+  auto& part = add_part(site, name);
+  std::vector<Bar> bars;
+  std::vector<Row> rows;
+  for (const auto& one : groups) {
+    if (rows.size() == most) break;
+    bars.push_back({one.name, one.answered, one.open});
+    rows.push_back(
+        {one.name,
+         {text(one.needing), text(one.answered), text(one.open), words(one.median_first_response)}});
+  }
+  add_rows(part, bars);
+  add_table(part, {of, "Asked", "Answered", "Still open", "Median first response"}, rows);
+}
+
 void add_site(Filling& page, const SiteFigures& report) {
   const auto& f = report.figures;
   auto& site = page.add("SITE")
@@ -239,6 +259,8 @@ void add_site(Filling& page, const SiteFigures& report) {
   add_backlog(site, f.backlog);
   add_staff(site, report.site, f);
   add_posts(site, f);
+  add_groups(site, "By kind", "Kind", f.kinds);
+  add_groups(site, "By topic", "Topic", f.topics);
   for (const auto& sentence : answers::definitions(report.site))
     site.add("DEFINITION").set("SENTENCE", sentence);
 }

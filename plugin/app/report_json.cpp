@@ -58,6 +58,8 @@ ordered_json cohort_json(const answers::Cohort& cohort) {
           {"needing", cohort.needing},
           {"answered", cohort.answered},
           {"open", cohort.open},
+          {"closed", cohort.closed},
+          {"edited_after_answer", cohort.edited},
           {"share_answered", number(cohort.share_answered)},
           {"target", target_json(cohort.target)},
           {"first_response", times_json(cohort.first_response)},
@@ -110,6 +112,18 @@ ordered_json posts_json(const std::vector<answers::PostFigures>& posts) {
   return out;
 }
 
+ordered_json groups_json(const char* name, const std::vector<answers::GroupFigures>& groups) {
+  ordered_json out = ordered_json::array();
+  for (const auto& one : groups) {
+    out.push_back({{name, one.name},
+                   {"needing", one.needing},
+                   {"answered", one.answered},
+                   {"open", one.open},
+                   {"median_first_response_seconds", seconds(one.median_first_response)}});
+  }
+  return out;
+}
+
 ordered_json spans_json(const std::vector<answers::SpanFigures>& spans) {
   ordered_json out = ordered_json::array();
   for (const auto& one : spans) {
@@ -136,6 +150,8 @@ ordered_json report_json(const SiteFigures& report) {
   out["staff"] = staff_json(f.staff);
   out["posts"] = posts_json(f.posts);
   out["posts_in_all"] = f.posts_in_all;
+  out["kinds"] = groups_json("kind", f.kinds);
+  out["topics"] = groups_json("topic", f.topics);
   out["span"] = f.span;
   out["spans"] = spans_json(f.spans);
   out["definitions"] = answers::definitions(report.site);

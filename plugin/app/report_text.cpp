@@ -61,6 +61,8 @@ void print_cohort(const Figures& f) {
   line("answered", count(f.answered) + "  " + percent(f.share_answered, f.open > 0),
        before ? count(before->answered) + ", " + percent(before->share_answered, before->open > 0) : "");
   line("still open", count(f.open), before ? count(before->open) : "");
+  if (f.closed > 0) line("closed without an answer", count(f.closed), before ? count(before->closed) : "");
+  if (f.edited > 0) line("edited after the answer", count(f.edited), before ? count(before->edited) : "");
   if (f.target) {
     line(("answered within " + words(f.target->within)).c_str(),
          percent(f.target->share) + "  " + count(f.target->met) + " of " +
@@ -149,6 +151,20 @@ void print_posts(const Figures& f) {
   }
 }
 
+void print_groups(const char* title, const std::vector<answers::GroupFigures>& groups) {
+  constexpr std::size_t most_lines = 10;
+  if (groups.empty()) return;
+  std::printf("\n  %s: asked (answered, open, median)\n", title);
+  std::int64_t most = 0;
+  for (const auto& one : groups) most = std::max(most, one.needing);
+  for (std::size_t i = 0; i < std::min(most_lines, groups.size()); ++i) {
+    const auto& one = groups[i];
+    bar_line(one.name, one.needing, most,
+             std::to_string(one.answered) + ", " + std::to_string(one.open) + ", " +
+                 words(one.median_first_response));
+  }
+}
+
 }  // namespace
 
 std::string name_of_time(const SiteFigures& report) {
@@ -174,6 +190,8 @@ void print_report(const SiteFigures& report) {
   print_spans(f);
   print_staff(report.site, f);
   print_posts(f);
+  print_groups("by kind", f.kinds);
+  print_groups("by topic", f.topics);
   std::puts("");
   for (const auto& sentence : answers::definitions(report.site)) std::printf("  %s\n", sentence.c_str());
 }

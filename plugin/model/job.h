@@ -39,11 +39,13 @@ enum class JobKind {
   figures_week,    // 0: whom to mail the figures of last week, each Monday
   mail_figures,    // figures_mail: mail them
   check_profiles,  // 0: which pages are whose, by rel=me both ways, again every week
-  match_again      // 0: the roster changed: all conversations are matched anew, some a run
+  match_again,     // 0: the roster changed: all conversations are matched anew, some a run
+  match_post,      // post: the conversation under it, since something beside its comments changed
+  note_links       // post: to which conversations does it link?
 };
 template <>
 struct Words<JobKind> {
-  static constexpr std::array<std::pair<JobKind, std::string_view>, 29> table{
+  static constexpr std::array<std::pair<JobKind, std::string_view>, 31> table{
       {{JobKind::verify, "verify"},
        {JobKind::scan_linkback, "scan_linkback"},
        {JobKind::scan_comment, "scan_comment"},
@@ -72,7 +74,9 @@ struct Words<JobKind> {
        {JobKind::figures_week, "figures_week"},
        {JobKind::mail_figures, "mail_figures"},
        {JobKind::check_profiles, "check_profiles"},
-       {JobKind::match_again, "match_again"}}};
+       {JobKind::match_again, "match_again"},
+       {JobKind::match_post, "match_post"},
+       {JobKind::note_links, "note_links"}}};
 };
 
 struct Job {

@@ -23,6 +23,8 @@ struct Post {
   std::string html;  // as received, bounded
   std::optional<Time> published, modified;
   bool pings_open = true;
+  std::optional<bool> comments_open;  // nothing: the engine does not say
+  std::optional<Time> closed;         // since when nobody can answer there: comments closed, or it went
   Visibility state = Visibility::open;
 };
 
@@ -39,12 +41,16 @@ struct Words<Identity> {
 };
 
 // How long a reader's comment waits, or waited. Comments of one reader in one conversation with no answer
-// between them are a run: they wait, and are answered, together.
+// between them are a run: they wait, and are answered, together. What answers may be a comment, or a later
+// post or linkback of staff.
 struct Wait {
   RowId run_first = 0;                // first comment of the run; 0 = this comment needs no answer
   std::optional<RowId> first_answer;  // nothing = still waits
   std::optional<Time> answered;       // unknown when the answer bears no date
   std::string answered_by;            // roster id
+  std::optional<Time> closed;         // ended without an answer: nobody can write there any more
+  std::optional<Time> edited;         // more than a fifth of it was written anew after it was answered
+  bool again = false;                 // and so it waits once more
   friend bool operator==(const Wait&, const Wait&) = default;
 };
 
@@ -71,6 +77,11 @@ struct Comment {
   Wait wait;
 };
 
+inline bool waits(const Comment& c) {
+  if (c.state != Visibility::open || !c.needs_answer) return false;
+  return c.wait.again || (!c.wait.first_answer && !c.wait.closed);
+}
+
 // The rule by which a staff comment answers another; strongest first. Words are part of `earshot replies`.
 enum class AnswerRule { parent, link, quote, address, adjacent, later_post, manual };
 template <>
@@ -95,6 +106,9 @@ struct Words<HandWord> {
        {HandWord::needed, "needed"},
        {HandWord::not_needed, "not needed"}}};
 };
+
+// By how much of its words a text must be new to count as another one.
+inline constexpr double another_text = 0.2;
 
 struct Answer {
   RowId answer_id = 0, item_id = 0;

@@ -68,8 +68,10 @@ struct Words<NeedsAnswer> {
 
 struct Answering {
   NeedsAnswer needs = NeedsAnswer::all;
-  bool blanket = false;       // a staff comment to nobody in particular ends all waits under its post
-  bool show_waiting = false;  // readers see how many comments wait, and which
+  bool blanket = false;               // a staff comment to nobody in particular ends all waits under its post
+  bool show_waiting = false;          // readers see how many comments wait, and which
+  bool edited_waits = false;          // a comment that became another one after its answer waits again
+  std::vector<std::string> by_topic;  // products and topics whose answers have a page of their own
 };
 
 struct Site {

@@ -58,6 +58,17 @@ std::vector<model::Answer> answers_in_post(db::Reader& reader, model::SiteId sit
       {key(site), post});
 }
 
+std::map<model::RowId, AnsweredText> answered_texts(db::Reader& reader, model::SiteId site,
+                                                    model::RowId post) {
+  std::map<model::RowId, AnsweredText> out;
+  for (const auto& row : reader.query(
+           "select comment_id, html, edited_at from answered_text where site_id = $1 and post_id = $2",
+           {key(site), post})) {
+    out[row.integer(0)] = {row.text(1), from_micros(row.integer(2))};
+  }
+  return out;
+}
+
 void stream_answers(db::Reader& reader, model::SiteId site, std::optional<Time> from, std::optional<Time> to,
                     const std::function<void(const AnswerLine&)>& each) {
   const std::vector<db::Value> values{
@@ -65,7 +76,7 @@ void stream_answers(db::Reader& reader, model::SiteId site, std::optional<Time> 
       to ? micros(*to) : std::numeric_limits<std::int64_t>::max(), std::int64_t{!from && !to}};
   reader.stream(
       "select p.engine_id, c.engine_id, c.person, c.id, c.published_at, a.item_id, a.rule, a.certainty, "
-      "i.engine_id"
+      "i.engine_id, i.edited_after"
       " from comment c join post p on p.site_id = c.site_id and p.id = c.post_id"
       " left join answer a on a.site_id = c.site_id and a.answer_id = c.id"
       " left join comment i on i.site_id = a.site_id and i.id = a.item_id"
@@ -84,6 +95,7 @@ void stream_answers(db::Reader& reader, model::SiteId site, std::optional<Time> 
           line.answer = model::Answer{line.answer_id, row.integer(5),
                                       model::stored_word<model::AnswerRule>(row.text(6)), row.real(7)};
           line.item = row.text(8);
+          line.item_edited = maybe_time(row, 9);
         }
         each(line);
       });

@@ -1,6 +1,7 @@
 // Who answers whom: rows from a staff comment to the comments it answers. Only what holds now is kept.
 #pragma once
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,15 @@ std::vector<model::Answer> answers_by(db::Reader& reader, model::SiteId site, mo
 // Of the whole conversation under a post, by answer.
 std::vector<model::Answer> answers_in_post(db::Reader& reader, model::SiteId site, model::RowId post);
 
+// Comments under the post as they stood when they were answered, and when they were last edited since; by
+// comment.
+struct AnsweredText {
+  std::string html;
+  Time edited{};
+};
+std::map<model::RowId, AnsweredText> answered_texts(db::Reader& reader, model::SiteId site,
+                                                    model::RowId post);
+
 // A public comment of proven or confirmed staff, with one item that it answers; several items are several
 // lines.
 struct AnswerLine {
@@ -30,6 +40,7 @@ struct AnswerLine {
   std::optional<Time> published;
   std::optional<model::Answer> answer;  // nothing: answers the post only
   std::string item;                     // the engine's key of the item
+  std::optional<Time> item_edited;      // it became another text after it was answered
 };
 // Post by post, in order of time; with an end given only comments published in [from, to).
 void stream_answers(db::Reader& reader, model::SiteId site, std::optional<Time> from, std::optional<Time> to,

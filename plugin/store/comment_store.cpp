@@ -15,8 +15,8 @@ namespace {
 constexpr std::string_view comment_columns =
     "select id, post_id, engine_id, kind, parent_engine_id, author_name, author_url, account, url, html, "
     "published_at, seen_at, imported, state, person, identity, identity_why, needs_answer, needs_why, "
-    "run_first, "
-    "first_answer, answered_at, answered_by from comment where site_id = $1 and ";
+    "run_first, first_answer, answered_at, answered_by, closed_at, edited_after, waiting"
+    " from comment where site_id = $1 and ";
 
 model::Wait wait_from(const db::Row& row, std::size_t at) {
   model::Wait out;
@@ -24,6 +24,8 @@ model::Wait wait_from(const db::Row& row, std::size_t at) {
   out.first_answer = row.maybe_integer(at + 1);
   out.answered = maybe_time(row, at + 2);
   out.answered_by = row.text(at + 3);
+  out.closed = maybe_time(row, at + 4);
+  out.edited = maybe_time(row, at + 5);
   return out;
 }
 
@@ -49,6 +51,7 @@ model::Comment comment_from(const db::Row& row) {
   out.needs_answer = row.flag(17);
   out.needs_why = row.text(18);
   out.wait = wait_from(row, 19);
+  out.wait.again = row.flag(25) && out.wait.first_answer;
   return out;
 }
 
@@ -93,10 +96,35 @@ void replace(db::Tx& tx, const Books& books, model::RowId id, const model::Comme
 
 std::string wait_facts(std::string_view where) {
   return std::string(
-             "select id, post_id, published_at, run_first, first_answer, answered_at, answered_by from "
-             "comment"
+             "select id, post_id, published_at, run_first, first_answer, answered_at, answered_by, closed_at,"
+             " edited_after from comment"
              " where site_id = $1 and needs_answer = 1 and state = 'public' and ")
       .append(where);
+}
+
+// The text that was answered last, before it is replaced: a row for each answer that an edit came behind.
+// Plus and rule stand there for SQLite, which would look through all answers of the site in their order.
+void keep_answered_text(db::Tx& tx, const Books& books, model::RowId id, const std::string& html) {
+  tx.exec(
+      "insert into answered_text (site_id, post_id, comment_id, answer_id, html, edited_at)"
+      " select site_id, post_id, id, coalesce((select max(+a.answer_id) from answer a"
+      " where a.site_id = $1 and a.item_id = $2 and a.rule <> ''), first_answer), html, $4 from comment"
+      " where site_id = $1 and id = $2 and first_answer is not null and html <> $3"
+      " on conflict (site_id, post_id, comment_id) do update set edited_at = excluded.edited_at,"
+      " html = case when answered_text.answer_id = excluded.answer_id then answered_text.html"
+      " else excluded.html end, answer_id = excluded.answer_id",
+      {key(books.site.id), id, html, micros(books.now())});
+}
+
+// What the backlog is read from.
+struct Waiting {
+  bool waiting = false;
+  std::optional<Time> since;
+};
+Waiting waiting_of(const model::Comment& c) {
+  const auto& wait = c.wait;
+  const bool waiting = c.needs_answer && (wait.again || (!wait.first_answer && !wait.closed));
+  return {waiting, !waiting ? std::nullopt : wait.again ? wait.edited : c.published};
 }
 
 }  // namespace
@@ -150,9 +178,10 @@ std::vector<model::Comment> staff_comments(db::Reader& reader, model::SiteId sit
 
 std::vector<model::Comment> comments_of_person(db::Reader& reader, model::SiteId site,
                                                const std::string& person, int limit) {
+  // The plus sign: else SQLite walks all staff comments in their order instead of this person's.
   return all(reader,
              "person = $2 and person <> '' and identity in ('proven','confirmed') and state = 'public'"
-             " order by published_at desc, id desc limit $3",
+             " order by published_at desc, +id desc limit $3",
              {key(site), person, std::int64_t{limit}});
 }
 
@@ -190,6 +219,7 @@ Stored put_comment(db::Tx& tx, const Books& books, const model::Comment& comment
   out.id = known->integer(0);
   out.changed = known->text(1) != digest;
   out.reopened = known->text(2) != word(model::Visibility::open);
+  if (out.changed) keep_answered_text(tx, books, out.id, comment.html);
   if (out.changed || out.reopened) replace(tx, books, out.id, comment, digest, out.changed);
   return out;
 }
@@ -218,29 +248,31 @@ bool set_identity(db::Tx& tx, model::SiteId site, model::RowId id, const std::st
              {key(site), id, person, std::string(word(identity)), why}) > 0;
 }
 
-bool set_needs(db::Tx& tx, model::SiteId site, model::RowId id, bool needs, const std::string& why) {
-  return tx.exec(
-             "update comment set needs_answer = $3, needs_why = $4 where site_id = $1 and id = $2"
-             " and (needs_answer <> $3 or needs_why <> $4)",
-             {key(site), id, std::int64_t{needs}, why}) > 0;
+void set_needs(db::Tx& tx, model::SiteId site, model::RowId id, bool needs, const std::string& why) {
+  auto comment = find_comment(tx, site, id);
+  if (!comment) return;
+  comment->needs_answer = needs;
+  comment->needs_why = why;
+  set_matched(tx, site, *comment);
 }
 
-bool set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait& wait) {
-  const auto first = wait.first_answer ? db::Value(*wait.first_answer) : db::Value();
-  return tx.exec(
-             "update comment set run_first = $3, first_answer = $4, answered_at = $5, answered_by = $6"
-             " where site_id = $1 and id = $2",
-             {key(site), id, wait.run_first, first, time_or_null(wait.answered), wait.answered_by}) > 0;
+void set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait& wait) {
+  auto comment = find_comment(tx, site, id);
+  if (!comment) return;
+  comment->wait = wait;
+  set_matched(tx, site, *comment);
 }
 
 void set_matched(db::Tx& tx, model::SiteId site, const model::Comment& c) {
+  const auto now = waiting_of(c);
   tx.exec(
       "update comment set person = $3, identity = $4, identity_why = $5, needs_answer = $6, needs_why = $7,"
-      " run_first = $8, first_answer = $9, answered_at = $10, answered_by = $11 where site_id = $1 and id = "
-      "$2",
+      " run_first = $8, first_answer = $9, answered_at = $10, answered_by = $11, closed_at = $12,"
+      " edited_after = $13, waiting = $14, waiting_since = $15 where site_id = $1 and id = $2",
       {key(site), c.id, c.person, std::string(word(c.identity)), c.identity_why, std::int64_t{c.needs_answer},
        c.needs_why, c.wait.run_first, id_or_null(c.wait.first_answer), time_or_null(c.wait.answered),
-       c.wait.answered_by});
+       c.wait.answered_by, time_or_null(c.wait.closed), time_or_null(c.wait.edited),
+       std::int64_t{now.waiting}, time_or_null(now.since)});
 }
 
 std::vector<model::RowId> imported_and_unmatched(db::Reader& reader, model::SiteId site) {
@@ -265,9 +297,7 @@ void note_imported_matched(db::Tx& tx, model::SiteId site, model::RowId post) {
 }
 
 std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId site, int limit) {
-  return all(reader,
-             "needs_answer = 1 and first_answer is null and state = 'public'"
-             " order by published_at, id limit $2",
+  return all(reader, "waiting = 1 and state = 'public' order by waiting_since, id limit $2",
              {key(site), std::int64_t{limit}});
 }
 
@@ -286,10 +316,8 @@ std::vector<model::Comment> comments_since(db::Reader& reader, model::SiteId sit
 
 std::int64_t count_waiting(db::Reader& reader, model::SiteId site) {
   return reader
-      .first(
-          "select count(*) from comment where site_id = $1 and needs_answer = 1 and first_answer is null"
-          " and state = 'public'",
-          {key(site)})
+      .first("select count(*) from comment where site_id = $1 and waiting = 1 and state = 'public'",
+             {key(site)})
       ->integer(0);
 }
 
@@ -330,8 +358,8 @@ void stream_waiting(db::Reader& reader, model::SiteId site,
                     const std::function<void(const WaitingFact&)>& each) {
   const std::vector<db::Value> values{key(site)};
   reader.stream(
-      "select id, post_id, published_at from comment where site_id = $1 and needs_answer = 1"
-      " and first_answer is null and state = 'public' order by published_at, id",
+      "select id, post_id, waiting_since from comment where site_id = $1 and waiting = 1"
+      " and state = 'public' order by waiting_since, id",
       values, [&](const db::Row& row) {
         each({row.integer(0), row.integer(1), maybe_time(row, 2)});
       });

@@ -45,11 +45,11 @@ Stored put_comment(db::Tx& tx, const Books& books, const model::Comment& comment
 // False if it was gone already. The caller sees to it that its answers are matched again.
 bool set_comment_gone(db::Tx& tx, const Books& books, model::RowId id);
 
-// What was derived. Each writes only what differs and says whether it did.
+// What was derived. Writes only what differs and says whether it did.
 bool set_identity(db::Tx& tx, model::SiteId site, model::RowId id, const std::string& person,
                   model::Identity identity, const std::string& why);
-bool set_needs(db::Tx& tx, model::SiteId site, model::RowId id, bool needs, const std::string& why);
-bool set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait& wait);
+void set_needs(db::Tx& tx, model::SiteId site, model::RowId id, bool needs, const std::string& why);
+void set_wait(db::Tx& tx, model::SiteId site, model::RowId id, const model::Wait& wait);
 // All three in one.
 void set_matched(db::Tx& tx, model::SiteId site, const model::Comment& comment);
 
@@ -57,7 +57,7 @@ void set_matched(db::Tx& tx, model::SiteId site, const model::Comment& comment);
 std::vector<model::RowId> imported_and_unmatched(db::Reader& reader, model::SiteId site);
 void note_imported_matched(db::Tx& tx, model::SiteId site, model::RowId post);
 
-// Public comments that need an answer and have none, longest wait first.
+// Public comments that wait for an answer, longest wait first.
 std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId site, int limit);
 std::int64_t count_waiting(db::Reader& reader, model::SiteId site);
 
@@ -92,7 +92,7 @@ void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> fr
 // Those that wait now, longest first.
 struct WaitingFact {
   model::RowId item = 0, post_id = 0;
-  std::optional<Time> published;
+  std::optional<Time> since;
 };
 void stream_waiting(db::Reader& reader, model::SiteId site,
                     const std::function<void(const WaitingFact&)>& each);

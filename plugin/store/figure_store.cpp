@@ -48,7 +48,7 @@ std::string work_where(std::string_view when) {
              "('proven','confirmed')"
              " and c.state = 'public' and ")
       .append(when)
-      .append(") as work group by person");
+      .append(") as work group by +person");
 }
 
 }  // namespace

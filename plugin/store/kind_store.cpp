@@ -26,4 +26,13 @@ ItemKindRow find_item_kind(db::Reader& reader, model::SiteId site, model::ItemKi
   return {model::stored_word<model::CaseKind>(row->text(0)), row->text(1)};
 }
 
+void stream_comment_kinds(db::Reader& reader, model::SiteId site,
+                          const std::function<void(model::RowId item, model::CaseKind kind)>& each) {
+  const std::vector<db::Value> values{key(site)};
+  reader.stream(
+      "select item_id, kind from item_kind where site_id = $1 and item_kind = 'comment' order by item_id",
+      values,
+      [&](const db::Row& row) { each(row.integer(0), model::stored_word<model::CaseKind>(row.text(1))); });
+}
+
 }  // namespace earshot::store

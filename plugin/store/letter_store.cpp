@@ -156,7 +156,7 @@ ToldLately told_lately(db::Reader& reader, model::SiteId site, const std::string
 std::vector<model::RowId> letter_alerts(db::Reader& reader, model::SiteId site, model::RowId letter) {
   std::vector<model::RowId> out;
   for (const auto& row : reader.query("select alert_id from delivery where site_id = $1 and letter_id = $2"
-                                      " and state = 'pending' order by alert_id",
+                                      " and state = 'pending' order by +alert_id",
                                       {key(site), letter}))
     out.push_back(row.integer(0));
   return out;
@@ -229,8 +229,8 @@ std::vector<model::Channel> untold_channels(db::Reader& reader, model::SiteId si
 }
 
 std::vector<Letter> pending_letters(db::Reader& reader, model::SiteId site, const std::string& person) {
-  if (person.empty()) return letters_where(reader, "and l.state = 'pending' order by l.id", {key(site)});
-  return letters_where(reader, "and l.state = 'pending' and l.person = $2 order by l.id",
+  if (person.empty()) return letters_where(reader, "and l.state = 'pending' order by +l.id", {key(site)});
+  return letters_where(reader, "and l.state = 'pending' and l.person = $2 order by +l.id",
                        {key(site), person});
 }
 

@@ -1,11 +1,13 @@
 #include "store/linkback_store.h"
 
+#include <algorithm>
 #include <cassert>
 #include <set>
 
 #include "base/token.h"
 #include "model/job.h"
 #include "store/columns.h"
+#include "store/identity_store.h"
 #include "store/job_store.h"
 #include "store/publication_store.h"
 #include "store/sent_store.h"
@@ -204,6 +206,19 @@ bool insert_linkback(db::Tx& tx, const Books& books, const Linkback& l) {
                   std::int64_t{l.tries}}) == 1;
 }
 
+namespace {
+
+// What staff write on pages of their own may answer comments.
+bool from_a_proven_page(db::Reader& reader, model::SiteId site, const std::string& source) {
+  const auto url = Url::parse(source);
+  return url && std::ranges::any_of(profile_proofs(reader, site), [&](const ProfileProof& proof) {
+           const auto root = Url::parse(proof.page);
+           return root && lies_below(*url, *root);
+         });
+}
+
+}  // namespace
+
 void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkback after) {
   assert(model::may_move(before.state, after.state));
   if (before.state != after.state || before.digest != after.digest) after.changed = books.now();
@@ -221,6 +236,9 @@ void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkb
   if (after.post_id && was_shown != is_shown) queue_salmention(tx, books, *after.post_id);
   // Whom it names and with what it agrees counts as long as readers see it.
   if (was_shown != is_shown) add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
+  const bool changed = was_shown != is_shown || (is_shown && before.digest != after.digest);
+  if (after.post_id && changed && from_a_proven_page(tx, books.site.id, after.source))
+    add_job(tx, books, model::JobKind::match_post, *after.post_id, books.now());
   if (books.site.forward && !was_shown && is_shown)
     add_job(tx, books, model::JobKind::forward, after.id, books.now());
 }

@@ -1,5 +1,8 @@
 #include "store/mention_store.h"
 
+#include <algorithm>
+#include <functional>
+
 namespace earshot::store {
 
 using model::word;
@@ -42,6 +45,32 @@ std::vector<Hit> mentions_in(db::Reader& reader, model::SiteId site, model::Item
     hit.passage = row.text(9);
     out.push_back(std::move(hit));
   }
+  return out;
+}
+
+void stream_comment_topics(db::Reader& reader, model::SiteId site,
+                           const std::function<void(model::RowId item, const std::string& topic)>& each) {
+  const std::vector<db::Value> values{key(site)};
+  reader.stream(
+      "select item_id, whom from mention where site_id = $1 and item_kind = 'comment' and certainty = 'sure'"
+      " and whom_kind in ('product', 'topic') order by whom_kind, whom, item_id",
+      values, [&](const db::Row& row) { each(row.integer(0), row.text(1)); });
+}
+
+std::vector<model::RowId> comments_naming(db::Reader& reader, model::SiteId site, const std::string& topic,
+                                          int limit) {
+  std::vector<model::RowId> out;
+  for (const auto kind : {model::WhomKind::product, model::WhomKind::topic}) {
+    for (const auto& row :
+         reader.query("select distinct item_id from mention where site_id = $1 and item_kind = 'comment'"
+                      " and certainty = 'sure' and whom_kind in ('product', 'topic')"
+                      " and whom_kind = $2 and whom = $3 order by item_id desc limit $4",
+                      {key(site), std::string(word(kind)), topic, std::int64_t{limit}}))
+      out.push_back(row.integer(0));
+  }
+  std::ranges::sort(out, std::greater());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  out.resize(std::min(out.size(), static_cast<std::size_t>(limit)));
   return out;
 }
 

@@ -1,5 +1,7 @@
 #include "store/post_store.h"
 
+#include <algorithm>
+
 #include "base/token.h"
 #include "base/url.h"
 #include "store/columns.h"
@@ -12,7 +14,7 @@ namespace {
 
 #define EARSHOT_POST_COLUMNS(html)                                       \
   "select id, engine_id, url, title, author_name, author_account, " html \
-  ", published_at, modified_at, pings_open, state from post where site_id = $1 and "
+  ", published_at, modified_at, pings_open, state, closed_at from post where site_id = $1 and "
 
 model::Post post_from(const db::Row& row) {
   model::Post out;
@@ -27,6 +29,7 @@ model::Post post_from(const db::Row& row) {
   out.modified = maybe_time(row, 8);
   out.pings_open = row.flag(9);
   out.state = model::stored_word<model::Visibility>(row.text(10));
+  out.closed = maybe_time(row, 11);
   return out;
 }
 
@@ -46,7 +49,22 @@ bool adopt(db::Tx& tx, const Books& books, const model::Post& post) {
                  {key(books.site.id), post.engine_id, key_of(post.url)}) > 0;
 }
 
+// Since when nobody can comment, given since when that was so before.
+std::optional<Time> closed_since(const model::Post& post, std::optional<Time> before, bool reopened,
+                                 Time now) {
+  if (!post.comments_open) return reopened ? std::nullopt : before;
+  if (*post.comments_open) return std::nullopt;
+  return before ? before : now;
+}
+
 }  // namespace
+
+std::optional<Place> place_of_post(db::Reader& reader, model::SiteId site, model::RowId id) {
+  const auto row = reader.first(
+      "select engine_id, url, url_key, closed_at from post where site_id = $1 and id = $2", {key(site), id});
+  if (!row) return std::nullopt;
+  return Place{row->text(0), row->text(1), row->text(2), maybe_time(*row, 3)};
+}
 
 std::optional<model::Post> find_post(db::Reader& reader, model::SiteId site, model::RowId id) {
   return one(reader, EARSHOT_POST_COLUMNS("html") "id = $2", {key(site), id});
@@ -80,38 +98,47 @@ Stored put_post(db::Tx& tx, const Books& books, const model::Post& post) {
   const auto digest = digest_of(post);
   Stored out;
   constexpr std::string_view by_engine_id =
-      "select id, digest, state from post where site_id = $1 and engine_id = $2";
+      "select id, digest, state, closed_at from post where site_id = $1 and engine_id = $2";
   auto known = tx.first(by_engine_id, {site, post.engine_id});
   if (!known && adopt(tx, books, post)) known = tx.first(by_engine_id, {site, post.engine_id});
   if (!known) {
     out.id = books.next_id();
     out.fresh = true;
+    const auto closed =
+        closed_since(post, std::nullopt, false, std::min(books.now(), post.modified.value_or(books.now())));
+    out.turned = closed.has_value();
     tx.exec(
         "insert into post (site_id, id, engine_id, url, url_key, title, author_name, author_account, html, "
         "digest, "
-        "published_at, modified_at, seen_at, pings_open, state)"
-        " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,'public')",
+        "published_at, modified_at, seen_at, pings_open, state, closed_at)"
+        " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,'public',$15)",
         {site, out.id, post.engine_id, post.url, key_of(post.url), post.title, post.author_name,
          post.author_account, post.html, digest, time_or_null(post.published), time_or_null(post.modified),
-         micros(books.now()), std::int64_t{post.pings_open}});
+         micros(books.now()), std::int64_t{post.pings_open}, time_or_null(closed)});
     return out;
   }
   out.id = known->integer(0);
   out.changed = known->text(1) != digest;
   out.reopened = known->text(2) != word(model::Visibility::open);
-  if (!out.changed && !out.reopened) return out;
+  const auto was_closed = maybe_time(*known, 3);
+  const auto closed = closed_since(post, was_closed, out.reopened, books.now());
+  out.turned = closed.has_value() != was_closed.has_value() && post.comments_open.has_value();
+  if (!out.changed && !out.reopened && !out.turned) return out;
   tx.exec(
       "update post set url = $3, url_key = $4, title = $5, author_name = $6, author_account = $7, html = $8,"
       " digest = $9, published_at = coalesce($10, published_at), modified_at = coalesce($11, modified_at),"
-      " pings_open = $12, state = 'public' where site_id = $1 and id = $2",
+      " pings_open = $12, state = 'public', closed_at = $13 where site_id = $1 and id = $2",
       {site, out.id, post.url, key_of(post.url), post.title, post.author_name, post.author_account, post.html,
-       digest, time_or_null(post.published), time_or_null(post.modified), std::int64_t{post.pings_open}});
+       digest, time_or_null(post.published), time_or_null(post.modified), std::int64_t{post.pings_open},
+       time_or_null(closed)});
   return out;
 }
 
 bool set_post_gone(db::Tx& tx, const Books& books, model::RowId id) {
-  return tx.exec("update post set state = 'gone' where site_id = $1 and id = $2 and state = 'public'",
-                 {key(books.site.id), id}) > 0;
+  return tx.exec(
+             "update post set state = 'gone', closed_at = coalesce(closed_at, $3)"
+             " where site_id = $1 and id = $2 and state = 'public'",
+             {key(books.site.id), id, micros(books.now())}) > 0;
 }
 
 std::vector<model::RowId> posts_behind(db::Reader& reader, model::SiteId site, model::RowId last, int limit) {

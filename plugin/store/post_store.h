@@ -17,6 +17,7 @@ struct Stored {
   bool fresh = false;    // was not known
   bool changed = false;  // text, title, author, parent or place differ from what was stored; false when fresh
   bool reopened = false;  // was gone, is public again
+  bool turned = false;    // of a post: comments were open and are closed now, or the other way round
 };
 
 std::optional<model::Post> find_post(db::Reader& reader, model::SiteId site, model::RowId id);
@@ -27,10 +28,18 @@ std::optional<model::Post> find_post_by_key(db::Reader& reader, model::SiteId si
 std::optional<model::Post> find_post_by_engine_id(db::Reader& reader, model::SiteId site,
                                                   const std::string& engine_id);
 
-// Same engine_id, same row; `post.id` is not looked at. A known published time is not replaced by an unknown
-// one.
+// Where a conversation stands: all that matching asks about a post.
+struct Place {
+  std::string engine_id, url, url_key;
+  std::optional<Time> closed;
+};
+std::optional<Place> place_of_post(db::Reader& reader, model::SiteId site, model::RowId id);
+
+// Same engine_id, same row; `post.id` and `closed` are not looked at. A known published time is not replaced
+// by an unknown one. Comments that were closed when the post is first seen were so since it was last
+// modified.
 Stored put_post(db::Tx& tx, const Books& books, const model::Post& post);
-// False if it was gone already. Comments stay as they are.
+// False if it was gone already. Comments stay as they are; whoever waits there waits no more.
 bool set_post_gone(db::Tx& tx, const Books& books, model::RowId id);
 
 // Numbers of posts with a comment, also gone ones, in order, behind this one.

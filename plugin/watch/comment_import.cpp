@@ -20,7 +20,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t rows_a_batch = 1000, line_bytes = 1024 * 1024, name_bytes = 512;
+constexpr std::size_t rows_a_batch = 2000, line_bytes = 1024 * 1024, name_bytes = 512;
 constexpr auto if_nobody_matches = std::chrono::minutes(10);
 
 struct Row {

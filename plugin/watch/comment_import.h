@@ -24,7 +24,7 @@ struct ImportSettings {
   bool any_host = false;  // else a post whose address does not lie below the site's is a bad line
 };
 
-// Reads to the end of `lines`; each thousand rows are one transaction, which also leaves jobs that match
+// Reads to the end of `lines`; each two thousand rows are one transaction, which also leaves jobs that match
 // the conversations should the caller not live to do it. `progress`, if any, gets lines and bytes read so
 // far.
 ImportResult import_comments(const store::Books& books, std::istream& lines,

@@ -23,7 +23,13 @@ bool is_old(const store::Books& books, std::optional<Time> published) {
 
 store::Stored take_post(db::Tx& tx, const store::Books& books, const model::Post& post) {
   const auto stored = store::put_post(tx, books, post);
+  if (stored.turned && !stored.fresh) {
+    store::add_event(tx, books, "post", stored.id, *post.comments_open ? "comments open" : "comments closed");
+  }
+  if (stored.turned || stored.reopened)
+    store::add_job(tx, books, JobKind::match_post, stored.id, books.now());
   if (!stored.fresh && !stored.changed && !stored.reopened) return stored;
+  store::add_job(tx, books, JobKind::note_links, stored.id, books.now());
   store::add_event(tx, books, "post", stored.id,
                    stored.fresh     ? "seen"
                    : stored.changed ? "edited"
@@ -50,6 +56,8 @@ store::Stored take_comment(db::Tx& tx, const store::Books& books, const model::C
 bool take_post_away(db::Tx& tx, const store::Books& books, model::RowId id) {
   if (!store::set_post_gone(tx, books, id)) return false;
   store::add_event(tx, books, "post", id, "gone");
+  store::add_job(tx, books, JobKind::match_post, id, books.now());
+  store::add_job(tx, books, JobKind::note_links, id, books.now());
   store::queue_sending(tx, books, id, true);
   return true;
 }

@@ -14,7 +14,7 @@ constexpr std::size_t listing_bytes = 32 * 1024 * 1024;
 constexpr std::string_view comment_fields =
     "id,post,parent,author,author_name,author_url,date_gmt,content,link,type,status";
 constexpr std::string_view post_fields =
-    "id,date_gmt,modified_gmt,link,title,author,content,ping_status,status";
+    "id,date_gmt,modified_gmt,link,title,author,content,ping_status,comment_status,status";
 
 std::string_view path_of(Collection which) {
   switch (which) {

@@ -103,6 +103,8 @@ std::optional<EnginePost> post_from(const json& row, const JsonLimits& limits) {
   p.published = parse_iso8601(text_in(row, "date_gmt", 64));
   p.modified = parse_iso8601(text_in(row, "modified_gmt", 64));
   p.pings_open = text_in(row, "ping_status", 16) != "closed";
+  if (const auto comments = text_in(row, "comment_status", 16); !comments.empty())
+    p.comments_open = comments != "closed";
   out.author = number_in(row, "author").value_or(0);
   if (out.author > 0) p.author_account = "wordpress:" + std::to_string(out.author);
   return out;

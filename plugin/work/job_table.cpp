@@ -18,9 +18,9 @@ std::vector<Group> default_groups() {
       {.name = "hook", .kinds = {JobKind::call_hook}, .lanes = 2},
       {.name = "local",
        .kinds = {JobKind::scan_linkback, JobKind::scan_comment, JobKind::scan_post, JobKind::scan_outside,
-                 JobKind::match_answer, JobKind::match_again, JobKind::follow_case, JobKind::gather,
-                 JobKind::look_out, JobKind::send_post, JobKind::tend, JobKind::tend_outside, JobKind::remind,
-                 JobKind::tend_cases, JobKind::figures_week},
+                 JobKind::match_answer, JobKind::match_again, JobKind::match_post, JobKind::note_links,
+                 JobKind::follow_case, JobKind::gather, JobKind::look_out, JobKind::send_post, JobKind::tend,
+                 JobKind::tend_outside, JobKind::remind, JobKind::tend_cases, JobKind::figures_week},
        .lanes = 2,
        .batch = 32},
   };

@@ -1,6 +1,7 @@
 #include "work/jobs.h"
 
 #include "answers/answer_match.h"
+#include "answers/later.h"
 #include "answers/match_again.h"
 #include "exchange/hook.h"
 #include "identity/rel_me.h"
@@ -163,6 +164,15 @@ JobTable make_job_table(const Tools& tools) {
   table[JobKind::match_again] = with_site(tools, [](const Books& books, const SiteDesk&, const model::Job&) {
     return answers::match_again(books);
   });
+  table[JobKind::match_post] =
+      with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) -> JobOutcome {
+        answers::match_post(books, job.subject);
+        return Done{};
+      });
+  table[JobKind::note_links] =
+      with_site(tools, [](const Books& books, const SiteDesk&, const model::Job& job) {
+        return answers::note_links(books, job.subject);
+      });
   return table;
 }
 

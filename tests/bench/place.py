@@ -163,9 +163,9 @@ class Place:
     def drained(self, seconds):
         wait_for("the queue to be worked off", lambda: self.waiting_jobs() == 0, seconds)
 
-    def import_comments(self, number, posts, first=0):
-        """Questions, every third answered by staff, spread over `posts` pages of the archive. Returns the seconds that the import
-        took and the MB that it held at most."""
+    def import_comments(self, number, posts, first=0, flat=False):
+        """Questions, every third answered by staff, spread over `posts` pages of the archive; `flat`: no line says what it answers.
+        Returns the seconds that the import took and the MB that it held at most."""
         lines = self.folder / f"comments-{first}.jsonl"
         staff = f"wordpress:{self.blog.person_id('ana')}"
         with open(lines, "w", encoding="utf-8") as out:
@@ -173,7 +173,7 @@ class Place:
                 group, place = divmod(n // 3, posts)
                 answer = n % 3 == 2
                 out.write(json.dumps({
-                    "post": f"{self.archive}{place}/", "id": f"c{n}", "parent": f"c{n - 1}" if answer else None,
+                    "post": f"{self.archive}{place + flat * 1_000_000}/", "id": f"c{n}", "parent": f"c{n - 1}" if answer and not flat else None,
                     "author": STAFF[0]["name"] if answer else f"Reader {n % 5000}", "author_url": "",
                     "account": staff if answer else None,
                     "date": f"2025-{group % 12 + 1:02}-{group % 27 + 1:02}T{n % 24:02}:{n % 60:02}:00Z",

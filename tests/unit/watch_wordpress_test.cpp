@@ -24,7 +24,7 @@ std::string wire(const std::string& name) {
 constexpr std::string_view comment_fields =
     "_fields=id,post,parent,author,author_name,author_url,date_gmt,content,link,type,status";
 constexpr std::string_view post_fields =
-    "_fields=id,date_gmt,modified_gmt,link,title,author,content,ping_status,status";
+    "_fields=id,date_gmt,modified_gmt,link,title,author,content,ping_status,comment_status,status";
 
 // A WordPress in a few lines: what it lists now, by the queries that we send.
 struct Blog {
@@ -234,6 +234,30 @@ BOOST_AUTO_TEST_CASE(an_import_takes_the_good_lines_and_names_the_bad_ones) {
   BOOST_REQUIRE(found);
   BOOST_TEST(found->imported);
   BOOST_TEST(found->html == "1 &lt; 2?");
+}
+
+BOOST_AUTO_TEST_CASE(comments_that_are_closed_or_opened_again_have_the_conversation_matched) {
+  Blog blog;
+  const auto says = [&](const std::string& status) {
+    auto posts = wire("posts.json");
+    const std::string mark = "\"ping_status\"";
+    posts.insert(posts.find(mark), "\"comment_status\":\"" + status + "\",");
+    blog.newest(posts, "[]");
+    blog.look();
+    return blog.store.database->read([&](db::Reader& reader) {
+      return store::find_post_by_engine_id(reader, blog.store.site.id, "5")->closed;
+    });
+  };
+  BOOST_TEST(!says("open"));
+  BOOST_TEST(blog.jobs(model::JobKind::match_post) == 0);
+  blog.store.clock.wind(std::chrono::hours(1));
+  const auto closed = says("closed");
+  BOOST_REQUIRE(closed);
+  BOOST_TEST((*closed == blog.store.clock.now()));
+  BOOST_TEST(blog.jobs(model::JobKind::match_post) == 1);
+  blog.store.clock.wind(std::chrono::hours(1));
+  BOOST_TEST((says("closed") == closed));
+  BOOST_TEST(!says("open"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
