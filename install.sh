@@ -10,10 +10,12 @@ usage: ./install.sh COMMAND
   demo [--once] [--port N] [--state DIR] [--pictures DIR]
                  a WordPress behind nginx with Earshot beside it, on loopback; plays a story and checks each step.
                  Stays up until Ctrl-C; with --once it stops again and tells by its exit status whether all was right.
+                 Uses the ports N (8480 without --port), N+1 and N+2.
   test           builds and runs every test that there is
   bench          prints each figure with its comparison
   install --url URL [--name NAME] [--prefix /PATH] [--dry-run]
-                 program, nginx parts, systemd units, man pages, and a configuration if there is none
+                 program, nginx parts, systemd units, man pages, and a configuration if there is none;
+                 where there is one, the nginx parts follow it (--name chooses among several sites)
   uninstall [--purge] [--dry-run]
                  takes all that away; --purge the configuration and the store too
 
@@ -57,6 +59,9 @@ quietly() {
     die "failed: $* (all of it: $LOG)"
   fi
 }
+
+# wants_value OPTION [VALUE…]: the rest of the command line must begin with a value.
+wants_value() { [[ ${2:-} && $2 != --* ]] || wrong_use "$1 wants a value"; }
 
 need_debian_root() {
   command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
@@ -184,27 +189,37 @@ build_while_installing() {
 
 # ---------------------------------------------------------------- demo
 
+# Held until this process ends, whatever it becomes by exec; the kernel lets go of it even after kill -9.
+hold_state() {
+  local lock note=$STATE/demo.pid
+  mkdir -p "$STATE"
+  exec {lock}>>"$note"
+  flock --nonblock "$lock" || die "a demo is running here (pid $(<"$note")): stop it, or give another --state than $STATE"
+  printf '%s\n' $$ >"$note"
+}
+
 demo() {
   local options=() port=8480
   while (($#)); do
     case $1 in
       --once) options+=(--once) ;;
-      --port) port=${2:-}; shift ;;
+      --port) wants_value "$@"; port=$2; shift ;;
       --port=*) port=${1#*=} ;;
-      --state) STATE=${2:-}; shift ;;
-      --pictures) options+=(--pictures "$(realpath -m "${2:-}")"); shift ;;
+      --state) wants_value "$@"; STATE=$2; shift ;;
+      --pictures) wants_value "$@"; options+=(--pictures "$(realpath -m "$2")"); shift ;;
       *) wrong_use "demo does not know $1" ;;
     esac
-    (($#)) && shift
+    shift
   done
-  [[ $port =~ ^[0-9]+$ ]] && ((port > 0 && port < 65535)) || wrong_use "--port wants a number from 1 to 65534"
-  [[ -n $STATE ]] || wrong_use "--state wants a folder"
+  [[ $port =~ ^[0-9]{1,5}$ ]] && ((10#$port > 0 && 10#$port < 65534)) ||
+    wrong_use "--port wants a number from 1 to 65533: the demo uses it and the two behind it"
   need_debian_root
   STATE=$(realpath -m "$STATE")
+  hold_state
   open_log
   say "state and logs: $STATE"
   build_while_installing "${DEMO_PACKAGES[@]}"
-  exec /usr/bin/python3 tests/rig/demo.py --program build/earshot --state "$STATE" --port "$port" "${options[@]}"
+  exec /usr/bin/python3 tests/rig/demo.py --program build/earshot --state "$STATE" --port "$((10#$port))" "${options[@]}"
 }
 
 # ---------------------------------------------------------------- bench
@@ -223,29 +238,34 @@ bench() {
 
 # ---------------------------------------------------------------- install
 
-NAME=blog
-PREFIX=/earshot
+# Empty: what the configuration says, or the first one's usual value.
+NAME=
+PREFIX=
 URL=
 DRY=
 PURGE=
 ROOT=${DESTDIR:-}
 PROGRAM=/usr/local/bin/earshot
 SOCKET=/run/earshot/earshot.sock
+CONFIG=/etc/earshot/earshot.toml
+PLAIN_PREFIX='^(/[A-Za-z0-9_-]+)+$'
 
 install_options() {
   while (($#)); do
-    case $1 in
-      --dry-run) DRY=yes ;;
-      --purge) PURGE=yes ;;
-      --url) URL=${2:-}; shift ;;
-      --name) NAME=${2:-}; shift ;;
-      --prefix) PREFIX=${2:-}; shift ;;
+    case $COMMAND$1 in
+      *--dry-run) DRY=yes ;;
+      uninstall--purge) PURGE=yes ;;
+      install--url) wants_value "$@"; URL=$2; shift ;;
+      install--name) wants_value "$@"; NAME=$2; shift ;;
+      install--prefix) wants_value "$@"; PREFIX=$2; shift ;;
       *) wrong_use "$COMMAND does not know $1" ;;
     esac
-    (($#)) && shift
+    shift
   done
-  [[ $NAME =~ ^[a-z0-9-]+$ ]] || wrong_use "--name wants small letters, digits and hyphens"
-  [[ $PREFIX =~ ^(/[A-Za-z0-9_-]+)+$ ]] || wrong_use "--prefix wants a path such as /earshot"
+  [[ ! $NAME || $NAME =~ ^[A-Za-z0-9._-]+$ ]] || wrong_use "--name wants letters, digits, dots, hyphens and underscores"
+  [[ ! $PREFIX || $PREFIX =~ $PLAIN_PREFIX ]] || wrong_use "--prefix wants a path such as /earshot"
+  [[ ! $URL || $URL =~ ^https?://[][A-Za-z0-9.:_-]+/([^][:space:]\"\\?#]+/)?$ ]] ||
+    wrong_use "--url wants the blog's address with its last slash, such as https://blog.example/ or https://example.org/blog/"
 }
 
 verb() { printf '%s%s' "${DRY:+would }" "$1"; }
@@ -290,7 +310,61 @@ settle_placed() {
   PLACED=()
 }
 
-fill() { sed -e "s|@PREFIX@|$PREFIX|g" -e "s|@SITE@|$NAME|g" -e "s|@SOCKET@|$SOCKET|g" -e "s|@PROGRAM@|$PROGRAM|g" "$1"; }
+# places_in FILE: name, prefix and address of each site there, a line each, as the program reads them. Fails with 1 when
+# the program refuses the file, with 3 when there is no program yet that could be asked.
+places_in() {
+  local program status
+  for program in "${EARSHOT_PROGRAM:-build/earshot}" "$ROOT$PROGRAM"; do
+    [[ -x $program ]] || continue
+    "$program" --config "$1" site --places && return
+    status=$?
+    ((status != 1)) || return 1
+  done
+  return 3
+}
+
+# Sets NAME, PREFIX and URL by the configuration that is there; what was asked for otherwise is refused.
+follow_config() {
+  local lines status=0 name prefix url key asked here='' found=() file=$ROOT$CONFIG
+  lines=$(places_in "$file") || status=$?
+  if ((status == 3)); then
+    say "no program is built yet that reads $file: what follows may differ in name and prefix"
+    first_places
+    return
+  fi
+  ((status == 0)) || die "the program cannot read $file: mend it first; nothing was written"
+  while IFS=$'\t' read -r name prefix url; do
+    found+=("$name")
+    [[ $NAME && $NAME != "$name" ]] || here+=$name$'\t'$prefix$'\t'$url$'\n'
+  done <<<"$lines"
+  [[ $here ]] || die "$file has no site named $NAME, there is: ${found[*]}; leave --name out, or write that site there first"
+  ((${#found[@]} == 1)) || [[ $NAME ]] || die "$file has several sites, choose one by --name: ${found[*]}"
+  IFS=$'\t' read -r name prefix url <<<"$here"
+  for key in prefix url; do
+    if [[ $key == prefix ]]; then asked=$PREFIX; else asked=$URL; fi
+    [[ ! $asked || $asked == "${!key}" ]] ||
+      die "--$key $asked contradicts $file, where $name has ${!key}: leave --$key out, or change it there first; nothing was written"
+  done
+  NAME=$name PREFIX=$prefix URL=$url
+  [[ $PREFIX =~ $PLAIN_PREFIX ]] || die "the prefix $PREFIX in $file does not fit into nginx's patterns: letters, digits, - and _ do"
+}
+
+# The same for the first configuration, in the program's own spelling of the address.
+first_places() {
+  local trial lines url
+  NAME=${NAME:-blog} PREFIX=${PREFIX:-/earshot}
+  trial=$(mktemp)
+  first_config >"$trial"
+  lines=$(places_in "$trial") || (($? == 3)) || die "the program does not take this address: nothing was written"
+  rm -f "$trial"
+  IFS=$'\t' read -r _ _ url <<<"$lines"
+  URL=${url:-$URL}
+}
+
+fill() {
+  sed -e '/^# Placeholders: /d' \
+    -e "s|@PREFIX@|$PREFIX|g" -e "s|@SITE@|$NAME|g" -e "s|@SOCKET@|$SOCKET|g" -e "s|@PROGRAM@|$PROGRAM|g" "$1"
+}
 
 first_config() {
   cat <<TEXT
@@ -326,9 +400,9 @@ TEXT
 }
 
 place_config() {
-  [[ -e $ROOT/etc/earshot/earshot.toml ]] || place /etc/earshot/earshot.toml 640 < <(first_config)
+  [[ -e $ROOT$CONFIG ]] || place $CONFIG 640 < <(first_config)
   [[ -e $ROOT/etc/earshot/roster.toml ]] || place /etc/earshot/roster.toml 640 < <(first_roster)
-  [[ $DRY || $ROOT ]] || chgrp earshot /etc/earshot/earshot.toml /etc/earshot/roster.toml
+  [[ $DRY || $ROOT ]] || chgrp earshot $CONFIG /etc/earshot/roster.toml
 }
 
 place_parts() {
@@ -359,8 +433,9 @@ reload_nginx() { [[ ! -s /run/nginx.pid ]] || run nginx -s reload; }
 
 install_earshot() {
   install_options "$@"
-  [[ -e $ROOT/etc/earshot/earshot.toml || $URL =~ ^https?://[^/]+/ ]] ||
-    wrong_use "--url wants the blog's address with its last slash, such as https://blog.example/"
+  [[ -e $ROOT$CONFIG || $URL ]] || wrong_use "--url is needed: the blog's address with its last slash, such as https://blog.example/"
+  [[ -z ${EARSHOT_PROGRAM:-} || -f $EARSHOT_PROGRAM && -x $EARSHOT_PROGRAM ]] ||
+    die "EARSHOT_PROGRAM names no program: $EARSHOT_PROGRAM"
   [[ $DRY ]] || need_debian_root
   if [[ ! $DRY ]]; then
     STATE=${XDG_STATE_HOME:-/var/tmp}/earshot-install
@@ -369,6 +444,9 @@ install_earshot() {
       packages "${BUILD_PACKAGES[@]}"
       build release earshot
     fi
+  fi
+  if [[ -e $ROOT$CONFIG ]]; then follow_config; else first_places; fi
+  if [[ ! $DRY ]]; then
     place "$PROGRAM" 755 <"${EARSHOT_PROGRAM:-build/earshot}"
     [[ $ROOT ]] || getent passwd earshot >/dev/null ||
       run useradd --system --user-group --home-dir /var/lib/earshot --shell /usr/sbin/nologin earshot
@@ -429,6 +507,9 @@ uninstall_earshot() {
 
 COMMAND=${1:-}
 (($#)) && shift
+for word in "$@"; do
+  [[ $word != -h && $word != --help ]] || COMMAND=help
+done
 case $COMMAND in
   demo) demo "$@" ;;
   test)

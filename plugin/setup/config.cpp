@@ -1,7 +1,11 @@
 #include "setup/config.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
 #include <set>
 
@@ -286,6 +290,12 @@ model::Person read_person(TomlFile& file, const Section& section, const std::set
 }  // namespace
 
 Config read_config(const std::string& path) {
+  if (access(path.c_str(), R_OK) != 0) {
+    const auto cure =
+        errno == EACCES ? "run this as root or as the user Earshot runs as, or name another by --config FILE"
+                        : "name the configuration by --config FILE; ./install.sh install writes a first one";
+    throw ConfigError(path + ": cannot be read: " + std::strerror(errno) + " (" + cure + ")");
+  }
   TomlFile file(path, config_tables, config_keys);
   Config config;
   config.store_url = read_store(file);
@@ -322,6 +332,17 @@ Config read_config(const std::string& path) {
   }
   file.throw_faults();
   return config;
+}
+
+std::vector<SitePlace> read_places(const std::string& path) {
+  TomlFile file(path, config_tables, config_keys);
+  std::vector<SitePlace> out;
+  for (const auto& section : file.tables("site")) {
+    const auto url = read_url(file, section, "url");
+    out.push_back({section.text("name"), read_prefix(file, section), url ? url->text() : ""});
+  }
+  file.throw_faults();
+  return out;
 }
 
 model::Roster read_roster(const std::string& path, const model::Zone& zone) {
