@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <optional>
 #include <system_error>
 
@@ -118,6 +119,20 @@ int bind(sqlite3_stmt* statement, int at, const Value& value) {
     return sqlite3_bind_text64(statement, at, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
   }
   return sqlite3_bind_null(statement, at);
+}
+
+// SQLite says "unable to open database file" of many things; this names the one that may not be written: the
+// file, those beside it (made with the file's rights of then, they keep them), or the folder, where they have
+// to be made.
+std::string unwritable(const std::string& path, int& error) {
+  const auto folder = std::filesystem::path(path).parent_path();
+  for (const auto& one :
+       {path, path + "-wal", path + "-shm", folder.empty() ? std::string(".") : folder.string()}) {
+    if (::access(one.c_str(), W_OK) == 0 || errno == ENOENT) continue;
+    error = errno;
+    return one + " may not be written, " + std::generic_category().message(error);
+  }
+  return {};
 }
 
 // SQLite would make the file readable for everybody; it holds moderated texts and addresses.
@@ -236,11 +251,15 @@ void SqliteConnection::fail(int code, std::string_view doing) {
   // before).
   const int left = errno;
   const int kept = handle() ? sqlite3_system_errno(handle()) : 0;
-  const int error = kept != 0 ? kept : left;
+  int error = kept != 0 ? kept : left;
   std::string says = handle() ? sqlite3_errmsg(handle()) : sqlite3_errstr(code);
   const int family = code & 0xff;
-  if (error != 0 && (family == SQLITE_IOERR || family == SQLITE_CANTOPEN))
+  const bool of_rights = family == SQLITE_CANTOPEN || family == SQLITE_READONLY;
+  if (const auto which = of_rights ? unwritable(path_, error) : std::string(); !which.empty()) {
+    says += ": " + which;
+  } else if (error != 0 && (family == SQLITE_IOERR || family == SQLITE_CANTOPEN)) {
     says += ", " + std::generic_category().message(error);
+  }
   if (breaks_connection(code)) broken_ = true;
   std::string where(doing);
   if (where.find(path_) == std::string::npos) where += " in " + path_;
