@@ -112,8 +112,9 @@ def main():
         one_demo_a_folder(folder, stage, state, program)
         if os.geteuid() == 0:
             copy = folder / "copy" / "install.sh"  # the work tree may lie in a private folder
-            copy.parent.mkdir()
-            copy.write_text((ROOT / "install.sh").read_text())
+            (copy.parent / "templates").mkdir(parents=True)
+            for part in ("install.sh", "templates/place.sh"):
+                (copy.parent / part).write_text((ROOT / part).read_text())
             words = subprocess.run(["bash", copy, "install", *url], text=True, capture_output=True, user="nobody",
                                    env={"PATH": "/usr/bin:/bin"})
             expect(words.returncode == 1 and "must run as root" in words.stderr, f"as nobody: {words.stderr}")
