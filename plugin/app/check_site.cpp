@@ -157,8 +157,8 @@ Heard ask_earshot(const model::Site& site, net::Fetcher& web) {
   return out;
 }
 
-// A little more than fail_timeout in earshot-http.conf.
-constexpr std::chrono::milliseconds nginx_forgets{5500};
+// fail_timeout in earshot-http.conf, which nginx counts in whole seconds, and a little more.
+constexpr std::chrono::milliseconds nginx_forgets{6300};
 
 struct PageSigns {
   bool pingback = false, webmention = false, script = false;
