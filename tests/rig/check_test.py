@@ -294,6 +294,9 @@ def files_beside_the_store(scene):
     shm.chmod(0o440)
     found, _ = scene.check(store=path, user="nobody")
     scene.expect(found, "store", "wrong", f"{shm} may not be written, Permission denied")
+    shutil.chown(shm, "nobody")  # one's own is mended
+    found, _ = scene.check(store=path, user="nobody")
+    scene.expect(found, "store", "ok", "can be written")
 
 
 def configuration(scene):
