@@ -27,7 +27,7 @@ install_options() {
   done
   [[ ! $NAME || $NAME =~ ^[A-Za-z0-9._-]+$ ]] || wrong_use "--name wants letters, digits, dots, hyphens and underscores"
   [[ ! $PREFIX || $PREFIX =~ $PLAIN_PREFIX ]] || wrong_use "--prefix wants a path such as /earshot"
-  [[ ! $URL || $URL =~ ^https?://[][A-Za-z0-9.:_-]+/([^][:space:]\"\\?#]+/)?$ ]] ||
+  [[ ! $URL || $URL =~ ^https?://[^[:space:]/\"\\?#]+/([^[:space:]\"\\?#]+/)?$ ]] ||
     wrong_use "--url wants the blog's address with its last slash, such as https://blog.example/ or https://example.org/blog/"
 }
 
@@ -86,6 +86,19 @@ places_in() {
   return 3
 }
 
+# URL as the program spells it: small letters in the host, no usual port.
+spell_url() {
+  local trial lines='' url status=0
+  [[ $URL ]] || return 0
+  trial=$(mktemp)
+  NAME=blog PREFIX=/earshot first_config >"$trial"
+  lines=$(places_in "$trial") || status=$?
+  rm -f "$trial"
+  ((status != 1)) || die "the program does not take the address $URL: nothing was written"
+  IFS=$'\t' read -r _ _ url <<<"$lines"
+  URL=${url:-$URL}
+}
+
 # Sets NAME, PREFIX and URL by the configuration that is there; what was asked for otherwise is refused.
 follow_config() {
   local lines status=0 name prefix url key asked here='' found=() file=$ROOT$CONFIG
@@ -96,6 +109,7 @@ follow_config() {
     return
   fi
   ((status == 0)) || die "the program cannot read $file: mend it first; nothing was written"
+  spell_url
   while IFS=$'\t' read -r name prefix url; do
     found+=("$name")
     [[ $NAME && $NAME != "$name" ]] || here+=$name$'\t'$prefix$'\t'$url$'\n'
@@ -112,16 +126,10 @@ follow_config() {
   [[ $PREFIX =~ $PLAIN_PREFIX ]] || die "the prefix $PREFIX in $file does not fit into nginx's patterns: letters, digits, - and _ do"
 }
 
-# The same for the first configuration, in the program's own spelling of the address.
+# The same for the first configuration.
 first_places() {
-  local trial lines url
   NAME=${NAME:-blog} PREFIX=${PREFIX:-/earshot}
-  trial=$(mktemp)
-  first_config >"$trial"
-  lines=$(places_in "$trial") || (($? == 3)) || die "the program does not take this address: nothing was written"
-  rm -f "$trial"
-  IFS=$'\t' read -r _ _ url <<<"$lines"
-  URL=${url:-$URL}
+  spell_url
 }
 
 fill() {
@@ -130,13 +138,16 @@ fill() {
 }
 
 first_config() {
+  local host
+  host=$(sed -E 's|^https?://||; s|[:/].*$||' <<<"$URL")
+  [[ $host =~ ^[A-Za-z0-9.-]+$ ]] || host=localhost
   cat <<TEXT
 [store]
 url = "sqlite:/var/lib/earshot/earshot.db"
 
 [mail]
 url = "smtp://127.0.0.1:25"
-from = "Earshot <earshot@$(sed -E 's|^https?://||; s|[:/].*$||' <<<"$URL")>"
+from = "Earshot <earshot@$host>"
 
 [[site]]
 name = "$NAME"
@@ -245,7 +256,7 @@ uninstall_earshot() {
   local file files=("$PROGRAM")
   install_options "$@"
   [[ $DRY ]] || need_debian_root
-  if grep -rlsE '^[^#]*include[^#]*earshot-(http|server|page|headers)\.conf' "$ROOT/etc/nginx" --exclude-dir=earshot; then
+  if grep -rlsE '^[^#]*include[^#]*earshot-(http|server|page|headers|xmlrpc|ssi)\.conf' "$ROOT/etc/nginx" --exclude-dir=earshot; then
     die "these files still include Earshot's parts: take those lines out first, nginx would not start without them"
   fi
   if systemd_runs && [[ -e /etc/systemd/system/earshot.service ]]; then

@@ -55,6 +55,15 @@ bool is_plain_name(std::string_view name) {
   return !name.empty() && name.size() <= 60 && std::all_of(name.begin(), name.end(), plain);
 }
 
+std::string read_name(TomlFile& file, const Section& section) {
+  auto name = section.text("name");
+  if (!is_plain_name(name)) {
+    file.fault(section.line("name"),
+               "\"name\" is made of letters, digits, dots, dashes and underscores, at most 60: \"blog\"");
+  }
+  return name;
+}
+
 model::BusinessHours read_hours(TomlFile& file, const Section& section) {
   model::BusinessHours out;
   const auto zone = model::Zone::find(section.has("zone") ? section.text("zone") : out.zone.name());
@@ -107,11 +116,7 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   const auto url = read_url(file, section, "url");
   SiteConfig out;
   if (url) out.site.url = *url;
-  out.site.name = section.text("name");
-  if (!is_plain_name(out.site.name)) {
-    file.fault(section.line("name"),
-               "\"name\" is made of letters, digits, dots, dashes and underscores, at most 60: \"blog\"");
-  }
+  out.site.name = read_name(file, section);
   if (url && (url->query() || url->fragment()))
     file.fault(section.line("url"), "\"url\" must not hold ? or #");
   out.site.engine = read_word(file, section, "engine", model::Engine::wordpress);
@@ -339,7 +344,7 @@ std::vector<SitePlace> read_places(const std::string& path) {
   std::vector<SitePlace> out;
   for (const auto& section : file.tables("site")) {
     const auto url = read_url(file, section, "url");
-    out.push_back({section.text("name"), read_prefix(file, section), url ? url->text() : ""});
+    out.push_back({read_name(file, section), read_prefix(file, section), url ? url->text() : ""});
   }
   file.throw_faults();
   return out;

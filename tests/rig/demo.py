@@ -7,7 +7,7 @@ import threading
 
 from process import RigError
 from story import Story
-from world import World
+from world import PortTaken, World
 
 
 class Stopped(Exception):
@@ -61,6 +61,9 @@ def main():
     except Stopped as why:
         print(f"\n{why}: stopping everything", flush=True)
         return 0 if not asked.once else 1
+    except PortTaken as fault:
+        print(f"demo: {fault}", file=sys.stderr, flush=True)
+        return 1
     except RigError as fault:
         print(f"\nNOT AS IT SHOULD BE: {fault}\nlogs: {world.folder}", file=sys.stderr, flush=True)
         return 1

@@ -50,6 +50,8 @@ def follows_the_configuration(stage, state, program, config):
     own, parts = config.read_text(), server.read_text()
     done = call(stage, state, program, "install")
     expect(done.returncode == 0 and server.read_text() == parts, f"without options the parts change: {done.stdout}")
+    done = call(stage, state, program, "install", "--url", "https://BLOG.example:443/")
+    expect(done.returncode == 0 and server.read_text() == parts, f"the same address in another spelling: {done.stderr}")
     refused(stage, state, program, ["install", "--prefix", "/earshot"], 1, "--prefix /earshot contradicts")
     refused(stage, state, program, ["install", "--url", "https://other.example/"], 1, "--url https://other.example/ contradicts")
     refused(stage, state, program, ["install", "--name", "other"], 1, "has no site named other, there is: blog")
@@ -67,7 +69,7 @@ def wrong_words(stage, state, program):
     for words in (["--url", "https://blog.example"], ["--url", "https://blog.example/sub"], ["--url", 'https://blog.example/"x/'],
                   ["--url"], ["--prefix", "earshot", "--url", "https://blog.example/"]):
         refused(stage, state, program, ["install", *words], 2, "wants")
-    refused(stage, state, program, ["install", "--url", "https://blog.example:123456/"], 1, "does not take this address")
+    refused(stage, state, program, ["install", "--url", "https://blog.example:123456/"], 1, "does not take the address")
     for command in ("demo", "install", "uninstall", "bench"):
         done = call(stage, state, program, command, "--help")
         expect(done.returncode == 0 and "usage:" in done.stdout, f"{command} --help: {done.returncode} {done.stderr}")

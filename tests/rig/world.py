@@ -31,6 +31,10 @@ def password_of(login):
     return next(person["password"] for person in STAFF if person["login"] == login)
 
 
+class PortTaken(RigError):
+    """Somebody else listens where we would; nothing was started."""
+
+
 def refuse_taken(ports):
     """Before anything is started: 0 is whatever the kernel gives."""
     for use, port in ports.items():
@@ -39,8 +43,8 @@ def refuse_taken(ports):
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError as error:
-                raise RigError(f"port {port} is taken ({error.strerror}), and {use} needs it: give the first of three free "
-                               "ports by --port, or end what listens there") from error
+                raise PortTaken(f"port {port} is taken ({error.strerror}), and {use} needs it: give the first of three free "
+                                "ports by --port, or end what listens there") from error
 
 
 class World:
