@@ -216,10 +216,13 @@ demo() {
   need_debian_root
   STATE=$(realpath -m "$STATE")
   hold_state
+  # Before the long part, where there is a Python already.
+  local play=(/usr/bin/python3 tests/rig/demo.py --program build/earshot --state "$STATE" --port "$((10#$port))")
+  [[ ! -x ${play[0]} ]] || "${play[@]}" --only-room || exit 1
   open_log
   say "state and logs: $STATE"
   build_while_installing "${DEMO_PACKAGES[@]}"
-  exec /usr/bin/python3 tests/rig/demo.py --program build/earshot --state "$STATE" --port "$((10#$port))" "${options[@]}"
+  exec "${play[@]}" "${options[@]}"
 }
 
 # ---------------------------------------------------------------- bench

@@ -25,6 +25,7 @@ def options():
     reader.add_argument("--program", type=pathlib.Path, required=True)
     reader.add_argument("--state", type=pathlib.Path, required=True)
     reader.add_argument("--port", type=int, default=8480)
+    reader.add_argument("--only-room", action="store_true", help="only see that the ports are free (needs nothing but Python)")
     reader.add_argument("--once", action="store_true")
     reader.add_argument("--pictures", type=pathlib.Path)
     return reader.parse_args()
@@ -50,6 +51,9 @@ def main():
         signal.signal(sign, stop_here)
     world = World(asked.state, asked.program, asked.port)
     try:
+        world.make_room()
+        if asked.only_room:
+            return 0
         print("Starting MariaDB, php-fpm, WordPress, nginx, a mail server and a second site …", flush=True)
         world.start()
         Story(world, lambda line: print(line, flush=True), asked.pictures).play()

@@ -88,10 +88,10 @@ def one_demo_a_folder(folder, stage, state, program):
         fcntl.flock(held, fcntl.LOCK_EX)
         if os.geteuid() == 0:
             refused(own, state, program, ["demo", "--state", str(own)], 1, "a demo is running here (pid 4711): stop it, or give another --state")
+    demo = [sys.executable, "-S", ROOT / "tests/rig/demo.py", "--program", program, "--state", own]  # nothing but Python itself
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1] - 1
-        done = subprocess.run([sys.executable, ROOT / "tests/rig/demo.py", "--program", program, "--state", own, "--port", str(port), "--once"],
-                              capture_output=True, text=True)
+        done = subprocess.run([*demo, "--port", str(port), "--only-room"], capture_output=True, text=True)
     expect(done.returncode == 1 and f"port {port + 1} is taken" in done.stderr and "--port" in done.stderr,
            f"a taken port: {done.returncode} {done.stdout}{done.stderr}")
     expect(files(own) == ["demo.pid"], f"a taken port, and yet there is {files(own)}")

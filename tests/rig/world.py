@@ -59,9 +59,13 @@ class World:
         self.theme = theme
         self.blog = self.mail = self.outside = self.earshot = None
 
-    def start(self):
+    def make_room(self):
+        """Ends what a killed run left, and complains of ports that somebody else has."""
         self._end_leftovers()
         refuse_taken({"the blog": self.port, "bloggers elsewhere": self.outside_port, "mail": self.mail_port})
+
+    def start(self):
+        self.make_room()
         self._clear()
         self.blog = Blog(self.folder / "blog", self.port, self.theme)
         self.blog.start(WISH)
