@@ -10,10 +10,12 @@ usage: ./install.sh COMMAND
   demo [--once] [--port N] [--state DIR] [--pictures DIR]
                  a WordPress behind nginx with Earshot beside it, on loopback; plays a story and checks each step.
                  Stays up until Ctrl-C; with --once it stops again and tells by its exit status whether all was right.
+                 Uses the ports N (8480 without --port), N+1 and N+2.
   test           builds and runs every test that there is
   bench          prints each figure with its comparison
   install --url URL [--name NAME] [--prefix /PATH] [--dry-run]
-                 program, nginx parts, systemd units, man pages, and a configuration if there is none
+                 program, nginx parts, systemd units, man pages, and a configuration if there is none;
+                 where there is one, the nginx parts follow it (--name chooses among several sites)
   uninstall [--purge] [--dry-run]
                  takes all that away; --purge the configuration and the store too
 
@@ -57,6 +59,9 @@ quietly() {
     die "failed: $* (all of it: $LOG)"
   fi
 }
+
+# wants_value OPTION [VALUE…]: the rest of the command line must begin with a value.
+wants_value() { [[ ${2:-} && $2 != --* ]] || wrong_use "$1 wants a value"; }
 
 need_debian_root() {
   command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
@@ -184,27 +189,40 @@ build_while_installing() {
 
 # ---------------------------------------------------------------- demo
 
+# Held until this process ends, whatever it becomes by exec; the kernel lets go of it even after kill -9.
+hold_state() {
+  local lock note=$STATE/demo.pid
+  mkdir -p "$STATE"
+  exec {lock}>>"$note"
+  flock --nonblock "$lock" || die "a demo is running here (pid $(<"$note")): stop it, or give another --state than $STATE"
+  printf '%s\n' $$ >"$note"
+}
+
 demo() {
   local options=() port=8480
   while (($#)); do
     case $1 in
       --once) options+=(--once) ;;
-      --port) port=${2:-}; shift ;;
+      --port) wants_value "$@"; port=$2; shift ;;
       --port=*) port=${1#*=} ;;
-      --state) STATE=${2:-}; shift ;;
-      --pictures) options+=(--pictures "$(realpath -m "${2:-}")"); shift ;;
+      --state) wants_value "$@"; STATE=$2; shift ;;
+      --pictures) wants_value "$@"; options+=(--pictures "$(realpath -m "$2")"); shift ;;
       *) wrong_use "demo does not know $1" ;;
     esac
-    (($#)) && shift
+    shift
   done
-  [[ $port =~ ^[0-9]+$ ]] && ((port > 0 && port < 65535)) || wrong_use "--port wants a number from 1 to 65534"
-  [[ -n $STATE ]] || wrong_use "--state wants a folder"
+  [[ $port =~ ^[0-9]{1,5}$ ]] && ((10#$port > 0 && 10#$port < 65534)) ||
+    wrong_use "--port wants a number from 1 to 65533: the demo uses it and the two behind it"
   need_debian_root
   STATE=$(realpath -m "$STATE")
+  hold_state
+  # Before the long part, where there is a Python already.
+  local play=(/usr/bin/python3 tests/rig/demo.py --program build/earshot --state "$STATE" --port "$((10#$port))")
+  [[ ! -x ${play[0]} ]] || "${play[@]}" --only-room || exit 1
   open_log
   say "state and logs: $STATE"
   build_while_installing "${DEMO_PACKAGES[@]}"
-  exec /usr/bin/python3 tests/rig/demo.py --program build/earshot --state "$STATE" --port "$port" "${options[@]}"
+  exec "${play[@]}" "${options[@]}"
 }
 
 # ---------------------------------------------------------------- bench
@@ -221,214 +239,11 @@ bench() {
   exec /usr/bin/python3 tests/bench/bench.py build
 }
 
-# ---------------------------------------------------------------- install
-
-NAME=blog
-PREFIX=/earshot
-URL=
-DRY=
-PURGE=
-ROOT=${DESTDIR:-}
-PROGRAM=/usr/local/bin/earshot
-SOCKET=/run/earshot/earshot.sock
-
-install_options() {
-  while (($#)); do
-    case $1 in
-      --dry-run) DRY=yes ;;
-      --purge) PURGE=yes ;;
-      --url) URL=${2:-}; shift ;;
-      --name) NAME=${2:-}; shift ;;
-      --prefix) PREFIX=${2:-}; shift ;;
-      *) wrong_use "$COMMAND does not know $1" ;;
-    esac
-    (($#)) && shift
-  done
-  [[ $NAME =~ ^[a-z0-9-]+$ ]] || wrong_use "--name wants small letters, digits and hyphens"
-  [[ $PREFIX =~ ^(/[A-Za-z0-9_-]+)+$ ]] || wrong_use "--prefix wants a path such as /earshot"
-}
-
-verb() { printf '%s%s' "${DRY:+would }" "$1"; }
-
-run() {
-  if [[ $DRY ]]; then
-    printf 'would run: %s\n' "$*"
-  else
-    "$@"
-  fi
-}
-
-# place TARGET MODE: standard input becomes that file. Says so, shows what changes in a file that is there already.
-PLACED=()
-place() {
-  local target=$ROOT$1 mode=$2 new
-  new=$(mktemp)
-  cat >"$new"
-  if ! cmp -s "$new" "$target"; then
-    say "$(verb write) $target"
-    [[ ! -e $target || $mode == 755 ]] || diff -u "$target" "$new" || true
-    if [[ ! $DRY ]]; then
-      PLACED+=("$target")
-      mkdir -p "$(dirname "$target")"
-      [[ ! -e $target ]] || cp -p "$target" "$target.before-earshot"
-      install -m "$mode" "$new" "$target"
-    fi
-  fi
-  rm -f "$new"
-}
-
-# Back to how it was, if nginx does not like what we placed; else the old copies go.
-settle_placed() {
-  local target
-  for target in "${PLACED[@]}"; do
-    if [[ -e $target.before-earshot ]]; then
-      if [[ $1 == undo ]]; then mv "$target.before-earshot" "$target"; else rm "$target.before-earshot"; fi
-    elif [[ $1 == undo ]]; then
-      rm -f "$target"
-    fi
-  done
-  PLACED=()
-}
-
-fill() { sed -e "s|@PREFIX@|$PREFIX|g" -e "s|@SITE@|$NAME|g" -e "s|@SOCKET@|$SOCKET|g" -e "s|@PROGRAM@|$PROGRAM|g" "$1"; }
-
-first_config() {
-  cat <<TEXT
-[store]
-url = "sqlite:/var/lib/earshot/earshot.db"
-
-[mail]
-url = "smtp://127.0.0.1:25"
-from = "Earshot <earshot@$(sed -E 's|^https?://||; s|[:/].*$||' <<<"$URL")>"
-
-[[site]]
-name = "$NAME"
-url = "$URL"
-engine = "wordpress"
-prefix = "$PREFIX"
-roster = "/etc/earshot/roster.toml"
-TEXT
-}
-
-first_roster() {
-  cat <<'TEXT'
-# Who may be spoken of, and whose answers count as the company's: see earshot.toml(5).
-# [[company]]
-# id = "acme"
-# name = "Acme"
-# [[person]]
-# id = "ana-ruiz"
-# company = "acme"
-# name = "Ana Ruiz"
-# email = "ana@acme.example"
-# accounts = ["wordpress:7"]
-TEXT
-}
-
-place_config() {
-  [[ -e $ROOT/etc/earshot/earshot.toml ]] || place /etc/earshot/earshot.toml 640 < <(first_config)
-  [[ -e $ROOT/etc/earshot/roster.toml ]] || place /etc/earshot/roster.toml 640 < <(first_roster)
-  [[ $DRY || $ROOT ]] || chgrp earshot /etc/earshot/earshot.toml /etc/earshot/roster.toml
-}
-
-place_parts() {
-  local page part
-  for part in http server page headers xmlrpc ssi; do
-    place "/etc/nginx/earshot/earshot-$part.conf" 644 < <(fill "templates/nginx/earshot-$part.conf")
-  done
-  for part in socket service; do
-    place "/etc/systemd/system/earshot.$part" 644 < <(fill "templates/systemd/earshot.$part")
-  done
-  for page in plugin/man/*.[1-8]; do
-    [[ -e $page ]] && place "/usr/local/share/man/man${page##*.}/${page##*/}" 644 <"$page"
-  done
-  return 0
-}
-
-systemd_runs() { [[ -d /run/systemd/system && ! $ROOT ]]; }
-nginx_there() { command -v nginx >/dev/null && [[ ! $ROOT ]]; }
-# NGINX_CHECK: for hosts whose nginx is not started as `nginx`.
-nginx_accepts() {
-  if [[ ${NGINX_CHECK:-} ]]; then
-    $NGINX_CHECK
-  elif nginx_there; then
-    nginx -t
-  fi
-}
-reload_nginx() { [[ ! -s /run/nginx.pid ]] || run nginx -s reload; }
-
-install_earshot() {
-  install_options "$@"
-  [[ -e $ROOT/etc/earshot/earshot.toml || $URL =~ ^https?://[^/]+/ ]] ||
-    wrong_use "--url wants the blog's address with its last slash, such as https://blog.example/"
-  [[ $DRY ]] || need_debian_root
-  if [[ ! $DRY ]]; then
-    STATE=${XDG_STATE_HOME:-/var/tmp}/earshot-install
-    open_log
-    if [[ -z ${EARSHOT_PROGRAM:-} ]]; then
-      packages "${BUILD_PACKAGES[@]}"
-      build release earshot
-    fi
-    place "$PROGRAM" 755 <"${EARSHOT_PROGRAM:-build/earshot}"
-    [[ $ROOT ]] || getent passwd earshot >/dev/null ||
-      run useradd --system --user-group --home-dir /var/lib/earshot --shell /usr/sbin/nologin earshot
-  else
-    say "would build, and write $ROOT$PROGRAM; would make the user earshot if there is none"
-  fi
-  place_config
-  place_parts
-  if [[ ! $DRY ]] && ! nginx_accepts; then
-    settle_placed undo
-    die "nginx does not accept it: everything is as it was before"
-  fi
-  settle_placed keep
-  if systemd_runs; then
-    run systemctl daemon-reload
-    run systemctl enable --now earshot.socket
-    run systemctl enable earshot.service
-    run systemctl restart earshot.service
-  fi
-  ! nginx_there || reload_nginx
-  cat <<TEXT
-
-Your blog is not touched. To attach it, add to the nginx configuration
-  in http { }:                          include /etc/nginx/earshot/earshot-http.conf;
-  in the blog's server { }:             include /etc/nginx/earshot/earshot-server.conf;
-  in its location ~ \.php\$ { }:         include /etc/nginx/earshot/earshot-page.conf;
-  where its own add_header lines stand: include /etc/nginx/earshot/earshot-headers.conf;   (none: in server { })
-then: nginx -t && nginx -s reload, fill in /etc/earshot/roster.toml, and see what is still wrong: earshot check
-TEXT
-}
-
-uninstall_earshot() {
-  local file files=("$PROGRAM")
-  install_options "$@"
-  [[ $DRY ]] || need_debian_root
-  if grep -rlsE '^[^#]*include[^#]*earshot-(http|server|page|headers)\.conf' "$ROOT/etc/nginx" --exclude-dir=earshot; then
-    die "these files still include Earshot's parts: take those lines out first, nginx would not start without them"
-  fi
-  if systemd_runs && [[ -e /etc/systemd/system/earshot.service ]]; then
-    run systemctl disable --now earshot.service earshot.socket
-  fi
-  files+=(/etc/nginx/earshot /etc/systemd/system/earshot.{socket,service})
-  for file in plugin/man/*.[1-8]; do
-    files+=("/usr/local/share/man/man${file##*.}/${file##*/}")
-  done
-  [[ ! $PURGE ]] || files+=(/etc/earshot /var/lib/earshot)
-  for file in "${files[@]}"; do
-    if [[ -e $ROOT$file ]]; then
-      say "$(verb remove) $ROOT$file"
-      [[ $DRY ]] || rm -rf "$ROOT$file"
-    fi
-  done
-  ! systemd_runs || run systemctl daemon-reload
-  ! nginx_there || reload_nginx
-  [[ ! $PURGE || $ROOT ]] || ! getent passwd earshot >/dev/null || run userdel earshot
-  [[ $PURGE ]] || say "kept: /etc/earshot and /var/lib/earshot (--purge removes them)"
-}
-
 COMMAND=${1:-}
 (($#)) && shift
+for word in "$@"; do
+  [[ $word != -h && $word != --help ]] || COMMAND=help
+done
 case $COMMAND in
   demo) demo "$@" ;;
   test)
@@ -437,8 +252,11 @@ case $COMMAND in
     run_tests "$@"
     ;;
   bench) bench "$@" ;;
-  install) install_earshot "$@" ;;
-  uninstall) uninstall_earshot "$@" ;;
+  install | uninstall)
+    # shellcheck source=templates/place.sh
+    source templates/place.sh
+    "${COMMAND}_earshot" "$@"
+    ;;
   -h | --help | help) usage ;;
   '') usage >&2; exit 2 ;;
   *) wrong_use "there is no command $COMMAND" ;;

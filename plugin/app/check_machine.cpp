@@ -161,6 +161,13 @@ void look_at_rights(const fs::path& socket, setup::Findings& found) {
 
 }  // namespace
 
+std::unique_ptr<db::Database> store_to_check(const setup::Config& config) {
+  const fs::path file = config.store_url.substr(std::strlen("sqlite:"));
+  std::error_code none;
+  if (file == ":memory:" || !fs::exists(file, none)) return nullptr;
+  return db::open_database(config.store_url, std::chrono::seconds(3));
+}
+
 void check_store(const setup::Config& config, setup::Findings& found) {
   if (config.store_url == "sqlite::memory:") {
     found.warning("the store is in memory only", "give [store] url a file: all is forgotten at the end");
@@ -168,7 +175,8 @@ void check_store(const setup::Config& config, setup::Findings& found) {
   }
   const fs::path file = config.store_url.substr(std::strlen("sqlite:"));
   if (!look_at_place(file, found)) return;
-  const auto database = db::open_database(config.store_url, std::chrono::seconds(3));
+  const auto database = store_to_check(config);
+  if (!database) return found.warning(file.string() + " was there and is not any more", "check again");
   const auto known = store::migrations().back().number;
   const auto version =
       database->has_table("schema_version") ? database->read(store::schema_version) : std::int64_t{0};

@@ -1,7 +1,10 @@
 // What `earshot check` asks about one site: its roster, its engine, its feeds, and what the outside sees of
 // us.
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
+#include <thread>
 
 #include "app/check_trials.h"
 #include "base/text.h"
@@ -123,9 +126,56 @@ std::string own_status(const model::Site& site, int status) {
   if (status == 404)
     return "include earshot-server.conf in the blog's server { } with prefix " + site.prefix +
            ", then reload nginx";
-  if (status == 502 || status == 503 || status == 504)
+  if (status == 504)
+    return "Earshot takes connections but does not answer: systemctl restart earshot.service";
+  if (status == 502 || status == 503)
     return "see that the program runs and that nginx may use its socket (above)";
   return "see nginx's error log and Earshot's; EARSHOT_SITE in the nginx part must be \"" + site.name + "\"";
+}
+
+struct Heard {
+  bool answers = false;  // Earshot itself spoke
+  std::string trouble;   // what it says is wrong with itself
+  Result<net::Fetched, net::FetchError> answer;
+};
+
+Heard ask_earshot(const model::Site& site, net::Fetcher& web) {
+  Heard out{false, {}, from_outside(web, site.public_url("health"))};
+  if (!out.answer) return out;
+  const auto said = nlohmann::json::parse(out.answer->body, nullptr, false);
+  if (said.is_object() && said.contains("status") && said.contains("store")) {
+    out.answers = true;
+    if (out.answer->status != 200)
+      out.trouble = said["store"].is_string() ? said["store"].get<std::string>() : said.dump();
+    return out;
+  }
+  // Health is for the machine itself; from a public address the web server may refuse it, rightly.
+  if (out.answer->status != 403) return out;
+  out.answer = from_outside(web, site.public_url("widget.js"));
+  out.answers = out.answer && out.answer->status == 200 &&
+                out.answer->header("content-type").find("javascript") != std::string::npos;
+  return out;
+}
+
+// fail_timeout in earshot-http.conf, which nginx counts in whole seconds, and a little more.
+constexpr std::chrono::milliseconds nginx_forgets{6300};
+
+struct PageSigns {
+  bool pingback = false, webmention = false, script = false;
+  bool any() const { return pingback || webmention || script; }
+};
+
+std::optional<PageSigns> look_at_page(const model::Site& site, net::Fetcher& web) {
+  const auto got = from_outside(web, site.url.text());
+  if (!got || got->status != 200) return std::nullopt;
+  const auto webmention = "<" + site.public_url("webmention") + ">";
+  return PageSigns{got->header("x-pingback") == site.public_url("pingback"),
+                   std::ranges::any_of(got->headers,
+                                       [&](const auto& header) {
+                                         return header.first == "link" &&
+                                                header.second.find(webmention) != std::string::npos;
+                                       }),
+                   got->body.find(site.prefix + "/widget.js") != std::string::npos};
 }
 
 }  // namespace
@@ -211,55 +261,61 @@ void check_feeds(const model::Site& site, net::Fetcher& web, setup::Findings& fo
 }
 
 void check_prefix(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
-  auto got = from_outside(web, site.public_url("health"));
-  if (got && got->status == 200 && got->body.find("\"status\"") != std::string::npos) {
+  const auto health = site.public_url("health");
+  const auto heard = ask_earshot(site, web);
+  const auto& got = heard.answer;
+  if (heard.answers && heard.trouble.empty()) {
     found.ok("the web server hands " + site.public_url("") + " to Earshot");
-    return;
-  }
-  // Health is for the machine itself; from a public address the web server may refuse it, rightly.
-  if (got && got->status == 403) got = from_outside(web, site.public_url("widget.js"));
-  if (!got) {
+  } else if (heard.answers) {
+    found.wrong("Earshot answers, and says itself: " + heard.trouble,
+                "mend that; Earshot goes on by itself then, nothing needs a restart");
+  } else if (!got && got.error() == net::FetchError::timeout && from_outside(web, site.url.text())) {
+    found.wrong(
+        health +
+            " is not answered in time, the blog itself is: Earshot takes connections but does not answer",
+        "restart it: systemctl restart earshot.service; its log tells what it did last");
+  } else if (!got) {
     found.wrong(
         "the blog's public address does not answer: " + site.url.origin() + ": " +
             std::string(net::word(got.error())),
         "see that its name leads here, also from this machine (/etc/hosts helps where a router does not)");
-  } else if (got->status == 200 && got->header("content-type").find("javascript") != std::string::npos) {
-    found.ok("the web server hands " + site.public_url("") + " to Earshot");
   } else {
     const int status = got->status == 200 ? 404 : got->status;
-    found.wrong(
-        site.public_url("health") + " is not answered by Earshot, but with " + std::to_string(got->status),
-        own_status(site, status));
+    found.wrong(health + " is not answered by Earshot, but with " + std::to_string(got->status),
+                own_status(site, status));
   }
 }
 
 void check_discovery(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
-  const auto got = from_outside(web, site.url.text());
-  if (!got || got->status != 200) return;  // said by other trials
-  const auto pingback = site.public_url("pingback"), webmention = site.public_url("webmention");
-  if (got->header("x-pingback") == pingback) {
-    found.ok("pages name our pingback endpoint");
-  } else {
-    found.warning(
-        site.url.text() + " does not name " + pingback + " in X-Pingback",
-        "include earshot-headers.conf where your own add_header lines stand, and earshot-page.conf");
+  if (!ask_earshot(site, web).answers) {
+    found.warning("not looked at, since Earshot does not answer",
+                  "mend what is said of the web server first");
+    return;
   }
-  const bool linked = std::ranges::any_of(got->headers, [&](const auto& header) {
-    return header.first == "link" && header.second.find("<" + webmention + ">") != std::string::npos;
-  });
-  if (linked) {
-    found.ok("pages name our webmention endpoint");
-  } else {
-    found.warning(
-        site.url.text() + " does not name " + webmention + " in Link",
-        "include earshot-headers.conf where your own add_header lines stand, and earshot-page.conf");
+  auto seen = look_at_page(site, web);
+  if (seen &&
+      !seen->any()) {  // after a restart nginx asks for no page until it forgets that Earshot was away
+    std::this_thread::sleep_for(nginx_forgets);
+    seen = look_at_page(site, web);
   }
-  if (got->body.find(site.prefix + "/widget.js") != std::string::npos) {
-    found.ok("pages load the script that shows badges");
-  } else {
-    found.warning(site.url.text() + " does not load the script that shows badges",
-                  "include earshot-page.conf in the location that hands pages to the engine");
+  if (!seen) return;  // said by other trials
+  const auto page = site.url.text();
+  if (!seen->any()) {
+    found.warning(page + " names neither endpoint, and does not load the script that shows badges",
+                  "include earshot-page.conf in the location that hands pages to the engine, and "
+                  "earshot-headers.conf where your own add_header lines stand; reload nginx");
+    return;
   }
+  constexpr auto headers = "include earshot-headers.conf where your own add_header lines stand";
+  const auto say = [&](bool there, const char* good, const std::string& bad, const char* cure) {
+    there ? found.ok(good) : found.warning(page + bad, cure);
+  };
+  say(seen->pingback, "pages name our pingback endpoint",
+      " does not name " + site.public_url("pingback") + " in X-Pingback", headers);
+  say(seen->webmention, "pages name our webmention endpoint",
+      " does not name " + site.public_url("webmention") + " in Link", headers);
+  say(seen->script, "pages load the script that shows badges", " does not load the script that shows badges",
+      "see that the page has a </body> and comes uncompressed from the engine (proxy_pass: README, part 3)");
 }
 
 }  // namespace earshot::app

@@ -1,7 +1,6 @@
 // What `earshot check` says of those who are to be told: addresses that take nothing, letters that were given
 // up.
 #include "app/check_trials.h"
-#include "db/database.h"
 #include "store/letter_store.h"
 #include "store/mail_trouble_store.h"
 #include "store/site_store.h"
@@ -19,8 +18,8 @@ struct Told {
 }  // namespace
 
 void check_telling(const setup::Config& config, const model::Site& written, setup::Findings& found) {
-  const auto database = db::open_database(config.store_url, std::chrono::seconds(3));
-  if (!database->has_table("letter")) return;
+  const auto database = store_to_check(config);
+  if (!database || !database->has_table("letter")) return;
   const auto told = database->read([&](db::Reader& reader) {
     Told out;
     const auto known = store::find_site(reader, written.name);

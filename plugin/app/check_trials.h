@@ -1,13 +1,18 @@
 // The trials of `earshot check`: each asks one thing of the set-up and says what to do when it is not right.
 // They work beside a running server, change nothing, and end within a few seconds each.
 #pragma once
+#include <memory>
 #include <string>
 
+#include "db/database.h"
 #include "net/fetcher.h"
 #include "setup/config.h"
 #include "setup/findings.h"
 
 namespace earshot::app {
+
+// nullptr when there is no store yet: a check makes none, it would belong to whoever checks.
+std::unique_ptr<db::Database> store_to_check(const setup::Config& config);
 
 void check_store(const setup::Config& config, setup::Findings& found);
 void check_templates(const setup::Config& config, setup::Findings& found);

@@ -1,6 +1,5 @@
 // What `earshot check` says of a site's webhook: did the last call succeed, or has it ended itself?
 #include "app/check_trials.h"
-#include "db/database.h"
 #include "exchange/hook.h"
 #include "store/site_store.h"
 
@@ -11,8 +10,8 @@ void check_webhook(const setup::Config& config, const model::Site& written, setu
   if (written.webhook.secret.empty())
     found.warning("messages to " + url + " are not signed",
                   "set webhook_secret, so that the receiver can tell them from forged ones");
-  const auto database = db::open_database(config.store_url, std::chrono::seconds(3));
-  if (!database->has_table("publication")) return;
+  const auto database = store_to_check(config);
+  if (!database || !database->has_table("publication")) return;
   const auto trouble = database->read([&](db::Reader& reader) -> std::optional<exchange::HookTrouble> {
     const auto known = store::find_site(reader, written.name);
     if (!known) return std::nullopt;

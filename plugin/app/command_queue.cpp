@@ -162,6 +162,17 @@ int list_sites(const GlobalOptions& global) {
   return 0;
 }
 
+int list_places(const GlobalOptions& global) {
+  for (const auto& place : setup::read_places(global.config_path)) {
+    if (global.json) {
+      print_json({{"name", place.name}, {"prefix", place.prefix}, {"url", place.url}});
+    } else {
+      std::printf("%s\t%s\t%s\n", place.name.c_str(), place.prefix.c_str(), place.url.c_str());
+    }
+  }
+  return 0;
+}
+
 int site_token(const GlobalOptions& global, const std::string& name) {
   SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(name);

@@ -37,7 +37,7 @@ struct Line {
   HearOptions hear;
   CaseLine cases;
   std::string site, file;
-  bool once = false;
+  bool once = false, places = false;
   std::function<int()> chosen;
 };
 
@@ -70,10 +70,13 @@ void add_running(CLI::App& app, Line& line) {
 
 void add_looking(CLI::App& app, Line& line) {
   auto* site_command = app.add_subcommand("site", "list the sites and how they are watched");
+  site_command->add_flag("--places", line.places,
+                         "name, prefix and address of each as they are written; opens no store");
   add_json(site_command, line);
   site_command->callback([&line, site_command] {
     // Also called for its own subcommand, after that.
-    if (site_command->get_subcommands().empty()) line.chosen = [&line] { return list_sites(line.global); };
+    if (site_command->get_subcommands().empty())
+      line.chosen = [&line] { return line.places ? list_places(line.global) : list_sites(line.global); };
   });
   auto* token = site_command->add_subcommand(
       "token", "print the secret that reads all linkbacks of a site from api/mentions; made at first use");

@@ -23,6 +23,8 @@ struct CheckOptions {
 };
 int check(const GlobalOptions& global, const CheckOptions& options);
 int list_sites(const GlobalOptions& global);
+// Name, prefix and address of each, for scripts: opens neither store nor rosters.
+int list_places(const GlobalOptions& global);
 int site_token(const GlobalOptions& global, const std::string& site);
 struct StaffOptions {
   std::string site, renew;  // renew: the person whose feed gets a new address

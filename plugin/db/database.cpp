@@ -15,7 +15,9 @@ std::string_view cure(StoreFailure::Kind kind) {
     case StoreFailure::Kind::full:
       return "there is no space left; free some, Earshot then goes on by itself";
     case StoreFailure::Kind::read_only:
-      return "the store may not be written; check owner and rights of the file and of its folder";
+      return "the store may not be written; check owner and rights of the file and of its folder, and that "
+             "the disk is not "
+             "mounted read-only";
     case StoreFailure::Kind::corrupt:
       return "the file is not a sound store; put it aside and restore the last backup";
     case StoreFailure::Kind::unique:

@@ -1,10 +1,12 @@
 #include "db/sqlite_connection.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <optional>
 #include <system_error>
 
@@ -120,6 +122,31 @@ int bind(sqlite3_stmt* statement, int at, const Value& value) {
   return sqlite3_bind_null(statement, at);
 }
 
+// SQLite says "unable to open database file" of many things; this names the one that may not be written: the
+// file, those beside it (made with the file's rights of then, they keep them), or the folder, where they have
+// to be made.
+std::string unwritable(const std::string& path, int& error) {
+  const auto folder = std::filesystem::path(path).parent_path();
+  for (const auto& one :
+       {path, path + "-wal", path + "-shm", folder.empty() ? std::string(".") : folder.string()}) {
+    if (::access(one.c_str(), W_OK) == 0 || errno == ENOENT) continue;
+    error = errno;
+    return one + " may not be written, " + std::generic_category().message(error);
+  }
+  return {};
+}
+
+// The files beside a store are made with its rights of that moment and stay so: after chmod 440 and back they
+// would keep everybody out. Ours get the store's rights again; of others' the failure that follows tells.
+void lift_rights_beside(const std::string& path) {
+  struct stat store {};
+  if (::stat(path.c_str(), &store) != 0 || ::access(path.c_str(), W_OK) != 0) return;
+  for (const auto* end : {"-wal", "-shm"}) {
+    const auto beside = path + end;
+    if (::access(beside.c_str(), W_OK) != 0) (void)::chmod(beside.c_str(), store.st_mode & 0777);
+  }
+}
+
 // SQLite would make the file readable for everybody; it holds moderated texts and addresses.
 void make_private_file(const std::string& path) {
   const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0640);
@@ -191,6 +218,7 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options)
       patience_ms_(static_cast<int>(options.patience.count())),
       next_checkpoint_(checkpoint_pages) {
   if (options.may_write) make_private_file(options.path);
+  lift_rights_beside(options.path);
   sqlite3* opened = nullptr;
   errno = 0;
   // Readers too are opened for writing (and then forbidden to): one that may not write cannot recover a log.
@@ -199,6 +227,7 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options)
   handle_.reset(opened);
   if (code != SQLITE_OK) fail(code, "opening " + options.path);
   set_up(options);
+  ready_ = true;
 }
 
 SqliteConnection::~SqliteConnection() {
@@ -236,13 +265,17 @@ void SqliteConnection::fail(int code, std::string_view doing) {
   // before).
   const int left = errno;
   const int kept = handle() ? sqlite3_system_errno(handle()) : 0;
-  const int error = kept != 0 ? kept : left;
+  int error = kept != 0 ? kept : left;
   std::string says = handle() ? sqlite3_errmsg(handle()) : sqlite3_errstr(code);
   const int family = code & 0xff;
-  if (error != 0 && (family == SQLITE_IOERR || family == SQLITE_CANTOPEN))
+  const bool of_rights = family == SQLITE_CANTOPEN || family == SQLITE_READONLY;
+  if (const auto which = of_rights ? unwritable(path_, error) : std::string(); !which.empty()) {
+    says += ": " + which;
+  } else if (error != 0 && (family == SQLITE_IOERR || family == SQLITE_CANTOPEN)) {
     says += ", " + std::generic_category().message(error);
+  }
   if (breaks_connection(code)) broken_ = true;
-  std::string where(doing);
+  std::string where = ready_ ? std::string(doing) : "opening " + path_;
   if (where.find(path_) == std::string::npos) where += " in " + path_;
   throw StoreFailure(kind_of(code, error), where, says);
 }

@@ -68,6 +68,7 @@ class SqliteConnection final : public Tx {
 
   std::unique_ptr<sqlite3, Closer> handle_;
   std::map<std::string, Statement, std::less<>> statements_;
+  bool ready_ = false;  // opened and set up: until then every failure is one of opening
   bool broken_ = false;
   const std::string path_;
   int patience_ms_;

@@ -1,7 +1,11 @@
 #include "setup/config.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
 #include <set>
 
@@ -49,6 +53,15 @@ bool is_plain_name(std::string_view name) {
            c == '-' || c == '_';
   };
   return !name.empty() && name.size() <= 60 && std::all_of(name.begin(), name.end(), plain);
+}
+
+std::string read_name(TomlFile& file, const Section& section) {
+  auto name = section.text("name");
+  if (!is_plain_name(name)) {
+    file.fault(section.line("name"),
+               "\"name\" is made of letters, digits, dots, dashes and underscores, at most 60: \"blog\"");
+  }
+  return name;
 }
 
 model::BusinessHours read_hours(TomlFile& file, const Section& section) {
@@ -103,11 +116,7 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   const auto url = read_url(file, section, "url");
   SiteConfig out;
   if (url) out.site.url = *url;
-  out.site.name = section.text("name");
-  if (!is_plain_name(out.site.name)) {
-    file.fault(section.line("name"),
-               "\"name\" is made of letters, digits, dots, dashes and underscores, at most 60: \"blog\"");
-  }
+  out.site.name = read_name(file, section);
   if (url && (url->query() || url->fragment()))
     file.fault(section.line("url"), "\"url\" must not hold ? or #");
   out.site.engine = read_word(file, section, "engine", model::Engine::wordpress);
@@ -287,6 +296,12 @@ model::Person read_person(TomlFile& file, const Section& section, const std::set
 }  // namespace
 
 Config read_config(const std::string& path) {
+  if (access(path.c_str(), R_OK) != 0) {
+    const auto cure =
+        errno == EACCES ? "run this as root or as the user Earshot runs as, or name another by --config FILE"
+                        : "name the configuration by --config FILE; ./install.sh install writes a first one";
+    throw ConfigError(path + ": cannot be read: " + std::strerror(errno) + " (" + cure + ")");
+  }
   TomlFile file(path, config_tables, config_keys);
   Config config;
   config.store_url = read_store(file);
@@ -323,6 +338,17 @@ Config read_config(const std::string& path) {
   }
   file.throw_faults();
   return config;
+}
+
+std::vector<SitePlace> read_places(const std::string& path) {
+  TomlFile file(path, config_tables, config_keys);
+  std::vector<SitePlace> out;
+  for (const auto& section : file.tables("site")) {
+    const auto url = read_url(file, section, "url");
+    out.push_back({read_name(file, section), read_prefix(file, section), url ? url->text() : ""});
+  }
+  file.throw_faults();
+  return out;
 }
 
 model::Roster read_roster(const std::string& path, const model::Zone& zone) {

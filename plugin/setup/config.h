@@ -117,6 +117,13 @@ inline constexpr Key config_keys[] = {
 // Throws ConfigError. Relative paths in the file are taken from its folder.
 Config read_config(const std::string& path);
 
+// What the nginx parts must say of a site.
+struct SitePlace {
+  std::string name, prefix, url;
+};
+// Of each [[site]]; no roster is read, so that a configuration may be asked where it does not run.
+std::vector<SitePlace> read_places(const std::string& path);
+
 inline constexpr TableRule roster_tables[] = {
     {"company", true}, {"person", true}, {"group", true}, {"route", true}};
 

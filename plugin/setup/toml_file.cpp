@@ -29,6 +29,14 @@ std::string file_text(const std::string& path) {
   return out.str();
 }
 
+// The parser complains of what it met behind the string, people look for the quote before.
+std::string_view hint(std::string_view complaint) {
+  const bool of_string = complaint.find("string: ") != std::string_view::npos;
+  const bool ran_on = complaint.find("control characters") != std::string_view::npos ||
+                      complaint.find("end-of-file") != std::string_view::npos;
+  return of_string && ran_on ? "; a string seems not to be closed: look for a missing quote" : "";
+}
+
 int line_of(const toml::node& node) {
   return static_cast<int>(node.source().begin.line);
 }
@@ -113,7 +121,7 @@ TomlFile::TomlFile(const std::string& path, std::span<const TableRule> tables, s
     root = toml::parse(file_text(path), path);
   } catch (const toml::parse_error& error) {
     throw ConfigError(path + ":" + std::to_string(error.source().begin.line) + ": " +
-                      std::string(error.description()));
+                      std::string(error.description()) + std::string(hint(error.description())));
   }
   std::vector<std::string_view> table_names;
   for (const auto& rule : tables) table_names.push_back(rule.name);

@@ -1,4 +1,4 @@
-"""The manual and the code name the same configuration keys and the same commands."""
+"""The manual and the code name the same configuration keys and the same commands; nginx variables named there are ours."""
 import pathlib
 import re
 import subprocess
@@ -37,6 +37,14 @@ page = (root / "plugin/man/earshot.1").read_text()
 told = {name for line in re.findall(r"^\.It Ic ([\w-]+(?: \| [\w-]+)*)", page, re.M) for name in line.split(" | ")}
 faults += [f"earshot.1 and the program differ about the command {name}" for name in sorted(set(commands) ^ told)]
 faults += [f"earshot.1 lacks --{name}" for name in sorted(options) if f"Fl -{name}" not in page]
+
+# An nginx variable that a text tells hosts to write must be one that the shipped parts make.
+parts = "".join(part.read_text() for part in (root / "templates/nginx").glob("*.conf"))
+made = set(re.findall(r"^ *(?:map \S+|map \"[^\"]*\"|auth_request_set|set) (\$\w+)", parts, re.M)) | {
+    "$" + name for name in re.findall(r"\(\?<(\w+)>", parts)}
+for text in (root / "README.md", root / "ARCHITECTURE.md", *(root / "plugin/man").glob("*.[1-8]"), *(root / "templates/nginx").glob("*.conf")):
+    named = set(re.findall(r"\$(?!upstream_http_)\w*earshot\w+", "\n".join(line for line in text.read_text().splitlines() if "…" not in line)))
+    faults += [f"{text.name} names {name}, which no nginx part makes" for name in sorted(named - made)]
 
 if not keys or not commands:
     faults.append("found no keys or no commands in the code: this check looks in the wrong place")

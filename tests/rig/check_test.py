@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -18,7 +19,7 @@ import nginx_front_test
 from process import RigError, free_port, wait_for
 
 CONFIG = """[store]
-url = "sqlite:{run}/earshot.db"
+url = "sqlite:{store}"
 [mail]
 url = "smtp://127.0.0.1:{mail}"
 from = "Earshot <earshot@blog.example>"
@@ -93,10 +94,11 @@ class Scene:
         engine[b"/no-feed"] = (200, b"text/html", b"<!DOCTYPE html><title>A page</title>")
         (run / "roster.toml").write_text(ROSTER)
 
-    def check(self, words=(), mail=9, serve="", engine="wordpress", site="", user=None, socket_path="earshot.sock"):
+    def check(self, words=(), mail=9, serve="", engine="wordpress", site="", user=None, socket_path="earshot.sock",
+              store=None):
         """All findings by what they are about, and the exit status."""
         config = self.run / "check.toml"
-        config.write_text(CONFIG.format(run=self.run, mail=mail, serve=serve, engine=engine, site=site, port=self.world.port))
+        config.write_text(CONFIG.format(run=self.run, store=store or self.run / "earshot.db", mail=mail, serve=serve, engine=engine, site=site, port=self.world.port))
         began = time.monotonic()
         done = subprocess.run([self.program, "--config", config, "check", "--json", "--socket", self.run / socket_path, *words],
                               capture_output=True, text=True, timeout=60, user=user)
@@ -227,7 +229,7 @@ def without_the_program(scene):
     found, _ = scene.check()
     scene.expect(found, "web server", "wrong", "but with 502")
     scene.expect(found, "socket", "wrong", "nobody listens")
-    scene.expect(found, "discovery", "warning", "X-Pingback")
+    only(scene, found, "discovery", "not looked at, since Earshot does not answer")
     scene.world.end(scene.world.nginx)
     found, _ = scene.check()
     scene.expect(found, "web server", "wrong", "public address does not answer")
@@ -235,6 +237,66 @@ def without_the_program(scene):
     scene.world.start_nginx()
     found, _ = scene.check()
     scene.expect(found, "web server", "wrong", "is not answered by Earshot")
+
+
+def only(scene, found, about, part):
+    scene.expect(found, about, "warning", part)
+    if len(found[about]) != 1:
+        raise RigError(f"more than one cure about {about}: {found[about]}")
+
+
+def frozen_and_restarted(scene):
+    """Earshot takes connections and is silent; then it is back, while nginx still passes it over."""
+    scene.world.earshot.send_signal(signal.SIGSTOP)
+    found, _ = scene.check()
+    scene.expect(found, "web server", "wrong", "takes connections but does not answer")
+    only(scene, found, "discovery", "not looked at, since Earshot does not answer")
+    for _ in range(6):
+        scene.world.ask("/a-post/")
+    scene.world.earshot.send_signal(signal.SIGCONT)
+    found, _ = scene.check()
+    for part in ("pingback endpoint", "webmention endpoint", "script"):
+        scene.expect(found, "discovery", "ok", part)
+
+
+def trouble_of_its_own(scene):
+    """The store is away under the running program: its own words reach the operator."""
+    with contextlib.closing(sqlite3.connect(scene.run / "earshot.db", isolation_level=None)) as other:
+        other.execute("begin immediate")
+        found, _ = scene.check()
+    scene.expect(found, "web server", "wrong", "Earshot answers, and says itself: store: ")
+    scene.expect(found, "discovery", "ok", "script")
+
+
+def no_store_yet(scene):
+    """Who checks before the first run makes no file that the service could not open then."""
+    empty = scene.run / "empty"
+    empty.mkdir()
+    found, _ = scene.check(store=empty / "earshot.db")
+    scene.expect(found, "store", "warning", "there is no store yet")
+    if left := list(empty.iterdir()):
+        raise RigError(f"check made {left}")
+
+
+def files_beside_the_store(scene):
+    if os.geteuid() != 0:
+        return
+    folder = scene.run / "beside"
+    folder.mkdir()
+    path = folder / "earshot.db"
+    with contextlib.closing(sqlite3.connect(scene.run / "earshot.db")) as here, contextlib.closing(sqlite3.connect(path)) as there:
+        here.backup(there)
+        there.execute("pragma journal_mode = wal")
+    for one in (folder, path):
+        shutil.chown(one, "nobody")
+    shm = folder / "earshot.db-shm"
+    shm.touch()
+    shm.chmod(0o440)
+    found, _ = scene.check(store=path, user="nobody")
+    scene.expect(found, "store", "wrong", f"{shm} may not be written, Permission denied")
+    shutil.chown(shm, "nobody")  # one's own is mended
+    found, _ = scene.check(store=path, user="nobody")
+    scene.expect(found, "store", "ok", "can be written")
 
 
 def configuration(scene):
@@ -257,7 +319,8 @@ def main():
         scene.world.start_earshot()
         os.chmod(run / "earshot.sock", 0o666)
         wait_for("pages with the script", lambda: b"widget.js" in scene.world.ask("/a-post/")[2])
-        for part in (all_well, mail, engine_and_feeds, silent_hosts, machine, store, without_the_program, configuration):
+        for part in (all_well, mail, engine_and_feeds, silent_hosts, machine, no_store_yet, files_beside_the_store, trouble_of_its_own,
+                     frozen_and_restarted, store, without_the_program, configuration):
             part(scene)
         print(f"{scene.count} findings as they should be")
     except (RigError, OSError, subprocess.SubprocessError) as fault:

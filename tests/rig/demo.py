@@ -7,7 +7,7 @@ import threading
 
 from process import RigError
 from story import Story
-from world import World
+from world import PortTaken, World
 
 
 class Stopped(Exception):
@@ -25,6 +25,7 @@ def options():
     reader.add_argument("--program", type=pathlib.Path, required=True)
     reader.add_argument("--state", type=pathlib.Path, required=True)
     reader.add_argument("--port", type=int, default=8480)
+    reader.add_argument("--only-room", action="store_true", help="only see that the ports are free (needs nothing but Python)")
     reader.add_argument("--once", action="store_true")
     reader.add_argument("--pictures", type=pathlib.Path)
     return reader.parse_args()
@@ -50,6 +51,9 @@ def main():
         signal.signal(sign, stop_here)
     world = World(asked.state, asked.program, asked.port)
     try:
+        world.make_room()
+        if asked.only_room:
+            return 0
         print("Starting MariaDB, php-fpm, WordPress, nginx, a mail server and a second site …", flush=True)
         world.start()
         Story(world, lambda line: print(line, flush=True), asked.pictures).play()
@@ -61,6 +65,9 @@ def main():
     except Stopped as why:
         print(f"\n{why}: stopping everything", flush=True)
         return 0 if not asked.once else 1
+    except PortTaken as fault:
+        print(f"demo: {fault}", file=sys.stderr, flush=True)
+        return 1
     except RigError as fault:
         print(f"\nNOT AS IT SHOULD BE: {fault}\nlogs: {world.folder}", file=sys.stderr, flush=True)
         return 1

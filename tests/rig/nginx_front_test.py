@@ -5,6 +5,7 @@ import itertools
 import os
 import pathlib
 import random
+import re
 import signal
 import shutil
 import socket
@@ -36,9 +37,16 @@ http {{
       fastcgi_pass unix:{run}/engine.sock;
       {page}
     }}
+    {proxied}
+  }}
+  server {{
+    listen unix:{run}/behind.sock;
+    location / {{ include /etc/nginx/fastcgi_params; fastcgi_pass unix:{run}/engine.sock; }}
   }}
 }}
 """
+# What README.md tells hosts to write beside part 3 where they reach their engine by proxy_pass.
+PROXY_LINES = re.findall(r"`(proxy_(?:hide|set)_header [^`]*;)`", (ROOT / "README.md").read_text())
 EARSHOT = """[store]
 url = "sqlite:{run}/earshot.db"
 [[site]]
@@ -134,8 +142,12 @@ class World:
                 parts[place] += text
         if attached:
             parts["server"] = parts["server"].replace("include fastcgi_params", "include /etc/nginx/fastcgi_params")
+        proxied = ""
+        if "page" in attached:
+            proxied = (f"location /proxied/ {{ proxy_pass http://unix:{self.run}/behind.sock:/; {parts['page']}\n"
+                       f"{' '.join(PROXY_LINES)} }}")
         user = "user root;" if os.getuid() == 0 else ""
-        (self.run / "nginx.conf").write_text(CONFIG.format(run=self.run, port=self.port, user=user, **parts))
+        (self.run / "nginx.conf").write_text(CONFIG.format(run=self.run, port=self.port, user=user, proxied=proxied, **parts))
 
     def start_nginx(self):
         self.nginx = subprocess.Popen([NGINX, "-c", self.run / "nginx.conf", "-e", self.run / "error.log"])
@@ -198,6 +210,17 @@ def pages_with_a_living_program(world):
     check("a comment's POST reaches the engine and leaves a hint", posted[0] == 200)
     trackback = world.ask("/2026/01/a-post/trackback/", "POST", "url=http://a.example/", {"Content-Type": "application/x-www-form-urlencoded"})
     check("a permalink's trackback address is ours", b"<response>" in trackback[2], trackback)
+
+
+def pages_by_proxy(world, alive):
+    how = "by proxy_pass" if alive else "by proxy_pass, killed"
+    page = world.ask("/proxied/a-post/", headers={"Accept-Encoding": "gzip"})
+    engine = world.engine.seen[-1]
+    own = f"http://127.0.0.1:{world.port}/earshot/pingback" if alive else "http://engine/xmlrpc.php"
+    check(f"{how}: README names its lines", len(PROXY_LINES) == 2, PROXY_LINES)
+    check(f"{how}: the page gets the script of a living program", (b"widget.js" in page[2]) == alive, page[2][-200:])
+    check(f"{how}: the engine may compress what is not changed", (b"gzip" in engine) == (not alive), engine)
+    check(f"{how}: one X-Pingback", values(page, "X-Pingback") == [own], page[1])
 
 
 def pages_as_without_earshot(world, plain, how):
@@ -331,11 +354,13 @@ def main():
         world.start_earshot()
         wait_for("the pages to have the script", lambda: b"widget.js" in world.ask("/a-post/")[2])
         pages_with_a_living_program(world)
+        pages_by_proxy(world, True)
         bodies_of_all_sizes(world)
         a_hanging_program(world, plain)
         world.earshot.kill()
         world.earshot.wait()
         pages_as_without_earshot(world, plain, "killed")
+        pages_by_proxy(world, False)
         hold_socket(world)
         world.start_on_held_socket()
         wait_for("the pages to have the script", lambda: b"widget.js" in world.ask("/a-post/")[2])

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import shutil
+import socket
 
 from blog import Blog
 from earshot import Earshot
@@ -30,6 +31,22 @@ def password_of(login):
     return next(person["password"] for person in STAFF if person["login"] == login)
 
 
+class PortTaken(RigError):
+    """Somebody else listens where we would; nothing was started."""
+
+
+def refuse_taken(ports):
+    """Before anything is started: 0 is whatever the kernel gives."""
+    for use, port in ports.items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise PortTaken(f"port {port} is taken ({error.strerror}), and {use} needs it: give the first of three free "
+                                "ports by --port, or end what listens there") from error
+
+
 class World:
     """Everything below `folder`/world, which is made anew by every start."""
 
@@ -42,7 +59,13 @@ class World:
         self.theme = theme
         self.blog = self.mail = self.outside = self.earshot = None
 
+    def make_room(self):
+        """Ends what a killed run left, and complains of ports that somebody else has."""
+        self._end_leftovers()
+        refuse_taken({"the blog": self.port, "bloggers elsewhere": self.outside_port, "mail": self.mail_port})
+
     def start(self):
+        self.make_room()
         self._clear()
         self.blog = Blog(self.folder / "blog", self.port, self.theme)
         self.blog.start(WISH)
@@ -66,12 +89,15 @@ class World:
     def ours(self, path=""):
         return f"{self.blog.url}/earshot/{path}"
 
-    def _clear(self):
+    def _end_leftovers(self):
         if self.folder.exists():
             if not (self.folder / MARK).exists():
                 raise RigError(f"{self.folder} is not a world of an earlier run: it is left alone")
             for part in ("blog/run", "mail", "earshot"):
                 end_leftovers(self.folder / part)
+
+    def _clear(self):
+        if self.folder.exists():
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True)
         (self.folder / MARK).write_text("made by the demo, may be removed when it does not run\n")

@@ -375,6 +375,31 @@ BOOST_AUTO_TEST_CASE(how_a_person_is_told_is_read_and_each_mistake_told_with_its
   BOOST_TEST(names(long_user, "\"replies\" is a mail address"), long_user);
 }
 
+BOOST_AUTO_TEST_CASE(places_are_read_where_the_roster_is_not) {
+  const Folder folder;
+  const auto places = setup::read_places(
+      folder.write("e.toml", smallest + "prefix = \"/heard/\"\nroster = \"/nowhere/roster.toml\"\n"));
+  BOOST_REQUIRE(places.size() == 1);
+  BOOST_TEST(places[0].name == "blog");
+  BOOST_TEST(places[0].prefix == "/heard");
+  BOOST_TEST(places[0].url == "https://blog.example/");
+  BOOST_CHECK_THROW(setup::read_places(folder.write("e.toml", "[[site]]\nname = \"a b\"\nurl = \"x\"\n")),
+                    setup::ConfigError);
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_told_with_what_to_do) {
+  const Folder folder;
+  const auto missing = fault_of(folder.path() + "/none.toml");
+  BOOST_TEST(names(missing, "--config FILE; ./install.sh install"), missing);
+  for (const std::string open : {"url = \"sqlite:e.db\n", "url = 'sqlite:e.db\n", "url = \"sqlite:e.db"}) {
+    const auto fault = fault_of(folder.write("e.toml", "[store]\n" + open));
+    BOOST_TEST(names(fault, "e.toml:2: "), fault);
+    BOOST_TEST(names(fault, "a string seems not to be closed"), fault);
+  }
+  const auto other = fault_of(folder.write("e.toml", "[store]\nurl = \"\\q\"\n"));
+  BOOST_TEST(!names(other, "not to be closed"), other);
+}
+
 BOOST_AUTO_TEST_CASE(target_and_readers_of_the_figures_are_checked) {
   const Folder folder;
   folder.write("roster.toml", "[[person]]\nid = \"ana\"\nname = \"Ana Ruiz\"\n");
