@@ -317,6 +317,15 @@ BOOST_AUTO_TEST_CASE(limits_hold) {
   BOOST_TEST(is_utf8(page.text));
 }
 
+BOOST_AUTO_TEST_CASE(japanese_text_that_looks_like_a_link_in_bytes_is_none) {
+  const std::string link = "<a href=https://blog.example/post>x</a>";
+  const auto read = [](const std::string& bytes) {
+    return read_page(bytes, "text/html; charset=iso-2022-jp", page_url);
+  };
+  BOOST_TEST(!proves(read("\x1b$B" + link)));
+  BOOST_TEST(proves(read("\x1b$BF|K\\\x1b(B" + link)));
+}
+
 BOOST_AUTO_TEST_CASE(the_charset_of_the_header_is_obeyed) {
   const Page page = read_page("<title>caf\xe9</title>", "text/html; charset=iso-8859-1", page_url);
   BOOST_TEST(page.title == "café");
