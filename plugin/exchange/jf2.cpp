@@ -125,8 +125,7 @@ std::string text_of(const ShownLinkback& shown) {
 
 std::string published_of(const ShownLinkback& shown) {
   if (auto written = tidy_date(shown.page.published_text)) return *written;
-  const auto& known = shown.linkback.published;
-  return known ? tidy_date(iso8601(*known)).value_or("") : std::string();
+  return shown.linkback.published ? iso8601(*shown.linkback.published) : std::string();
 }
 
 std::string sentence_of(const ShownLinkback& shown) {
