@@ -134,13 +134,42 @@ int list_rules(SiteSet& sites, const model::Site& site, RuleVerdict verdict, boo
   return 0;
 }
 
+// One line of a moderator's list. An address without "/" is one machine: who sends from it, and pages on it.
+struct WrittenRule {
+  SourceRule rule;
+  std::optional<SourceRule> host = std::nullopt;
+};
+
+std::optional<WrittenRule> read_written(const std::string& text, RuleVerdict verdict) {
+  auto rule = linkback::read_rule(text, verdict);
+  if (!rule) return std::nullopt;
+  WrittenRule out{std::move(*rule)};
+  if (out.rule.kind == model::RuleKind::address && text.find('/') == std::string::npos) {
+    const std::string address(trim(text));
+    const bool six = address.find(':') != std::string::npos;
+    if (const auto url = Url::parse(six ? "http://[" + address + "]/" : "http://" + address + "/"))
+      out.host = SourceRule{model::RuleKind::host, std::string(url->host()), verdict};
+  }
+  return out;
+}
+
+std::size_t change_rule(db::Tx& tx, const store::Books& books, const WrittenRule& written, bool removes) {
+  std::size_t changed = 0;
+  for (const SourceRule* rule : {&written.rule, written.host ? &*written.host : nullptr}) {
+    if (rule == nullptr) continue;
+    if (!removes) store::put_source_rule(tx, books, *rule, who);
+    changed += removes ? store::remove_source_rule(tx, books, *rule) : true;
+  }
+  return changed > 0 ? 1 : 0;
+}
+
 int change_rules(SiteSet& sites, const model::Site& site, RuleVerdict verdict,
                  const std::vector<std::string>& written, bool removes) {
   const auto books = sites.books(site);
-  std::vector<SourceRule> rules;
+  std::vector<WrittenRule> rules;
   std::size_t bad = 0, changed = 0;
   for (const auto& text : written) {
-    if (auto rule = linkback::read_rule(text, verdict)) {
+    if (auto rule = read_written(text, verdict)) {
       rules.push_back(std::move(*rule));
     } else {
       ++bad;
@@ -152,17 +181,13 @@ int change_rules(SiteSet& sites, const model::Site& site, RuleVerdict verdict,
   }
   for (std::size_t at = 0; at < rules.size(); at += rows_at_once) {
     sites.database().write([&](db::Tx& tx) {
-      for (std::size_t i = at; i < std::min(rules.size(), at + rows_at_once); ++i) {
-        if (removes) {
-          changed += store::remove_source_rule(tx, books, rules[i]);
-        } else {
-          store::put_source_rule(tx, books, rules[i], who);
-          ++changed;
-        }
-      }
+      for (std::size_t i = at; i < std::min(rules.size(), at + rows_at_once); ++i)
+        changed += change_rule(tx, books, rules[i], removes);
     });
   }
-  std::printf("%zu rules %s\n", changed, removes ? "removed" : "stored");
+  std::printf("%zu rule%s %s\n", changed, changed == 1 ? "" : "s", removes ? "removed" : "stored");
+  if (!removes && std::ranges::any_of(rules, [](const WrittenRule& one) { return one.host.has_value(); }))
+    std::puts("an address without / blocks what is sent from it and pages whose host it is");
   return bad > 0 || changed < rules.size() ? 1 : 0;
 }
 

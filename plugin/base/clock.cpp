@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdio>
 #include <span>
+#include <utility>
 
 #include "base/text.h"
 
@@ -82,7 +83,7 @@ class Scanner {
 
 struct Fields {
   int year_, month_, day_, hour = 0, minute = 0, second = 0, fraction = 0;
-  minutes offset{0};
+  std::optional<minutes> offset = std::nullopt;  // nothing: no zone is named
 };
 
 std::optional<Time> assemble(const Fields& f) {
@@ -92,7 +93,7 @@ std::optional<Time> assemble(const Fields& f) {
   if (!date.ok() || f.hour > 24 || f.minute > 59 || f.second > 60) return std::nullopt;
   if (f.hour == 24 && (f.minute != 0 || f.second != 0)) return std::nullopt;
   return Time{sys_days{date}} + hours{f.hour} + minutes{f.minute} + seconds{f.second} +
-         microseconds{f.fraction} - f.offset;
+         microseconds{f.fraction} - f.offset.value_or(minutes{0});
 }
 
 std::optional<minutes> zone_by_name(std::string_view name) {
@@ -107,6 +108,81 @@ std::optional<minutes> zone_by_name(std::string_view name) {
     if (equal_ignoring_case(zone.name, name)) return hours{zone.hours};
   }
   return std::nullopt;
+}
+
+std::optional<Fields> read_iso8601(std::string_view text) {
+  Scanner in(trim(text));
+  Fields f{};
+  f.year_ = in.number(4, 4);
+  const bool dashes = in.take('-');
+  f.month_ = in.number(2, 2);
+  if (dashes) in.need('-');
+  f.day_ = in.number(2, 2);
+  if (!in.failed() && !in.at_end()) {
+    if (!in.take('T') && !in.take('t')) in.need(' ');
+    f.hour = in.number(2, 2);
+    const bool colons = in.take(':');
+    f.minute = in.number(2, 2);
+    if (colons ? in.take(':') : (!in.at_end() && !in.sees_sign() && !in.failed())) {
+      // Without colons a further digit pair is the seconds, a letter is the zone.
+      Scanner ahead = in;
+      const int seconds = ahead.number(2, 2);
+      if (!ahead.failed()) {
+        in = ahead;
+        f.second = seconds;
+        if (in.take('.') || in.take(',')) f.fraction = in.fraction_micros();
+      } else if (colons) {
+        return std::nullopt;
+      }
+    }
+    in.spaces();
+    if (!in.at_end()) f.offset = in.take('Z') || in.take('z') ? minutes{0} : in.offset();
+  }
+  if (in.failed() || !in.at_end()) return std::nullopt;
+  return f;
+}
+
+std::optional<Fields> read_rfc5322(std::string_view text) {
+  Scanner in(trim(text));
+  Fields f{};
+  if (!in.letters().empty()) in.need(',');
+  in.spaces();
+  f.day_ = in.number(1, 2);
+  in.spaces();
+  in.take('-');
+  const auto month = in.letters().substr(0, 3);
+  for (std::size_t i = 0; i < month_names.size(); ++i) {
+    if (equal_ignoring_case(month, month_names[i])) f.month_ = static_cast<int>(i) + 1;
+  }
+  in.spaces();
+  in.take('-');
+  f.year_ = in.number(2, 4);
+  if (f.year_ < 50) f.year_ += 2000;
+  if (f.year_ < 1000) f.year_ += 1900;
+  in.spaces();
+  f.hour = in.number(1, 2);
+  in.need(':');
+  f.minute = in.number(2, 2);
+  if (in.take(':')) f.second = in.number(2, 2);
+  in.spaces();
+  if (in.sees_sign()) {
+    f.offset = in.offset();
+  } else if (const auto name = in.letters(); !name.empty()) {
+    const auto zone = zone_by_name(name);
+    if (!zone) return std::nullopt;
+    f.offset = *zone;
+  }
+  in.spaces();
+  if (in.failed() || !in.at_end()) return std::nullopt;
+  return f;
+}
+
+std::string zone_in_numbers(minutes offset) {
+  const hh_mm_ss zone{offset};
+  std::array<char, 16> out;
+  std::snprintf(out.data(), out.size(), "%c%02d:%02d", offset < minutes{0} ? '-' : '+',
+                static_cast<int>(zone.hours().count()), static_cast<int>(zone.minutes().count()));
+  return out.data();
 }
 
 std::string mail_date(Time t, const char* zone) {
@@ -148,70 +224,24 @@ std::string http_date(Time t) {
 }
 
 std::optional<Time> parse_iso8601(std::string_view text) {
-  Scanner in(trim(text));
-  Fields f{};
-  f.year_ = in.number(4, 4);
-  const bool dashes = in.take('-');
-  f.month_ = in.number(2, 2);
-  if (dashes) in.need('-');
-  f.day_ = in.number(2, 2);
-  if (!in.failed() && !in.at_end()) {
-    if (!in.take('T') && !in.take('t')) in.need(' ');
-    f.hour = in.number(2, 2);
-    const bool colons = in.take(':');
-    f.minute = in.number(2, 2);
-    if (colons ? in.take(':') : (!in.at_end() && !in.sees_sign() && !in.failed())) {
-      // Without colons a further digit pair is the seconds, a letter is the zone.
-      Scanner ahead = in;
-      const int seconds = ahead.number(2, 2);
-      if (!ahead.failed()) {
-        in = ahead;
-        f.second = seconds;
-        if (in.take('.') || in.take(',')) f.fraction = in.fraction_micros();
-      } else if (colons) {
-        return std::nullopt;
-      }
-    }
-    in.spaces();
-    if (!in.at_end() && !in.take('Z') && !in.take('z')) f.offset = in.offset();
-  }
-  if (in.failed() || !in.at_end()) return std::nullopt;
-  return assemble(f);
+  const auto fields = read_iso8601(text);
+  return fields ? assemble(*fields) : std::nullopt;
+}
+std::optional<Time> parse_rfc5322(std::string_view text) {
+  const auto fields = read_rfc5322(text);
+  return fields ? assemble(*fields) : std::nullopt;
 }
 
-std::optional<Time> parse_rfc5322(std::string_view text) {
-  Scanner in(trim(text));
-  Fields f{};
-  if (!in.letters().empty()) in.need(',');
-  in.spaces();
-  f.day_ = in.number(1, 2);
-  in.spaces();
-  in.take('-');
-  const auto month = in.letters().substr(0, 3);
-  for (std::size_t i = 0; i < month_names.size(); ++i) {
-    if (equal_ignoring_case(month, month_names[i])) f.month_ = static_cast<int>(i) + 1;
-  }
-  in.spaces();
-  in.take('-');
-  f.year_ = in.number(2, 4);
-  if (f.year_ < 50) f.year_ += 2000;
-  if (f.year_ < 1000) f.year_ += 1900;
-  in.spaces();
-  f.hour = in.number(1, 2);
-  in.need(':');
-  f.minute = in.number(2, 2);
-  if (in.take(':')) f.second = in.number(2, 2);
-  in.spaces();
-  if (in.sees_sign()) {
-    f.offset = in.offset();
-  } else if (const auto name = in.letters(); !name.empty()) {
-    const auto zone = zone_by_name(name);
-    if (!zone) return std::nullopt;
-    f.offset = *zone;
-  }
-  in.spaces();
-  if (in.failed() || !in.at_end()) return std::nullopt;
-  return assemble(f);
+std::optional<std::string> tidy_date(std::string_view text) {
+  auto fields = read_iso8601(text);
+  if (!fields) fields = read_rfc5322(text);
+  if (!fields) return std::nullopt;
+  const auto offset = std::exchange(fields->offset, std::nullopt);
+  const auto local = assemble(*fields);
+  if (!local) return std::nullopt;
+  std::string out = iso8601(*local);
+  out.pop_back();  // the Z
+  return offset ? out + zone_in_numbers(*offset) : out;
 }
 
 std::string in_words(Duration d) {

@@ -42,6 +42,9 @@ std::optional<Time> parse_iso8601(std::string_view text);
 // The date of mail, RSS and HTTP headers: "Sun, 22 Nov 2026 05:55:25 +0100", weekday optional, zone names of
 // RFC 822.
 std::optional<Time> parse_rfc5322(std::string_view text);
+// A date of either kind as webmention.io writes it: "2026-11-22T05:55:25+01:00". The zone is the one that was
+// written, none where none was; fractions are dropped.
+std::optional<std::string> tidy_date(std::string_view text);
 
 // "3 h", "2 min", "4 d": for people, rounded down to the largest unit that is not zero; "moments" below a
 // second.

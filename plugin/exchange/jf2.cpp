@@ -124,7 +124,7 @@ std::string text_of(const ShownLinkback& shown) {
 }
 
 std::string published_of(const ShownLinkback& shown) {
-  if (parse_iso8601(shown.page.published_text)) return shown.page.published_text;
+  if (auto written = tidy_date(shown.page.published_text)) return *written;
   return shown.linkback.published ? iso8601(*shown.linkback.published) : std::string();
 }
 

@@ -28,7 +28,7 @@ std::string author_of(const model::Linkback& linkback);
 std::string address_of(const store::ShownLinkback& shown);
 // "Rosa liked a post https://…".
 std::string sentence_of(const store::ShownLinkback& shown);
-// The page's date as it wrote it, if it is a date; "" when there is none.
+// The page's date, in its own zone, as readers parse it (tidy_date); "" when there is none.
 std::string published_of(const store::ShownLinkback& shown);
 // "" unless it is an http or https address.
 std::string only_web(std::string_view address);

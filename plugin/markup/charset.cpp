@@ -8,113 +8,32 @@
 #include <optional>
 
 #include "base/text.h"
+#include "markup/charset_labels.h"
+#include "markup/elements.h"
 #include "markup/tokens.h"
 
 namespace earshot::markup {
 namespace {
 
-constexpr std::string_view utf8 = "UTF-8";
-
-// Names that pages and headers use, and what iconv calls the encoding that browsers understand by them.
-struct Label {
-  std::string_view name;
-  const char* encoding;
-};
-constexpr std::array<Label, 78> labels{{
-    {"ascii", "CP1252"},
-    {"big5", "BIG5-HKSCS"},
-    {"big5-hkscs", "BIG5-HKSCS"},
-    {"cp1250", "CP1250"},
-    {"cp1251", "CP1251"},
-    {"cp1252", "CP1252"},
-    {"cp1253", "CP1253"},
-    {"cp1254", "CP1254"},
-    {"cp1255", "CP1255"},
-    {"cp1256", "CP1256"},
-    {"cp1257", "CP1257"},
-    {"cp1258", "CP1258"},
-    {"cp866", "CP866"},
-    {"euc-jp", "EUC-JP"},
-    {"euc-kr", "CP949"},
-    {"gb18030", "GB18030"},
-    {"gb2312", "GB18030"},
-    {"gbk", "GB18030"},
-    {"ibm866", "CP866"},
-    {"iso-8859-1", "CP1252"},
-    {"iso-8859-10", "ISO-8859-10"},
-    {"iso-8859-11", "CP874"},
-    {"iso-8859-13", "ISO-8859-13"},
-    {"iso-8859-14", "ISO-8859-14"},
-    {"iso-8859-15", "ISO-8859-15"},
-    {"iso-8859-16", "ISO-8859-16"},
-    {"iso-8859-2", "ISO-8859-2"},
-    {"iso-8859-3", "ISO-8859-3"},
-    {"iso-8859-4", "ISO-8859-4"},
-    {"iso-8859-5", "ISO-8859-5"},
-    {"iso-8859-6", "ISO-8859-6"},
-    {"iso-8859-7", "ISO-8859-7"},
-    {"iso-8859-8", "ISO-8859-8"},
-    {"iso-8859-8-i", "ISO-8859-8"},
-    {"iso-8859-9", "CP1254"},
-    {"iso8859-1", "CP1252"},
-    {"iso8859-15", "ISO-8859-15"},
-    {"iso8859-2", "ISO-8859-2"},
-    {"iso_8859-1", "CP1252"},
-    {"iso_8859-15", "ISO-8859-15"},
-    {"iso_8859-2", "ISO-8859-2"},
-    {"koi8-r", "KOI8-R"},
-    {"koi8-u", "KOI8-U"},
-    {"ks_c_5601-1987", "CP949"},
-    {"l1", "CP1252"},
-    {"latin-1", "CP1252"},
-    {"latin-9", "ISO-8859-15"},
-    {"latin1", "CP1252"},
-    {"latin2", "ISO-8859-2"},
-    {"latin5", "CP1254"},
-    {"macintosh", "MACINTOSH"},
-    {"ms_kanji", "CP932"},
-    {"shift-jis", "CP932"},
-    {"shift_jis", "CP932"},
-    {"sjis", "CP932"},
-    {"tis-620", "CP874"},
-    {"unicode-1-1-utf-8", "UTF-8"},
-    {"us-ascii", "CP1252"},
-    {"utf-8", "UTF-8"},
-    {"utf8", "UTF-8"},
-    {"windows-1250", "CP1250"},
-    {"windows-1251", "CP1251"},
-    {"windows-1252", "CP1252"},
-    {"windows-1253", "CP1253"},
-    {"windows-1254", "CP1254"},
-    {"windows-1255", "CP1255"},
-    {"windows-1256", "CP1256"},
-    {"windows-1257", "CP1257"},
-    {"windows-1258", "CP1258"},
-    {"windows-31j", "CP932"},
-    {"windows-874", "CP874"},
-    {"windows-949", "CP949"},
-    {"x-cp1250", "CP1250"},
-    {"x-cp1251", "CP1251"},
-    {"x-cp1252", "CP1252"},
-    {"x-euc-jp", "EUC-JP"},
-    {"x-gbk", "GB18030"},
-    {"x-sjis", "CP932"},
-}};
-static_assert(std::ranges::is_sorted(labels, {}, &Label::name));
-
-// A name of 200,000 characters is none: it is not even looked up.
-const char* encoding_named(std::string_view label) {
+// A name of 200,000 characters is none: it is not even looked up. Nothing: "".
+std::string_view encoding_named(std::string_view label) {
   label = trim(label);
   constexpr std::size_t longest_label = 32;
-  if (label.empty() || label.size() > longest_label) return nullptr;
+  if (label.empty() || label.size() > longest_label) return {};
   const std::string name = lower_ascii(label);
-  const auto found = std::ranges::lower_bound(labels, std::string_view(name), {}, &Label::name);
-  return found != labels.end() && found->name == name ? found->encoding : nullptr;
+  const auto found =
+      std::ranges::lower_bound(charset_labels, std::string_view(name), {}, &CharsetLabel::name);
+  return found != charset_labels.end() && found->name == name ? found->encoding : std::string_view();
+}
+
+bool is_wide(std::string_view encoding) {
+  return encoding == "UTF-16LE" || encoding == "UTF-16BE";
 }
 
 class Converter {
  public:
-  explicit Converter(const char* from) : handle_(iconv_open("UTF-8", from)) {}
+  explicit Converter(std::string_view from)
+      : handle_(iconv_open("UTF-8", std::string(from).c_str())), unit_(is_wide(from) ? 2 : 1) {}
   ~Converter() {
     if (usable()) iconv_close(handle_);
   }
@@ -122,7 +41,8 @@ class Converter {
   Converter& operator=(const Converter&) = delete;
   bool usable() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
 
-  // Bytes that mean nothing become U+FFFD one by one.
+  // Units that mean nothing become U+FFFD one by one; those of UTF-16 are two bytes, and what follows them
+  // stays in step.
   std::string convert(std::string_view bytes) {
     std::string out;
     out.reserve(bytes.size() + bytes.size() / 4);
@@ -137,50 +57,165 @@ class Converter {
       out.append(buffer.data(), buffer.size() - room);
       if (done != static_cast<std::size_t>(-1) || why == E2BIG) continue;
       append_utf8(out, 0xFFFD);
-      if (left == 0) break;
-      ++in;
-      --left;
+      const std::size_t skipped = std::min(left, unit_);
+      in += skipped;
+      left -= skipped;
     }
     return out;
   }
 
  private:
   iconv_t handle_;
+  std::size_t unit_;
 };
 
-std::optional<std::string> decoded_from(std::string_view bytes, const char* encoding) {
-  if (encoding == nullptr) return std::nullopt;
-  if (encoding == utf8) return clean_utf8(bytes);
-  Converter converter(encoding);
-  if (!converter.usable()) return std::nullopt;  // a system without that table
-  return clean_utf8(converter.convert(bytes));
+// ISO-2022-JP as browsers read it, in EUC-JP: bytes behind ESC $ B are Japanese, whatever markup they look
+// like. iconv's own knows no katakana of one byte, and reads on in ASCII behind what it does not know.
+class Iso2022Jp {
+ public:
+  explicit Iso2022Jp(std::string_view bytes) : bytes_(bytes) {}
+
+  std::string as_euc_jp() {
+    std::string out;
+    out.reserve(bytes_.size());
+    while (at_ < bytes_.size()) {
+      if (!passes_escape()) take_character(out);
+    }
+    return out;
+  }
+
+ private:
+  enum class Set { ascii, roman, katakana, kanji };
+  struct Escape {
+    std::string_view bytes;
+    Set set;
+  };
+  static constexpr std::array<Escape, 5> escapes{{{"\x1b(B", Set::ascii},
+                                                  {"\x1b(J", Set::roman},
+                                                  {"\x1b(I", Set::katakana},
+                                                  {"\x1b$@", Set::kanji},
+                                                  {"\x1b$B", Set::kanji}}};
+  static constexpr char senseless = '\xff';  // in EUC-JP
+
+  bool passes_escape() {
+    for (const Escape& escape : escapes) {
+      if (!bytes_.substr(at_).starts_with(escape.bytes)) continue;
+      set_ = escape.set;
+      at_ += escape.bytes.size();
+      return true;
+    }
+    return false;
+  }
+
+  static bool is_graphic(char c) { return c > 0x20 && c < 0x7f; }
+  static char raised(char c) { return static_cast<char>(c | 0x80); }
+
+  void take_character(std::string& out) {
+    constexpr std::string_view no_ascii = "\x0e\x0f\x1b", yen = "\xa1\xef", overline = "\xa1\xb1";
+    const char c = bytes_[at_++];
+    if (set_ == Set::kanji) {
+      const bool pair = is_graphic(c) && at_ < bytes_.size() && is_graphic(bytes_[at_]);
+      if (pair) (out += raised(c)) += raised(bytes_[at_++]);
+      if (!pair) out += senseless;
+    } else if (set_ == Set::katakana) {
+      if (is_graphic(c) && c < 0x60) out += '\x8e';
+      out += is_graphic(c) && c < 0x60 ? raised(c) : senseless;
+    } else if (set_ == Set::roman && (c == '\\' || c == '~')) {
+      out += c == '~' ? overline : yen;
+    } else {
+      out += (c & 0x80) || no_ascii.find(c) != std::string_view::npos ? senseless : c;
+    }
+  }
+
+  std::string_view bytes_;
+  std::size_t at_ = 0;
+  Set set_ = Set::ascii;
+};
+
+// Bytes above ASCII are private characters.
+std::string from_user_defined(std::string_view bytes) {
+  std::string out;
+  for (const char c : bytes)
+    append_utf8(out, (c & 0x80) ? 0xF700U + static_cast<unsigned char>(c) : static_cast<unsigned char>(c));
+  return out;
 }
 
-// What a document says of itself in its first KiB.
-const char* encoding_in(std::string_view document) {
-  constexpr std::size_t looked_at = 1024;
-  const std::string_view start = document.substr(0, looked_at);
-  if (start.starts_with("<?xml")) {
-    std::string_view declaration = start.substr(0, start.find('>'));
-    if (const std::size_t at = declaration.find("encoding="); at != std::string_view::npos) {
-      declaration.remove_prefix(at + 9);
-      const std::string_view quote = declaration.substr(0, 1);
-      if (quote == "\"" || quote == "'")
-        return encoding_named(declaration.substr(1, declaration.find(quote, 1) - 1));
-    }
+std::optional<std::string> decoded_from(std::string_view bytes, std::string_view encoding) {
+  if (encoding.empty()) return std::nullopt;
+  if (encoding == "UTF-8") return clean_utf8(bytes);
+  // Encodings whose bytes may be taken for what they are not: browsers read nothing in them.
+  if (encoding == "replacement") return bytes.empty() ? "" : "\xEF\xBF\xBD";
+  if (encoding == "x-user-defined") return clean_utf8(from_user_defined(bytes));
+  const bool escapes = encoding == "ISO-2022-JP";
+  Converter converter(escapes ? "EUCJP-MS" : encoding);
+  if (!converter.usable()) return std::nullopt;  // a system without that table
+  return clean_utf8(converter.convert(escapes ? Iso2022Jp(bytes).as_euc_jp() : bytes));
+}
+
+// "text/html charset=koi8-r": in a <meta> browsers take the name wherever it stands.
+std::string_view charset_in(std::string_view content) {
+  const std::string low = lower_ascii(content);
+  constexpr std::string_view key = "charset", blanks = " \t\r\n\f";
+  for (std::size_t at = low.find(key); at != std::string::npos; at = low.find(key, at)) {
+    at = content.find_first_not_of(blanks, at + key.size());
+    if (at == std::string_view::npos) break;
+    if (content[at] != '=') continue;
+    std::string_view name = trim(content.substr(at + 1));
+    const char quote = name.empty() ? '\0' : name.front();
+    if (quote != '"' && quote != '\'') return name.substr(0, name.find_first_of(" \t\r\n\f;"));
+    return name.substr(1, name.find(quote, 1) - 1);
   }
+  return {};
+}
+
+// What a <meta> says, which cannot itself be in UTF-16.
+std::string_view encoding_of(const Tag& meta) {
+  std::string_view found = encoding_named(meta.value("charset").value_or(""));
+  if (found.empty() && equal_ignoring_case(meta.value("http-equiv").value_or(""), "content-type"))
+    found = encoding_named(charset_in(meta.value("content").value_or("")));
+  return is_wide(found) ? "UTF-8" : found == "x-user-defined" ? "CP1252" : found;
+}
+
+// Browsers look for it twice: anywhere in the first KiB before they read, and where they meet it while they
+// read, which is not inside scripts and their like.
+enum class Look { before_reading, while_reading };
+std::string_view encoding_in(std::string_view start, Look look) {
   Tokens tokens(start, Syntax::html);
   for (auto kind = tokens.next(); kind != Tokens::Kind::finished; kind = tokens.next()) {
-    if (kind != Tokens::Kind::start || tokens.tag().name != "meta") continue;
-    if (const auto charset = tokens.tag().value("charset")) {
-      if (const char* encoding = encoding_named(*charset)) return encoding;
-    }
-    if (equal_ignoring_case(tokens.tag().value("http-equiv").value_or(""), "content-type")) {
-      const std::string content = tokens.tag().value("content").value_or("");
-      if (const char* encoding = encoding_named(charset_of(content))) return encoding;
+    if (kind != Tokens::Kind::start) continue;
+    const Tag& tag = tokens.tag();
+    if (tag.name == "meta") {
+      if (const auto found = encoding_of(tag); !found.empty()) return found;
+    } else if (look == Look::while_reading && (traits_of(tag.name) & raw)) {
+      tokens.take_raw(tag.name);
     }
   }
-  return nullptr;
+  return {};
+}
+
+// <?xml version="1.0" encoding="koi8-r"?>
+std::string_view encoding_in_declaration(std::string_view document) {
+  if (!document.starts_with("<?xml")) return {};
+  constexpr std::size_t looked_at = 1024;
+  std::string_view declaration = document.substr(0, looked_at);
+  declaration = declaration.substr(0, declaration.find('>'));
+  const std::size_t at = declaration.find("encoding=");
+  if (at == std::string_view::npos) return {};
+  declaration.remove_prefix(at + 9);
+  const std::string_view quote = declaration.substr(0, 1);
+  if (quote != "\"" && quote != "'") return {};
+  const auto found = encoding_named(declaration.substr(1, declaration.find(quote, 1) - 1));
+  return is_wide(found) ? "UTF-8" : found;
+}
+
+// What a document says of itself.
+std::string_view encoding_said_by(std::string_view document) {
+  constexpr std::size_t looked_at = 1024, still_looked_at = 64 * 1024;
+  auto found = encoding_in_declaration(document);
+  if (found.empty()) found = encoding_in(document.substr(0, looked_at), Look::before_reading);
+  if (found.empty() && document.size() > looked_at)
+    found = encoding_in(document.substr(0, still_looked_at), Look::while_reading);
+  return found;
 }
 
 }  // namespace
@@ -205,8 +240,9 @@ std::string media_type_of(std::string_view content_type) {
   return lower_ascii(trim(content_type.substr(0, content_type.find_first_of(";,"))));
 }
 
-bool knows_charset(std::string_view name) {
-  return encoding_named(name) != nullptr;
+bool is_like_ascii(std::string_view name) {
+  const auto encoding = encoding_named(name);
+  return !encoding.empty() && !is_wide(encoding) && encoding != "ISO-2022-JP" && encoding != "replacement";
 }
 
 std::string to_utf8(std::string_view bytes, std::string_view declared, Sniff sniff) {
@@ -217,7 +253,7 @@ std::string to_utf8(std::string_view bytes, std::string_view declared, Sniff sni
   }
   if (auto text = decoded_from(bytes, encoding_named(declared))) return *text;
   if (sniff == Sniff::html) {
-    if (auto text = decoded_from(bytes, encoding_in(bytes))) return *text;
+    if (auto text = decoded_from(bytes, encoding_said_by(bytes))) return *text;
   }
   if (!is_utf8(bytes)) {
     if (auto text = decoded_from(bytes, "CP1252")) return *text;

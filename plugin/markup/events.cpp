@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/text.h"
 #include "markup/elements.h"
 #include "markup/entities.h"
 
@@ -43,6 +44,10 @@ constexpr std::array<ImpliedEnd, 13> implied_ends{{
     {"frameset", {"head"}, {}},
 }};
 
+constexpr std::array<std::string_view, 18> shadow_hosts{
+    "article", "aside", "blockquote", "body",   "div",  "footer", "h1", "h2",      "h3",
+    "h4",      "h5",    "h6",         "header", "main", "nav",    "p",  "section", "span"};
+
 class Reading {
  public:
   Reading(std::string_view source, Syntax syntax, Events& events)
@@ -75,7 +80,8 @@ class Reading {
   struct Open {
     std::string name;
     unsigned traits;
-    std::uint32_t too_deep;  // start tags dropped while this was the innermost: as many end tags are dropped
+    std::uint32_t too_deep;   // start tags dropped while this was the innermost: as many end tags are dropped
+    bool has_shadow = false;  // a template in it is shown in its place
   };
 
   void text(std::string_view raw_text, bool literal) {
@@ -92,8 +98,9 @@ class Reading {
   }
 
   void start(const Tag& tag) {
-    const unsigned traits = syntax_ != Syntax::xml ? traits_of(tag.name) : 0;
+    unsigned traits = syntax_ != Syntax::xml ? traits_of(tag.name) : 0;
     if (syntax_ != Syntax::xml) end_what_this_ends(tag.name, traits);
+    if (tag.name == "template" && begins_shadow(tag)) traits &= ~unsigned{unseen};
     const bool alone =
         (traits & empty_element) ||
         (tag.closes_itself && (syntax_ != Syntax::html || foreign_ > 0 || is_foreign(tag.name)));
@@ -112,6 +119,17 @@ class Reading {
       if (with_text) text(inside, false);
       if (tag.name == "script") events_.script(tag, inside);
     }
+  }
+
+  // Browsers show the first open shadow root of an element that may have one, and where it is.
+  bool begins_shadow(const Tag& tag) {
+    if (syntax_ != Syntax::html || open_.empty()) return false;
+    Open& host = open_.back();
+    const bool may_have = host.name.find('-') != std::string::npos ||
+                          std::ranges::count(shadow_hosts, std::string_view(host.name)) > 0;
+    if (!may_have || host.has_shadow || host.too_deep > 0) return false;
+    host.has_shadow = equal_ignoring_case(tag.value("shadowrootmode").value_or(""), "open");
+    return host.has_shadow;
   }
 
   void end_what_this_ends(std::string_view name, unsigned traits) {
@@ -170,7 +188,7 @@ class Reading {
 
   void push(const std::string& name, unsigned traits) {
     if (is_foreign(name)) ++foreign_;
-    open_.push_back({name, traits, 0});
+    open_.push_back({name, traits, 0, false});
     numbers_.push_back(number_of(name));
   }
 

@@ -7,6 +7,7 @@
 #include "markup/charset.h"
 #include "markup/clean.h"
 #include "markup/mf_items.h"
+#include "markup/mf_json.h"
 
 namespace earshot::markup {
 namespace {
@@ -21,6 +22,7 @@ constexpr std::array<TypeOf, 5> types_of{{{"invitee", "invite"},
                                           {"bookmark-of", "bookmark"},
                                           {"in-reply-to", "reply"}}};
 constexpr std::array<std::string_view, 4> entry_types{"h-entry", "h-event", "h-review", "h-recipe"};
+constexpr std::array<std::string_view, 3> wordless_types{"like", "repost", "bookmark"};
 constexpr std::array<std::string_view, 4> rsvp_words{"yes", "no", "maybe", "interested"};
 
 bool is_entry(const MfItem& item) {
@@ -164,9 +166,14 @@ std::vector<std::string> addresses(const MfItem& item, std::string_view name, st
 
 constexpr std::size_t max_page_bytes = 2 * 1024 * 1024;
 
-// Nothing for what is not HTML.
+// Nothing for what is neither HTML nor JSON.
 std::optional<MfItems> items_of(std::string_view bytes, std::string_view content_type, const Url& page) {
   const std::string media = media_type_of(content_type);
+  const std::string_view first = trim(bytes.substr(0, 1024)).substr(0, 1);
+  if (media == "application/json" || media.ends_with("+json") ||
+      (media.empty() && (first == "{" || first == "[")))
+    return read_json_items(to_utf8(bytes.substr(0, max_page_bytes), charset_of(content_type), Sniff::none),
+                           page);
   if (!media.empty() && media != "text/html" && media != "application/xhtml+xml") return std::nullopt;
   const std::string source = to_utf8(bytes.substr(0, max_page_bytes), charset_of(content_type), Sniff::html);
   return read_items(source, media == "application/xhtml+xml" ? Syntax::xhtml : Syntax::html, page);
@@ -184,6 +191,10 @@ bool only_repeats(std::string_view name, std::string_view content) {
 }
 
 }  // namespace
+
+bool Entry::is_wordless() const {
+  return content.empty() && summary.empty() && std::ranges::count(wordless_types, type) > 0;
+}
 
 Entry read_entry(std::string_view bytes, std::string_view content_type, const Url& final_url,
                  const Url& target, const EntryLimits& limits) {

@@ -28,6 +28,9 @@ struct Entry {
   std::string name, summary, content;            // text, squeezed
   std::string content_html;                      // through the cleaner, addresses resolved
   std::vector<std::string> photos, syndication;  // http and https only
+
+  // A like, repost or bookmark without words of its own: the text of its page is not what it says.
+  bool is_wordless() const;
 };
 
 struct EntryLimits {

@@ -49,8 +49,8 @@ struct Page {
 
 // Reads HTML, XHTML, JSON (string values that are addresses), plain text (addresses in it) and XML (href,
 // src, url; text of link and guid). An empty content type is sniffed. Linear in the size of the page whatever
-// it holds. Links under template, script, style, textarea, title, xmp, iframe, plaintext, noframes, select,
-// in comments and CDATA do not count.
+// it holds. Links under template (but for an open shadow root), script, style, textarea, title, xmp, iframe,
+// plaintext, noframes, select, in comments and CDATA do not count.
 Page read_page(std::string_view bytes, std::string_view content_type, const Url& final_url,
                const PageLimits& limits = {});
 

@@ -243,11 +243,11 @@ std::optional<std::string> as_utf16(std::string_view xml) {
   return std::nullopt;
 }
 
-// UTF-7, UTF-32 and their kin: libxml2 would find a DOCTYPE in bytes where is_dangerous() sees none.
+// UTF-7, UTF-32, ISO-2022-JP and their kin: libxml2 would find a DOCTYPE in bytes where is_dangerous() sees
+// none.
 bool hides_its_text(std::string_view xml) {
   const std::string name = lower_ascii(declared_encoding(xml));
-  return xml.substr(0, 4).find('\0') != std::string_view::npos ||
-         (!name.empty() && (!knows_charset(name) || name.starts_with("utf-16")));
+  return xml.substr(0, 4).find('\0') != std::string_view::npos || (!name.empty() && !is_like_ascii(name));
 }
 
 enum class Trouble { none, empty, too_long, encoding, forbidden, broken, strange };

@@ -88,11 +88,11 @@ std::string_view without_trackback(std::string_view path) {
   return path;
 }
 
-// A path that the web server decoded: what would end it as a path is escaped again.
+// A path that the web server decoded: what would not stay what it is in a path is escaped again.
 std::string encoded_path(std::string_view decoded) {
   std::string out;
   for (const char c : decoded) {
-    if (c == '%' || c == '?' || c == '#') {
+    if (c == '%' || c == '?' || c == '#' || c == '\\') {
       out += percent_encode(std::string_view(&c, 1));
     } else {
       out += c;
@@ -110,7 +110,7 @@ std::string parameter(const Request& request, std::string_view name) {
 std::optional<std::string> permalink_asked(const Context& context, const Request& request) {
   const std::string origin = context.books.site.url.origin();
   if (const auto given = parameter(request, "EARSHOT_TRACKBACK_TARGET"); !given.empty()) {
-    return given.starts_with('/') ? origin + given : given;
+    return given.starts_with('/') ? origin + encoded_path(given) : given;
   }
   const std::string uri = parameter(request, "REQUEST_URI");
   const std::string_view path = std::string_view(uri).substr(0, uri.find('?'));

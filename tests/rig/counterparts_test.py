@@ -177,7 +177,7 @@ def testpinger(town):
         state = receipt(again.headers["Location"])
         check((state["state"], state["reason"], state["protocol"]) == ("shown", "", "webmention"), f"receipt of {name}: {state}")
     rsvp = told[pinger_page(town, "tantek-com")]  # its clock stands before its day
-    check((rsvp["rsvp"], rsvp["published"]) == ("yes", "2014-05-19T10:56"), f"the RSVP: {rsvp}")
+    check((rsvp["rsvp"], rsvp["published"]) == ("yes", "2014-05-19T10:56:00"), f"the RSVP: {rsvp}")
     check(len(town.told(town.plain)) == len(PAGES), "a ping sent again is listed twice")
 
 

@@ -57,7 +57,7 @@ def lists(host):
     same(host.run("block", "list")[1].split(), ["address", "203.0.113.0/24", "author", "https://troll.example/me", "host",
                                                "spam.example", "word", "word:casino"])
     code, out, complaint = host.run("block", "add", "nonsense", "other.example")
-    same((code, out), (1, "1 rules stored\n"))
+    same((code, out), (1, "1 rule stored\n"))
     assert "nonsense" in complaint, complaint
     code, _, complaint = host.run("allow", "add", "203.0.113.0/24")
     assert code == 1 and "only be blocked" in complaint, complaint
@@ -67,6 +67,12 @@ def lists(host):
     same(host.run("block", "remove", "spam.example")[0], 0)
     same(host.run("block", "remove", "spam.example")[0], 1)
     same(host.ping("https://www.spam.example/x"), 201)
+    both = "1 rule stored\nan address without / blocks what is sent from it and pages whose host it is\n"
+    same(host.run("block", "add", "198.51.100.77")[:2], (0, both))
+    same(host.ping("http://198.51.100.77/x"), 400)
+    same(host.ping("https://fan.example/seven", sender="198.51.100.77"), 400)
+    same(host.run("block", "remove", "198.51.100.77")[:2], (0, "1 rule removed\n"))
+    same(host.ping("http://198.51.100.77/x"), 201)
     (host.folder / "list.txt").write_text("# ours\nbad.example  # since May\n\n*.worse.example\n")
     same(host.run("block", "import", str(host.folder / "list.txt"))[:2], (0, "2 rules stored\n"))
     same(host.run("block", "import", "-", stdin="one-more.example\n")[0], 0)

@@ -129,6 +129,20 @@ BOOST_FIXTURE_TEST_CASE(TBR_13_path_query_and_permalink_mean_the_same_post, Ping
   BOOST_TEST(only().post_id.value() == post_id);
 }
 
+BOOST_FIXTURE_TEST_CASE(TBR_13_a_permalink_that_the_web_server_decoded_is_escaped_again, PingScene) {
+  for (const char* decoded : {"/100%/", "/what?/", "/c#/", "/a\\b/"}) {
+    auto by_permalink = wire("url_only");
+    by_permalink.parameters["EARSHOT_TRACKBACK_TARGET"] = decoded;
+    trackback(by_permalink, "");
+  }
+  std::vector<std::string> targets;
+  for (const auto& one : all()) targets.push_back(one.target);
+  std::ranges::sort(targets);
+  const std::vector<std::string> wanted{"https://blog.example/100%25/", "https://blog.example/a%5Cb/",
+                                        "https://blog.example/c%23/", "https://blog.example/what%3F/"};
+  BOOST_TEST(targets == wanted, boost::test_tools::per_element());
+}
+
 BOOST_FIXTURE_TEST_CASE(TBR_14_other_schemes_are_refused, PingScene) {
   for (const char* url :
        {"ftp%3A%2F%2Ffan.example%2F", "javascript%3Aalert(1)", "http%3A%2F%2F", "fan.example"}) {

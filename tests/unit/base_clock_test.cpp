@@ -42,6 +42,20 @@ BOOST_AUTO_TEST_CASE(dates_are_written_in_the_three_forms) {
   BOOST_TEST(earshot::micros(earshot::from_micros(earshot::micros(t))) == earshot::micros(t));
 }
 
+BOOST_AUTO_TEST_CASE(dates_of_pages_are_tidied_and_keep_their_zone) {
+  const auto tidy = [](const char* text) { return earshot::tidy_date(text).value_or("-"); };
+  BOOST_TEST(tidy("2024-05-01 10:00:00 +0200") == "2024-05-01T10:00:00+02:00");
+  BOOST_TEST(tidy("2024-05-01T10:00:00+0200") == "2024-05-01T10:00:00+02:00");
+  BOOST_TEST(tidy("20240501T100000Z") == "2024-05-01T10:00:00+00:00");
+  BOOST_TEST(tidy("2024-05-01T10:00:00.123456789-03:30") == "2024-05-01T10:00:00-03:30");
+  BOOST_TEST(tidy("2014-05-19T10:56") == "2014-05-19T10:56:00");
+  BOOST_TEST(tidy("2024-05-01") == "2024-05-01T00:00:00");
+  BOOST_TEST(tidy("2024-12-31T24:00:00-05") == "2025-01-01T00:00:00-05:00");
+  BOOST_TEST(tidy("Sun, 22 Nov 2026 05:55:25 EST") == "2026-11-22T05:55:25-05:00");
+  for (const char* bad : {"", "yesterday", "2026-02-30T10:00:00Z", "2024-05-01T10:00:00+99:00"})
+    BOOST_TEST(tidy(bad) == "-", bad);
+}
+
 BOOST_AUTO_TEST_CASE(durations_are_told_in_one_unit) {
   using namespace std::chrono_literals;
   BOOST_TEST(earshot::in_words(59s) == "59 s");

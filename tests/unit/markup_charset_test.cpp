@@ -36,10 +36,12 @@ BOOST_AUTO_TEST_CASE(utf_7_and_unknown_names_count_as_not_given) {
   BOOST_TEST(to_utf8("+ADw-script+AD4- caf\xc3\xa9", "UTF-7", Sniff::none) == "+ADw-script+AD4- café");
   BOOST_TEST(to_utf8("caf\xc3\xa9", "x-nobody", Sniff::none) == "café");
   BOOST_TEST(to_utf8("caf\xc3\xa9", std::string(200000, 'x'), Sniff::none) == "café");
-  BOOST_TEST(!knows_charset("utf-7"));
-  BOOST_TEST(!knows_charset("utf-16"));
-  BOOST_TEST(!knows_charset(""));
-  BOOST_TEST(knows_charset("UTF8"));
+  BOOST_TEST(!is_like_ascii("utf-7"));
+  BOOST_TEST(!is_like_ascii("utf-16"));
+  BOOST_TEST(!is_like_ascii("unicode"));
+  BOOST_TEST(!is_like_ascii("iso-2022-jp"));
+  BOOST_TEST(!is_like_ascii(""));
+  BOOST_TEST(is_like_ascii("UTF8"));
 }
 
 BOOST_AUTO_TEST_CASE(a_byte_order_mark_wins_over_all) {
@@ -73,7 +75,58 @@ BOOST_AUTO_TEST_CASE(meta_elements_are_asked_only_in_html) {
   BOOST_TEST(
       to_utf8("<?xml version='1.0' encoding='koi8-r'?>\xf0\xd2\xc9", "", Sniff::html).ends_with("При"));
   BOOST_TEST(to_utf8(page, "utf-8", Sniff::html).ends_with("\xEF\xBF\xBD"));
-  BOOST_TEST(to_utf8(std::string(1100, ' ') + page, "", Sniff::html).ends_with("Ïðè"));
+}
+
+BOOST_AUTO_TEST_CASE(a_late_meta_element_counts_where_a_browser_meets_it) {
+  const std::string page = "<meta charset=windows-1251>\xcf\xf0\xe8", far(1100, ' ');
+  BOOST_TEST(to_utf8(far + page, "", Sniff::html).ends_with("При"));
+  BOOST_TEST(to_utf8(far + page, "iso-8859-1", Sniff::html).ends_with("Ïðè"));
+  BOOST_TEST(to_utf8("<script>" + far + page + "</script>", "", Sniff::html).find("Ïðè") !=
+             std::string::npos);
+  BOOST_TEST(to_utf8("<meta name=x>" + far + "<meta charset=utf-8><title>\xc5\x82\xc3\xb3\xff</title>", "",
+                     Sniff::html)
+                 .find("łó\xEF\xBF\xBD") != std::string::npos);
+  BOOST_TEST(to_utf8(std::string(70000, ' ') + page, "", Sniff::html).ends_with("Ïðè"));
+  BOOST_TEST(to_utf8("<meta http-equiv=content-type content='text/html charset = koi8-r'>\xf0\xd2\xc9", "",
+                     Sniff::html)
+                 .ends_with("При"));
+}
+
+BOOST_AUTO_TEST_CASE(labels_are_those_of_the_encoding_standard) {
+  BOOST_TEST(to_utf8("\xcf\xf0\xe8", "cp1251", Sniff::none) == "При");
+  BOOST_TEST(to_utf8("\x8f\xf0\xe8", "x-mac-cyrillic", Sniff::none) == "При");
+  BOOST_TEST(to_utf8("\xf9\xec\xe5\xed", "visual", Sniff::none) == "שלום");
+  BOOST_TEST(to_utf8("\x93x\x94", "iso_8859-1:1987", Sniff::none) == "“x”");
+  BOOST_TEST(to_utf8("\xb1", " ISO-IR-101\n", Sniff::none) == "ą");
+  BOOST_TEST(to_utf8("a\x80", "x-user-defined", Sniff::none) == "a\xEF\x9E\x80");
+  BOOST_TEST(to_utf8("<a href=x>", "hz-gb-2312", Sniff::none) == "\xEF\xBF\xBD");
+}
+
+BOOST_AUTO_TEST_CASE(utf_16_is_read_without_a_mark_and_stays_in_step_behind_half_a_pair) {
+  const std::string_view russian("8\0\x1f\x04@\x04\x38\x04", 8);
+  BOOST_TEST(to_utf8(russian, "utf-16le", Sniff::html) == "8При");
+  BOOST_TEST(to_utf8(russian, "utf-16", Sniff::html) == "8При");
+  BOOST_TEST(to_utf8(std::string_view("\x04\x1f\x04\x40", 4), "unicodefffe", Sniff::none) == "Пр");
+  BOOST_TEST(to_utf8(std::string_view("\x00\xd8"
+                                      "A\0"
+                                      "B\0",
+                                      6),
+                     "utf-16le", Sniff::none) ==
+             "\xEF\xBF\xBD"
+             "AB");
+}
+
+BOOST_AUTO_TEST_CASE(bytes_behind_an_escape_of_iso_2022_jp_are_japanese_whatever_they_look_like) {
+  BOOST_TEST(to_utf8("\x1b$BF|K\\8l\x1b(B!", "ISO-2022-JP", Sniff::html) == "日本語!");
+  BOOST_TEST(to_utf8("\x1b(I1\x1b(J\\~\x1b(Bx", "csiso2022jp", Sniff::none) == "ｱ￥￣x");
+  const std::string link = "<a href=http://x.example/>";
+  for (const std::string escape : {"\x1b$B", "\x1b$@", "\x1b(I"}) {
+    const std::string read = to_utf8("a" + escape + link, "iso-2022-jp", Sniff::html);
+    BOOST_TEST(read.find_first_of("<>") == std::string::npos);
+    BOOST_TEST(to_utf8("a" + escape + "\x1b(B" + link, "iso-2022-jp", Sniff::html) == "a" + link);
+  }
+  BOOST_TEST(to_utf8("\x1b$Z\xe9\x0e", "iso-2022-jp", Sniff::none) ==
+             "\xEF\xBF\xBD$Z\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
 BOOST_AUTO_TEST_CASE(bytes_that_mean_nothing_do_not_stop_the_rest) {

@@ -42,6 +42,67 @@ BOOST_AUTO_TEST_CASE(the_property_that_names_the_target_decides_the_type) {
                  .type == "mention");
 }
 
+BOOST_AUTO_TEST_CASE(a_like_without_words_is_told_from_one_with) {
+  const std::string like = "<a class='u-like-of' href='https://blog.example/post'></a>";
+  BOOST_TEST(entry(with("<span class='p-uid'>tag:x,2013:1_liked_by_2</span>" + like)).is_wordless());
+  BOOST_TEST(!entry(with("<p class='e-content'>yes</p>" + like)).is_wordless());
+  BOOST_TEST(!entry(with("<p class='p-summary'>yes</p>" + like)).is_wordless());
+  BOOST_TEST(!entry(with("<a class='u-in-reply-to' href='https://blog.example/post'></a>")).is_wordless());
+}
+
+BOOST_AUTO_TEST_CASE(jf2_says_what_the_same_page_says_in_html) {
+  const auto jf2 = [](std::string_view text, std::string_view type = "application/jf2+json") {
+    return read_entry(text, type, page_url, target);
+  };
+  const Entry read =
+      jf2(R"({"type":"entry","url":"/2026/note","published":"2026-01-02T03:04:05Z","name":"Sleds",
+    "author":{"type":"card","name":"Rosa","url":"https://rosa.example/","photo":"https://rosa.example/r.png"},
+    "in-reply-to":["https://blog.example/post"],"content":{"html":"<p>Yes, <script>x</script><b>sleds</b></p>"}})");
+  BOOST_TEST(read.found);
+  BOOST_TEST(read.type == "reply");
+  BOOST_TEST(read.author.name == "Rosa");
+  BOOST_TEST(text(read.author.url) == "https://rosa.example/");
+  BOOST_TEST(text(read.author.photo) == "https://rosa.example/r.png");
+  BOOST_TEST(read.content == "Yes, sleds");
+  BOOST_TEST(read.content_html == "<p>Yes, <b>sleds</b></p>");
+  BOOST_TEST(read.name == "Sleds");
+  BOOST_TEST(text(read.url) == page_url.text());
+  BOOST_TEST(read.published == "2026-01-02T03:04:05Z");
+  BOOST_TEST(jf2(R"({"type":"entry","like-of":"https://blog.example/post","content":"a text"})").type ==
+             "like");
+  BOOST_TEST(jf2(R"({"type":"feed","children":[{"type":"entry","name":"other"},
+    {"type":"entry","repost-of":{"type":"cite","url":"https://blog.example/post"}}]})",
+                 "")
+                 .type == "repost");
+}
+
+BOOST_AUTO_TEST_CASE(mf2_in_json_says_what_the_same_page_says_in_html) {
+  const Entry read = read_entry(R"({"items":[{"type":["h-entry"],"properties":{
+    "bookmark-of":[{"type":["h-cite"],"properties":{"url":["https://blog.example/post"]},"value":"x"}],
+    "author":[{"type":["h-card"],"properties":{"name":["Rosa"],"url":["https://rosa.example/"],
+      "photo":[{"value":"/r.png","alt":"me"}]}}],
+    "content":[{"html":"<i>so</i>","value":"so"}]}}],"rels":{}})",
+                                "application/mf2+json", page_url, target);
+  BOOST_TEST(read.type == "bookmark");
+  BOOST_TEST(read.author.name == "Rosa");
+  BOOST_TEST(text(read.author.photo) == "https://fan.example/r.png");
+  BOOST_TEST(read.content == "so");
+  BOOST_TEST(read.content_html == "<i>so</i>");
+}
+
+BOOST_AUTO_TEST_CASE(json_that_is_no_entry_says_nothing) {
+  std::string deep = R"({"type":"entry","like-of":)";
+  for (int i = 0; i < 100000; ++i) deep += R"({"type":"cite","x":[)";
+  std::string many = "[";
+  for (int i = 0; i < 20000; ++i) many += R"({"type":"entry","a":["b"]},)";
+  for (const std::string& text : {std::string("[1,null,\"x\"]"), std::string("{"),
+                                  std::string("{\"type\":5,\"url\":7}"), deep, many + "1]"}) {
+    const Entry read = read_entry(text, "application/json", page_url, target);
+    BOOST_TEST(read.type == "mention");
+    BOOST_TEST(read.author.name == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_nested_citation_names_the_target_as_well) {
   BOOST_TEST(entry(with("<div class='u-in-reply-to h-cite'><a class='u-url' "
                         "href='https://blog.example/post'>x</a></div>"))

@@ -225,6 +225,22 @@ BOOST_AUTO_TEST_CASE(what_a_reader_cannot_see_is_marked) {
   BOOST_TEST(visible("<div hidden></div><noscript></noscript>" + a_link));
 }
 
+BOOST_AUTO_TEST_CASE(an_open_shadow_root_is_seen_by_readers_and_other_templates_are_not) {
+  const std::string link = "<a href=https://blog.example/post>x</a></template>";
+  const auto read = [&](const std::string& before) { return html("<body>" + before + link + "</div>"); };
+  for (const std::string host : {"<div>", "<my-card>", "<section>"}) {
+    const Page page = read(host + "<template shadowrootmode=Open><p>shown ");
+    BOOST_TEST(proves(page));
+    BOOST_TEST(page.text == "shown x");
+    BOOST_TEST(link_to(page, target)->visible);
+  }
+  BOOST_TEST(!proves(read("<div><template shadowrootmode=closed>")));
+  BOOST_TEST(!proves(read("<div><template>")));
+  BOOST_TEST(!proves(read("<ul><template shadowrootmode=open>")));
+  BOOST_TEST(!proves(read("<div><template shadowrootmode=open></template><template shadowrootmode=open>")));
+  BOOST_TEST(!proves(read("<template><div><template shadowrootmode=open>")));
+}
+
 BOOST_AUTO_TEST_CASE(a_page_can_say_that_it_is_gone) {
   BOOST_TEST(html("<META HTTP-EQUIV=\"STATUS\" content=\" 410 Gone\">").says_gone);
   BOOST_TEST(html("<meta http-equiv=Status content='410'>").says_gone);
@@ -315,6 +331,15 @@ BOOST_AUTO_TEST_CASE(limits_hold) {
   BOOST_TEST(page.links.size() == 3U);
   BOOST_TEST(page.text.size() <= 100U);
   BOOST_TEST(is_utf8(page.text));
+}
+
+BOOST_AUTO_TEST_CASE(japanese_text_that_looks_like_a_link_in_bytes_is_none) {
+  const std::string link = "<a href=https://blog.example/post>x</a>";
+  const auto read = [](const std::string& bytes) {
+    return read_page(bytes, "text/html; charset=iso-2022-jp", page_url);
+  };
+  BOOST_TEST(!proves(read("\x1b$B" + link)));
+  BOOST_TEST(proves(read("\x1b$BF|K\\\x1b(B" + link)));
 }
 
 BOOST_AUTO_TEST_CASE(the_charset_of_the_header_is_obeyed) {

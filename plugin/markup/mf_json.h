@@ -1,0 +1,12 @@
+// Microformats that are written in JSON: mf2 as parsers write it, and jf2 (https://jf2.spec.indieweb.org).
+#pragma once
+#include <string_view>
+
+#include "markup/mf_items.h"
+
+namespace earshot::markup {
+
+// None of either: no items. What is no JSON, or nests deeper than anybody writes, says nothing.
+MfItems read_json_items(std::string_view source, const Url& page);
+
+}  // namespace earshot::markup
