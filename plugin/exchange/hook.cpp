@@ -107,7 +107,8 @@ model::JobOutcome call_hook(const store::Books& books, net::Fetcher& web, const 
     return Done{};
   }
   if (got->status < 200 || got->status > 299)
-    return failed(books, job, "the webhook answered " + std::to_string(got->status), net::retry_after(got->header("retry-after"), books.now()).value_or(Duration::zero()));
+    return failed(books, job, "the webhook answered " + std::to_string(got->status),
+                  net::retry_after(got->header("retry-after"), books.now()).value_or(Duration::zero()));
   note(books, trouble_setting, "");
   return Done{};
 }

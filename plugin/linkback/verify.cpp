@@ -91,6 +91,7 @@ std::string title_of(const markup::Page& page, const markup::Entry& entry, const
 
 std::string excerpt_of(const markup::Page& page, const markup::Entry& entry, const markup::Link& link,
                        std::size_t characters) {
+  if (entry.is_wordless()) return {};
   // What a reply says matters more than the words round its link.
   if (entry.type != "mention" && !entry.content.empty()) {
     const bool fits = count_characters(entry.content) <= characters;

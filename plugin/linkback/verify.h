@@ -66,8 +66,8 @@ struct Errand {
   std::vector<std::pair<std::string, std::string>> headers = {};
   Turns* turns = nullptr;  // nullptr: no limit
   Time now = {};
-  // Of one that was shown before: where the target is not there as the sender wrote it, another spelling of it
-  // counts (its page moved from http to https, say).
+  // Of one that was shown before: where the target is not there as the sender wrote it, another spelling of
+  // it counts (its page moved from http to https, say).
   bool any_spelling = false;
 };
 

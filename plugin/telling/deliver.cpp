@@ -220,7 +220,8 @@ JobOutcome send_hook(const store::Books& books, const Post& post, const Letter& 
   if (got->status >= 200 && got->status <= 299) return arrived(books, letter);
   const auto why = "it answered " + std::to_string(got->status);
   if (got->status == gone) return end(books, letter, DeliveryState::failed, why);
-  return later(books, letter, Trouble::server, why, net::retry_after(got->header("retry-after"), books.now()).value_or(Duration::zero()));
+  return later(books, letter, Trouble::server, why,
+               net::retry_after(got->header("retry-after"), books.now()).value_or(Duration::zero()));
 }
 
 // What is no alert: a mail of its own, its state in a row of its own.

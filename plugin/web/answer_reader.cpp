@@ -44,7 +44,7 @@ void fill_answered(const PageFacts& facts, markup::Filling& filling) {
       continue;
     }
     auto& answered = line.add("ANSWERED");
-    answered.set("ANSWER", mark.answer_element).set("WHO", mark.answered_by);
+    answered.set("ANSWER", mark.answer_url).set("WHO", mark.answered_by);
     const auto by = by_element.find(mark.answer_element);
     if (by != by_element.end() && !by->second->company.empty())
       answered.add("STAFF").set("COMPANY", by->second->company);
@@ -91,6 +91,7 @@ nlohmann::json engagement_json(const PageFacts& facts, const std::string& target
     }
     if (!mark.answered_by.empty()) {
       entry["answered"] = {{"by", mark.answered_by}, {"at", mark.answer_element}};
+      if (mark.answer_element.empty()) entry["answered"]["url"] = mark.answer_url;
       if (mark.answered_after) {
         entry["answered"]["after"] = in_words(*mark.answered_after);
         entry["answered"]["seconds"] =
@@ -103,7 +104,7 @@ nlohmann::json engagement_json(const PageFacts& facts, const std::string& target
   json figures = {{"comments", facts.comments},
                   {"asked", facts.asked},
                   {"answered", facts.answered},
-                  {"waiting", facts.asked - facts.answered},
+                  {"waiting", facts.waiting},
                   {"median_first_response_seconds", nullptr}};
   if (facts.median_first_response) {
     figures["median_first_response_seconds"] =

@@ -5,6 +5,7 @@
 
 #include "store/comment_store.h"
 #include "store/linkback_store.h"
+#include "store/post_store.h"
 
 namespace earshot::web {
 namespace {
@@ -46,6 +47,17 @@ std::string element_id(const model::Comment& comment) {
   return "comment-" + comment.engine_id;
 }
 
+namespace {
+
+// An answer that is no comment of this page: a later post of ours, or a page that links here.
+std::string address_of(db::Reader& reader, const model::Site& site, model::RowId answer) {
+  if (const auto post = store::find_post(reader, site.id, answer)) return post->url;
+  const auto linkback = store::find_linkback(reader, site.id, answer);
+  return linkback ? linkback->source : std::string();
+}
+
+}  // namespace
+
 PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::RowId post) {
   PageFacts facts;
   std::vector<Duration> times;
@@ -68,10 +80,15 @@ PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::Ro
       if (comment.wait.first_answer) {
         ++facts.answered;
         mark.answered_by = site.roster.name_of(comment.wait.answered_by);
-        mark.answer_element = elements[*comment.wait.first_answer];
+        const auto here = elements.find(*comment.wait.first_answer);
+        if (here != elements.end()) mark.answer_element = here->second;
+        mark.answer_url = here != elements.end() ? "#" + here->second
+                                                 : address_of(reader, site, *comment.wait.first_answer);
         mark.answered_after = first_response(comment);
         if (mark.answered_after) times.push_back(*mark.answered_after);
-      } else {
+      }
+      if (model::waits(comment)) {
+        ++facts.waiting;
         mark.waits = site.answering.show_waiting;
       }
     }

@@ -18,13 +18,15 @@ struct CommentMark {
   bool confirmed_only = false;  // staff by confirmation, not by login
   std::string author;           // display name, as the page shows it
   bool waits = false;           // only where the host shows it
-  std::string answered_by, answer_element;
+  std::string answered_by;
+  std::string answer_element;              // of the answer on this page, "" = it stands elsewhere …
+  std::string answer_url;                  // … namely there; on this page a fragment
   std::optional<Duration> answered_after;  // nothing when a time is unknown
 };
 
 struct PageFacts {
   std::vector<CommentMark> marks;  // only comments with something to say
-  int comments = 0, asked = 0, answered = 0;
+  int comments = 0, asked = 0, answered = 0, waiting = 0;
   std::optional<Duration> median_first_response;  // nearest rank, of answered ones with known times
   std::vector<model::Linkback> linkbacks;
 };

@@ -210,6 +210,11 @@ def pages_with_a_living_program(world):
     check("a comment's POST reaches the engine and leaves a hint", posted[0] == 200)
     trackback = world.ask("/2026/01/a-post/trackback/", "POST", "url=http://a.example/", {"Content-Type": "application/x-www-form-urlencoded"})
     check("a permalink's trackback address is ours", b"<response>" in trackback[2], trackback)
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for door in ("/2026/01/a-post/?tb=1", "/?p=5&tb=1", "/wp-trackback.php?p=5", "/wp-trackback.php/5"):
+        got = world.ask(door, "POST", "url=http://a.example/", form)
+        check(f"WordPress's other door {door} is ours", b"<response>" in got[2] and b"<error>" in got[2], got)
+    check("a page with tb= in its address is the engine's", world.ask("/2026/01/a-post/?tb=1")[2].startswith(b"<!DOCTYPE"), "")
 
 
 def pages_by_proxy(world, alive):

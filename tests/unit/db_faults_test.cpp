@@ -262,8 +262,8 @@ BOOST_AUTO_TEST_CASE(the_log_stays_short_although_a_reader_is_always_there) {
       while (!enough) count(*database);
     });
   }
-  // About 180 MB of log if it never began anew; that is tried from 65 MB on, and readers on a busy machine may
-  // get in its way more than once.
+  // About 180 MB of log if it never began anew; that is tried from 65 MB on, and readers on a busy machine
+  // may get in its way more than once.
   for (int i = 0; i < 600; ++i) add(*database, i, 300'000);
   enough = true;
   readers.clear();
