@@ -83,6 +83,8 @@ Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkba
     out.why = score;
   } else if (!allowed && store::was_hidden_page(reader, site.id, linkback)) {
     out.why = "a moderator hid another address of this page";
+  } else if (signs.foreign_words && site.approve != model::Approve::verified) {
+    out.why = "its words do not stand on its page";  // trust in a page is none in whoever speaks of it
   } else if (policy_shows(site.approve, allowed, history.known)) {
     out.state = LinkbackState::shown;
     out.why = allowed ? "allowed: " + written(*rule) : "";

@@ -8,8 +8,8 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "linkback/own_words.h"
 #include "linkback/rules.h"
+#include "linkback/score.h"
 #include "model/job.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
@@ -288,6 +288,12 @@ Outcome Intake::repeat(db::Tx& tx, const store::Books& books, const Claim& claim
   // A moderator's "no" is final, and a first check is on its way already.
   if (known.state == LinkbackState::hidden) return out;
   correct_words(tx, books, claim, known);
+  if (known.protocol == model::Protocol::trackback && claim.protocol != known.protocol) {
+    // Whoever pings so leaves the words to the page.
+    Linkback after = known;
+    after.protocol = claim.protocol;
+    store::save_linkback(tx, books, known, after);
+  }
   if (known.state == LinkbackState::received) return out;
 
   const Time now = books.now();
@@ -317,16 +323,18 @@ void Intake::correct_words(db::Tx& tx, const store::Books& books, const Claim& c
     return;
   }
   Linkback after = known;
-  // What readers see already was held against the page; so are the new words, before anybody sees them.
-  const bool read = known.state == LinkbackState::shown || known.state == LinkbackState::waiting;
-  const auto page = read ? store::find_source_page(tx, books.site.id, known.id) : std::nullopt;
-  const std::string said = page ? letters_of(page->page_text) : std::string();
-  const auto correct = [&](std::string& stored, const std::string& sent) {
-    if (!sent.empty() && (!page || stands_in(said, sent))) stored = sent;
+  const auto correct = [](std::string& stored, const std::string& sent) {
+    if (!sent.empty()) stored = sent;
   };
   correct(after.title, claim.title);
   correct(after.excerpt, claim.excerpt);
   correct(after.blog_name, claim.blog_name);
+  // What readers see was scored; so are the words that come instead.
+  SpamSigns signs;
+  signs.sent = claim.title + " " + claim.excerpt + " " + claim.blog_name;
+  SpamHistory lists;
+  lists.blocked_words = store::blocked_words(tx, books.site.id);
+  if (known.state == LinkbackState::shown && spam_score(after, signs, lists).points > 0) return;
   store::save_linkback(tx, books, known, after);
   store::add_event(tx, books, "linkback", known.id, "corrected");
 }

@@ -66,12 +66,9 @@ model::SpamScore spam_score(const model::Linkback& linkback, const SpamSigns& si
       sum.add(4, "the word \"" + word + "\"");
     }
   }
-  // A page of a few answers is a thread; one of many is one voice that counts itself often. Behind a question
-  // mark it may be another page.
-  if (history.of_same_page >= many_of_a_page) {
-    const bool may_differ = linkback.source.find('?') != std::string::npos;
-    sum.add(may_differ ? 3 : 7, std::to_string(history.of_same_page) + " or more others of the same page");
-  }
+  // A page of a few answers is a thread; one of many is one voice that counts itself often.
+  if (history.of_same_page >= many_of_a_page)
+    sum.add(7, std::to_string(history.of_same_page) + " or more others of the same page");
   if (history.disliked) sum.add(2, "others of this host were hidden");
   // Whoever names no author is not known by that.
   if (history.known && !linkback.author_url.empty()) sum.add(-4, "others of this host and author are shown");

@@ -13,7 +13,8 @@ struct SpamSigns {
   bool unseen_link = false;  // no reader sees it, and the page does not say what it is to our post either
   std::size_t foreign_links = 0;  // to other hosts than its own
   std::string words;              // of the entry, beyond what the record keeps of it
-  std::string sent;               // by a trackback's sender, whether its page says so or not
+  std::string sent;               // by a trackback's sender …
+  bool foreign_words = false;     // … and its page does not say that
 };
 
 inline constexpr int many_of_a_page = 5;
@@ -21,7 +22,7 @@ inline constexpr int many_of_a_page = 5;
 struct SpamHistory {
   bool known = false;                      // one of this host and author is shown
   bool disliked = false;                   // one of this host was hidden, or is junk
-  int of_same_page = 0;                    // others under the same post, but for query and fragment
+  int of_same_page = 0;                    // others under the same post (store::others_of_page)
   std::vector<std::string> blocked_words;  // folded
 };
 

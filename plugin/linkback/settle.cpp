@@ -60,6 +60,12 @@ struct Settling {
   model::JobOutcome operator()(const Unreadable& unreadable);
 };
 
+bool words_stand_on_page(const Linkback& linkback, const LinkFound& found) {
+  const auto said = letters_of(found.title + "\n" + found.site_name + "\n" + found.page.page_text);
+  const auto stand = [&](const std::string& words) { return words.empty() || stands_in(said, words); };
+  return stand(linkback.title) && (stand(linkback.excerpt) || linkback.excerpt == found.excerpt);
+}
+
 // Events tell what changed; a check that found everything as it was leaves only its time.
 model::JobOutcome Settling::store(model::JobOutcome outcome, std::string_view detail) {
   after.verified = books.now();
@@ -135,22 +141,20 @@ std::string what_changed(const Linkback& before, const Linkback& after) {
 
 model::JobOutcome Settling::operator()(const LinkFound& found) {
   if (is_target_itself(found)) return end_without_link(Refusal::same_page);
-  // A trackback says in its own words what it is about, and anybody can send one for any page: they are shown
-  // as far as the page says them too.
+  // A trackback says in its own words what it is about; what it leaves out is taken from the page.
   const bool own_words = before.protocol == model::Protocol::trackback;
-  const std::string said =
-      own_words ? letters_of(found.title + "\n" + found.site_name + "\n" + found.page.page_text)
-                : std::string();
   const auto choose = [&](std::string& mine, const std::string& of_page) {
-    if (!own_words || !stands_in(said, mine)) mine = of_page;
+    if (!own_words || mine.empty()) mine = of_page;
   };
   choose(after.title, found.title);
   choose(after.excerpt, found.excerpt);
   choose(after.blog_name, found.site_name);
   if (!found.target.empty()) after.target = found.target;
   after.type = found.type;
-  after.author_name = found.author_name;
-  after.author_url = found.author_url;
+  // Anybody can send one for any page: words that the page does not say are nobody's that it names.
+  const bool stand = !own_words || words_stand_on_page(after, found);
+  after.author_name = stand ? found.author_name : std::string();
+  after.author_url = stand ? found.author_url : std::string();
   after.published = found.published;
   after.reason = Refusal::none;
   after.tries = 0;
@@ -177,8 +181,10 @@ std::string Settling::admit(const LinkFound& found) {
   if (is_public(before.state)) return {};
   const auto page = Url::parse(found.page.final_url);
   auto signs = found.signs;
-  if (before.protocol == model::Protocol::trackback)
+  if (before.protocol == model::Protocol::trackback) {
     signs.sent = before.title + " " + before.excerpt + " " + before.blog_name;
+    signs.foreign_words = !words_stand_on_page(after, found);
+  }
   const Judgement judged = judge(
       tx, books.site, after, page ? page->host() : std::string_view(before.source_host), found.passed, signs);
   store::put_score(tx, books, after.id, judged.score);

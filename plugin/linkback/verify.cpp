@@ -41,9 +41,8 @@ Verdict not_fetched(net::FetchError error, const Url& source) {
     case net::FetchError::timeout:
     case net::FetchError::bad_tls:
     case net::FetchError::garbled:
-      return TryLater{std::string(not_reached)};
     case net::FetchError::not_now:
-      return TryLater{"it redirects to a host of which other pages are read first"};
+      return TryLater{std::string(not_reached)};
     case net::FetchError::too_many_redirects:
       return Unreadable{"it redirects more often than we follow"};
     case net::FetchError::too_large:

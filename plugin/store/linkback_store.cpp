@@ -225,12 +225,14 @@ void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkb
   tx.exec(
       "update linkback set target = $3, post_id = $4, state = $5, reason = $6, type = $7, title = $8,"
       " excerpt = $9, author_name = $10, author_url = $11, blog_name = $12, digest = $13,"
-      " published_at = $14, changed_at = $15, verified_at = $16, next_try_at = $17, tries = $18"
+      " published_at = $14, changed_at = $15, verified_at = $16, next_try_at = $17, tries = $18, protocol = "
+      "$19"
       " where site_id = $1 and id = $2",
       {key(books.site.id), after.id, after.target, id_or_null(after.post_id), text(after.state),
        text(after.reason), after.type, after.title, after.excerpt, after.author_name, after.author_url,
        after.blog_name, after.digest, time_or_null(after.published), micros(after.changed),
-       time_or_null(after.verified), time_or_null(after.next_try), std::int64_t{after.tries}});
+       time_or_null(after.verified), time_or_null(after.next_try), std::int64_t{after.tries},
+       text(after.protocol)});
   note_publication(tx, books, &before, after);
   const bool was_shown = before.state == LinkbackState::shown, is_shown = after.state == LinkbackState::shown;
   if (after.post_id && was_shown != is_shown) queue_salmention(tx, books, *after.post_id);

@@ -204,15 +204,17 @@ std::string page_of(const Linkback& linkback) {
 }  // namespace
 
 int others_of_page(db::Reader& reader, model::SiteId site, const Linkback& linkback, int limit) {
-  const auto page = page_of(linkback);
+  const auto address = linkback.source.substr(0, linkback.source.find('#'));
   return static_cast<int>(
       reader
           .query(
               "select 1 from linkback where site_id = $1 and post_id = $2 and state in ('shown', 'waiting')"
-              " and source_host = $3 and id <> $4 and substr(source, 1, length($5)) = $5"
-              " and substr(source, length($5) + 1, 1) in ('', '?', '#') limit $6",
-              {key(site), id_or_null(linkback.post_id), linkback.source_host, linkback.id, page,
-               std::int64_t{limit}})
+              " and source_host = $3 and id <> $4"
+              " and ((substr(source, 1, length($5)) = $5 and substr(source, length($5) + 1, 1) in ('', '#'))"
+              " or ($8 <> '' and title = $7 and excerpt = $8 and substr(source, 1, length($9)) = $9"
+              " and substr(source, length($9) + 1, 1) in ('', '?', '#'))) limit $6",
+              {key(site), id_or_null(linkback.post_id), linkback.source_host, linkback.id, address,
+               std::int64_t{limit}, linkback.title, linkback.excerpt, page_of(linkback)})
           .size());
 }
 

@@ -47,8 +47,9 @@ bool is_known_source(db::Reader& reader, model::SiteId site, const model::Linkba
 bool is_disliked_host(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
 // Did a moderator hide one under the same post whose address differs in query and fragment only?
 bool was_hidden_page(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
-// How many others of the same page, query and fragment aside, readers see or a moderator is to see under
-// the same post; at most `limit`. Walks through the post's linkbacks.
+// How many others of the same page readers see or a moderator is to see under the same post; at most `limit`.
+// It is the same if the address differs in its fragment only, or in its query and the words are the same.
+// Walks through the post's linkbacks.
 int others_of_page(db::Reader& reader, model::SiteId site, const model::Linkback& linkback, int limit);
 
 void put_score(db::Tx& tx, const Books& books, model::RowId id, const model::SpamScore& score);
