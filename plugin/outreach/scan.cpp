@@ -231,11 +231,9 @@ ThreadState thread_state(db::Reader& reader, const model::Site& site, const mode
   for (const auto& comment : store::comments_of_post(reader, site.id, root_of.post_id)) {
     if (comment.state != model::Visibility::open || !comment.needs_answer) continue;
     if (thread_root(reader, site, comment) != root) continue;
-    if (!comment.wait.first_answer) {
-      out.waits = true;
-    } else {
-      out.last_answerer = comment.wait.answered_by;
-    }
+    // One whose post was closed waits no more, and nobody answered it.
+    out.waits = out.waits || model::waits(comment);
+    if (comment.wait.first_answer) out.last_answerer = comment.wait.answered_by;
   }
   return out;
 }
