@@ -73,9 +73,9 @@ fuzz_all() {
   mapfile -t drivers < <(find tests/fuzz -name '*_fuzz.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort)
   ((${#drivers[@]})) || die "no fuzz drivers found"
   build fuzz "${drivers[@]}"
-  say "fuzz: ${#drivers[@]} drivers, 30 s each, two at a time"
+  say "fuzz: ${#drivers[@]} drivers, 30 s each, three at a time"
   export -f fuzz_one
-  printf '%s\n' "${drivers[@]}" | xargs -P 2 -I '{}' bash -c 'fuzz_one {}'
+  printf '%s\n' "${drivers[@]}" | xargs -P 3 -I '{}' bash -c 'fuzz_one {}'
 }
 
 run_tests() {
