@@ -9,7 +9,6 @@
 #include "answers/answer_match.h"
 #include "answers/figures.h"
 #include "answers/replies.h"
-#include "app/decisions.h"
 #include "doubles/fake_mailer.h"
 #include "doubles/fake_web.h"
 #include "doubles/listening_database.h"
@@ -27,7 +26,7 @@
 #include "work/jobs.h"
 #include "work/runner.h"
 
-namespace earshot::app {
+namespace earshot {
 namespace {
 
 using namespace std::chrono_literals;
@@ -227,16 +226,14 @@ void look(Life& life) {
     for (const auto* id : {"1", "3", "4"}) {
       const auto found = store::find_comment_by_engine_id(reader, site.id, id);
       BOOST_REQUIRE(found);
-      account_of(reader, site, *found, "");
       store::comment_at(reader, site, *Url::parse(found->url));
     }
-    account_of(reader, site, *store::find_post_by_engine_id(reader, site.id, "1"), "");
   });
 }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(app_plans)
+BOOST_AUTO_TEST_SUITE(plans)
 
 BOOST_FIXTURE_TEST_CASE(no_statement_of_a_blogs_life_walks_through_a_table_or_a_site, Life) {
   live(*this);
@@ -259,4 +256,4 @@ BOOST_FIXTURE_TEST_CASE(a_statement_that_does_is_found_out, Life) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace earshot::app
+}  // namespace earshot
