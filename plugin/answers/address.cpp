@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "answers/response_times.h"
 #include "base/text.h"
 
 namespace earshot::answers {

@@ -1,7 +1,6 @@
 // Whom a comment speaks to by name: "@Ann", "Hi Ann,", "Ann: …" at its opening or at the start of a
 // paragraph.
 #pragma once
-#include <chrono>
 #include <cstddef>
 #include <unordered_map>
 #include <vector>
@@ -20,9 +19,6 @@ struct Address {
   bool colleague = false;          // a staff author was named
   bool everybody = false;          // "@all", "Thanks everyone"
 };
-
-// An answer dated so long before the question may be one all the same.
-inline constexpr Duration clock_skew = std::chrono::seconds(120);
 
 // Names of a conversation's authors, looked up by their words. Lives shorter than the conversation.
 class NameBook {

@@ -17,7 +17,6 @@ namespace earshot::answers {
 namespace {
 
 using std::chrono::hours;
-constexpr Duration clock_skew = std::chrono::seconds(120);
 constexpr std::array<Duration, 4> bucket_ends{hours(4), hours(24), hours(72), hours(168)};
 
 std::size_t bucket_of(Duration d) {

@@ -1,5 +1,6 @@
 // How long first answers took: quantiles of what was answered, and the honest ones that count those who wait.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -7,6 +8,9 @@
 #include "base/clock.h"
 
 namespace earshot::answers {
+
+// Clocks differ: an answer dated so long before the question may be one all the same, and took no time.
+inline constexpr Duration clock_skew = std::chrono::seconds(120);
 
 // A quantile by nearest rank. Where those who still wait reach into it, all that is known is "more than".
 struct Quantile {

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "answers/address.h"
+#include "answers/response_times.h"
 #include "base/url.h"
 
 namespace earshot::answers {

@@ -1,5 +1,6 @@
 #include "linkback/settle.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -47,7 +48,7 @@ struct Settling {
   model::JobOutcome end_without_link(Refusal why, std::string_view more = {});
   model::JobOutcome wait(Duration by, std::string_view why);
   bool is_target_itself(const LinkFound& found);
-  std::string admit(const LinkFound& found);
+  std::string admit(const LinkFound& found, bool foreign_words);
   bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
 
   model::JobOutcome operator()(const LinkFound& found);
@@ -60,6 +61,7 @@ struct Settling {
   model::JobOutcome operator()(const Unreadable& unreadable);
 };
 
+// Folds all of the page: once a check.
 bool words_stand_on_page(const Linkback& linkback, const LinkFound& found) {
   const auto said = letters_of(found.title + "\n" + found.site_name + "\n" + found.page.page_text);
   const auto stand = [&](const std::string& words) { return words.empty() || stands_in(said, words); };
@@ -161,7 +163,7 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
   after.next_try.reset();
   after.digest = blended_digest(after, found.page);
   store::put_source_page(tx, books, after.id, found.page);
-  const std::string why = admit(found);
+  const std::string why = admit(found, !stand);
   if (is_public(after.state) && (before.digest != after.digest || before.state != after.state)) {
     store::add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
   }
@@ -177,14 +179,13 @@ bool Settling::is_target_itself(const LinkFound& found) {
 }
 
 // Whether readers see it. What a moderator or an earlier check let in stays in.
-std::string Settling::admit(const LinkFound& found) {
+std::string Settling::admit(const LinkFound& found, bool foreign_words) {
   if (is_public(before.state)) return {};
   const auto page = Url::parse(found.page.final_url);
   auto signs = found.signs;
-  if (before.protocol == model::Protocol::trackback) {
+  signs.foreign_words = foreign_words;
+  if (before.protocol == model::Protocol::trackback)
     signs.sent = before.title + " " + before.excerpt + " " + before.blog_name;
-    signs.foreign_words = !words_stand_on_page(after, found);
-  }
   const Judgement judged = judge(
       tx, books.site, after, page ? page->host() : std::string_view(before.source_host), found.passed, signs);
   store::put_score(tx, books, after.id, judged.score);

@@ -1,6 +1,5 @@
 #include "outreach/item.h"
 
-#include <algorithm>
 
 #include "base/text.h"
 #include "markup/clean.h"

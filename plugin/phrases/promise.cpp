@@ -1,7 +1,6 @@
 #include "phrases/promise.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 #include "base/text.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "answers/response_times.h"
 #include "store/comment_store.h"
 #include "store/linkback_store.h"
 #include "store/post_store.h"
@@ -13,7 +14,6 @@ namespace {
 using model::Identity;
 
 constexpr int most_linkbacks = 1000;
-constexpr Duration clock_skew = std::chrono::seconds(120);
 
 bool is_staff(const model::Comment& comment) {
   return comment.identity == Identity::proven || comment.identity == Identity::confirmed;
@@ -22,15 +22,8 @@ bool is_staff(const model::Comment& comment) {
 std::optional<Duration> first_response(const model::Comment& comment) {
   if (!comment.published || !comment.wait.answered) return std::nullopt;
   const auto took = *comment.wait.answered - *comment.published;
-  if (took < -clock_skew) return std::nullopt;
+  if (took < -answers::clock_skew) return std::nullopt;
   return std::max(took, Duration::zero());
-}
-
-std::optional<Duration> median(std::vector<Duration> times) {
-  if (times.empty()) return std::nullopt;
-  const auto middle = times.begin() + static_cast<std::ptrdiff_t>((times.size() - 1) / 2);
-  std::ranges::nth_element(times, middle);
-  return *middle;
 }
 
 }  // namespace
@@ -95,7 +88,7 @@ PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::Ro
     if (!mark.staff.empty() || !mark.answered_by.empty() || mark.waits)
       facts.marks.push_back(std::move(mark));
   }
-  facts.median_first_response = median(std::move(times));
+  facts.median_first_response = answers::median_of(times);
   facts.linkbacks = store::shown_linkbacks(reader, site.id, post, most_linkbacks);
   return facts;
 }
