@@ -1,6 +1,5 @@
 #include "outreach/item.h"
 
-
 #include "base/text.h"
 #include "markup/clean.h"
 #include "store/case_store.h"
