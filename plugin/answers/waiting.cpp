@@ -16,7 +16,7 @@ constexpr std::size_t short_words = 15;
 
 using WordSet = std::unordered_set<std::uint64_t>;
 
-WordSet hashes(std::initializer_list<std::string_view> words) {
+WordSet word_set(std::initializer_list<std::string_view> words) {
   WordSet out;
   for (const auto word : words) out.insert(word_hash(word));
   return out;
@@ -25,26 +25,26 @@ WordSet hashes(std::initializer_list<std::string_view> words) {
 // One of these must stand in it …
 const WordSet& courtesies() {
   static const auto words =
-      hashes({"thanks",   "thank",       "thx",       "thanx",  "ty",      "cheers",    "great",
-              "nice",     "awesome",     "excellent", "good",   "cool",    "wonderful", "amazing",
-              "perfect",  "brilliant",   "helpful",   "useful", "love",    "loved",     "congratulations",
-              "congrats", "bravo",       "danke",     "merci",  "gracias", "hi",        "hello",
-              "hey",      "appreciated", "appreciate"});
+      word_set({"thanks",   "thank",       "thx",       "thanx",  "ty",      "cheers",    "great",
+                "nice",     "awesome",     "excellent", "good",   "cool",    "wonderful", "amazing",
+                "perfect",  "brilliant",   "helpful",   "useful", "love",    "loved",     "congratulations",
+                "congrats", "bravo",       "danke",     "merci",  "gracias", "hi",        "hello",
+                "hey",      "appreciated", "appreciate"});
   return words;
 }
 
 // … and nothing but these beside it.
 const WordSet& fillers() {
   static const auto words =
-      hashes({"you",   "your",    "a",        "an",      "the",         "so",        "very",   "much",
-              "lot",   "for",     "this",     "that",    "it",          "is",        "was",    "i",
-              "to",    "and",     "of",       "all",     "my",          "me",        "post",   "article",
-              "blog",  "sharing", "share",    "info",    "information", "site",      "work",   "job",
-              "keep",  "up",      "well",     "written", "explanation", "explained", "really", "many",
-              "again", "stuff",   "one",      "tip",     "tips",        "answer",    "reply",  "response",
-              "help",  "in",      "advance",  "man",     "mate",        "sir",       "there",  "everyone",
-              "folks", "here",    "best",     "regards", "indeed",      "just",      "what",   "read",
-              "piece", "writing", "thoughts", "writeup", "we",          "be"});
+      word_set({"you",   "your",    "a",        "an",      "the",         "so",        "very",   "much",
+                "lot",   "for",     "this",     "that",    "it",          "is",        "was",    "i",
+                "to",    "and",     "of",       "all",     "my",          "me",        "post",   "article",
+                "blog",  "sharing", "share",    "info",    "information", "site",      "work",   "job",
+                "keep",  "up",      "well",     "written", "explanation", "explained", "really", "many",
+                "again", "stuff",   "one",      "tip",     "tips",        "answer",    "reply",  "response",
+                "help",  "in",      "advance",  "man",     "mate",        "sir",       "there",  "everyone",
+                "folks", "here",    "best",     "regards", "indeed",      "just",      "what",   "read",
+                "piece", "writing", "thoughts", "writeup", "we",          "be"});
   return words;
 }
 
@@ -72,7 +72,7 @@ bool only_courtesy(const Utterance& u, bool& has_link) {
 
 // Words that complain in a comment without a question mark.
 const WordSet& complaints() {
-  static const auto words = hashes(
+  static const auto words = word_set(
       {"broken",       "breaks", "broke",   "bug",     "bugs",     "error",     "errors",  "fail",
        "fails",        "failed", "failing", "crash",   "wrong",    "crashes",   "crashed", "problem",
        "problems",     "issue",  "issues",  "trouble", "stuck",    "cannot",    "unable",  "missing",

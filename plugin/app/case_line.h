@@ -1,6 +1,7 @@
 // How the commands about cases are spelt.
 #pragma once
 #include <functional>
+#include <string>
 
 #include "app/case_commands.h"
 
@@ -9,6 +10,10 @@ class App;
 }
 
 namespace earshot::app {
+
+// As every command has them.
+void add_site(CLI::App* command, std::string& site);
+void add_json(CLI::App* command, GlobalOptions& global);
 
 // What their options set; lives as long as the parse, like the two that are handed over with it.
 struct CaseLine {

@@ -18,24 +18,24 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct CaseLine {
+struct ListedCase {
   model::Case of;
   std::vector<std::string> told;
 };
 
 // Theirs, or free and they were told.
-bool concerns(const CaseLine& line, const std::string& person) {
+bool concerns(const ListedCase& line, const std::string& person) {
   if (!line.of.owner.empty()) return line.of.owner == person;
   return std::ranges::find(line.told, person) != line.told.end();
 }
 
-std::vector<CaseLine> read_lines(db::Reader& reader, const model::Site& site, const CasesOptions& options) {
+std::vector<ListedCase> read_lines(db::Reader& reader, const model::Site& site, const CasesOptions& options) {
   constexpr int most = 1000;
-  std::vector<CaseLine> out;
+  std::vector<ListedCase> out;
   const auto state = model::from_word<model::CaseState>(options.state);
   for (auto& one : state ? store::cases_in_state(reader, site.id, *state, most)
                          : store::open_cases(reader, site.id, most)) {
-    CaseLine line{std::move(one), {}};
+    ListedCase line{std::move(one), {}};
     line.told = store::people_told(reader, site.id, line.of.id);
     if (options.mine.empty() || concerns(line, options.mine)) out.push_back(std::move(line));
   }
@@ -48,7 +48,7 @@ std::string names_of(const model::Site& site, const std::vector<std::string>& pe
   return out.empty() ? "nobody" : out;
 }
 
-void print(const model::Site& site, const CaseLine& line, Time now, bool json) {
+void print(const model::Site& site, const ListedCase& line, Time now, bool json) {
   const auto& of = line.of;
   const std::string state(word(of.state)), kind(word(of.kind));
   if (json) {

@@ -17,8 +17,6 @@
 namespace earshot::app {
 namespace {
 
-constexpr std::chrono::minutes patience{2};  // beside a server that writes all the time
-
 void print_mapping(const exchange::LinkbackImport& import) {
   for (const auto& [written, to] : import.mapping()) {
     std::printf("%s\n", written.c_str());
@@ -34,7 +32,7 @@ void print_mapping(const exchange::LinkbackImport& import) {
 int import_linkbacks(const GlobalOptions& global, const ImportOptions& options) {
   auto file = opened(options.file);
   if (!file) return 1;
-  SiteSet sites(setup::read_config(global.config_path), patience);
+  SiteSet sites(setup::read_config(global.config_path), command_patience);
   const auto books = sites.books(sites.site(options.site));
   exchange::MovedAddresses moved;
   if (!options.moved.empty()) {
@@ -87,7 +85,7 @@ int export_records(const GlobalOptions& global, const ExportOptions& options) {
     std::fprintf(stderr, "--format is ndjson%s or wxr\n", options.linkbacks ? ", webmention.io" : "");
     return 2;
   }
-  SiteSet sites(setup::read_config(global.config_path), patience);
+  SiteSet sites(setup::read_config(global.config_path), command_patience);
   const auto books = sites.books(sites.site(options.site));
   const auto count = options.linkbacks ? exchange::export_linkbacks(books, *form, std::cout)
                                        : exchange::export_comments(books, *form, std::cout);

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct Line {
+struct GatheringLine {
   outreach::Gathered gathered;
   std::vector<model::Agreement> lately;
   int before = 0;
@@ -23,10 +23,10 @@ struct Line {
   std::optional<model::Case> its;
 };
 
-std::vector<Line> read_lines(db::Reader& reader, const model::Site& site, Time now, int least) {
+std::vector<GatheringLine> read_lines(db::Reader& reader, const model::Site& site, Time now, int least) {
   constexpr int most = 1000;
   const auto window = site.gathering.window();
-  std::vector<Line> out;
+  std::vector<GatheringLine> out;
   for (const auto& one : store::list_gatherings(reader, site.id, least, now - window, most)) {
     auto gathered = outreach::read_gathered(reader, site, one.root_kind, one.root_id);
     if (!gathered) continue;
@@ -39,7 +39,7 @@ std::vector<Line> read_lines(db::Reader& reader, const model::Site& site, Time n
   return out;
 }
 
-void print_object(const model::Site& site, const Line& line) {
+void print_object(const model::Site& site, const GatheringLine& line) {
   ordered_json who = ordered_json::array();
   for (const auto& one : line.lately) {
     who.push_back({{"name", one.name},
@@ -63,7 +63,7 @@ void print_object(const model::Site& site, const Line& line) {
               {"who", who}});
 }
 
-void print_text(const model::Site& site, const Line& line) {
+void print_text(const model::Site& site, const GatheringLine& line) {
   std::printf("%zu of %d voices in %d days (%d in the days before), since %s: %s\n  %s\n", line.lately.size(),
               site.gathering.voices, site.gathering.days, line.before,
               iso8601(line.lately.front().at).c_str(), line.gathered.subject.c_str(),

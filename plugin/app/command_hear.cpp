@@ -21,8 +21,6 @@ namespace {
 using model::ItemKind;
 using nlohmann::ordered_json;
 
-constexpr std::chrono::minutes patience{2};  // beside a server that writes all the time
-
 // What is in the books of the page after it was scanned.
 struct Outcome {
   std::vector<store::Hit> hits;
@@ -97,7 +95,7 @@ int hear(const GlobalOptions& global, const HearOptions& options) {
                  options.url.c_str());
     return 2;
   }
-  SiteSet sites(setup::read_config(global.config_path), patience);
+  SiteSet sites(setup::read_config(global.config_path), command_patience);
   const auto& site = sites.site(options.site);
   const auto books = sites.books(site);
   if (isatty(STDERR_FILENO) == 1) std::fprintf(stderr, "reading %s …\n", url->text().c_str());
@@ -127,7 +125,7 @@ int answered(const GlobalOptions& global, const HearOptions& options) {
     std::fprintf(stderr, "earshot answered: %s is no http or https address\n", options.url.c_str());
     return 2;
   }
-  SiteSet sites(setup::read_config(global.config_path), patience);
+  SiteSet sites(setup::read_config(global.config_path), command_patience);
   const auto& site = sites.site(options.site);
   const auto* person = site.roster.person(options.person);
   if (!person) {

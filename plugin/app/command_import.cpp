@@ -16,15 +16,13 @@
 namespace earshot::app {
 namespace {
 
-constexpr std::chrono::minutes patience{2};  // beside a server that writes all the time
-
 struct Counts {
   std::int64_t lines = 0, fresh = 0, changed = 0, same = 0;
   std::vector<model::RowId> posts;
 };
 
-Counts read_lines(const store::Books& books, std::istream& from, bool any_host, BadLines& bad,
-                  Progress& progress) {
+Counts read_comment_lines(const store::Books& books, std::istream& from, bool any_host, BadLines& bad,
+                          Progress& progress) {
   auto result = watch::import_comments(
       books, from, [&](std::int64_t lines, std::int64_t done) { progress.read(lines, done); },
       {.any_host = any_host});
@@ -80,12 +78,12 @@ int import_comments(const GlobalOptions& global, const ImportOptions& options) {
     bytes = unknown ? 0 : static_cast<std::int64_t>(size);
   }
   std::istream& from = file == "-" ? std::cin : from_file;
-  SiteSet sites(setup::read_config(global.config_path), patience);
+  SiteSet sites(setup::read_config(global.config_path), command_patience);
   const auto books = sites.books(sites.site(options.site));
   answers::match_again(books);  // an empty store has nothing to be matched again when the work begins
   Progress progress(sites.clock(), bytes);
   BadLines bad(file);
-  const auto read = is_export(options.format, from) ? read_export : read_lines;
+  const auto read = is_export(options.format, from) ? read_export : read_comment_lines;
   const auto result = read(books, from, options.any_host, bad, progress);
   answers::match_posts(books, result.posts,
                        [&](std::size_t done) { progress.matched(done, result.posts.size()); });

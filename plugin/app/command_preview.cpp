@@ -23,7 +23,7 @@ using model::ItemKind;
 using nlohmann::ordered_json;
 
 constexpr std::string_view newcomer = "preview";
-constexpr auto looked_back = std::chrono::hours(24 * 30);
+constexpr auto preview_span = std::chrono::hours(24 * 30);
 constexpr int most_items = 20000;
 constexpr std::size_t passages_shown = 10;
 
@@ -159,7 +159,7 @@ int preview_name(const GlobalOptions& global, const PreviewOptions& options) {
   const auto& site = sites.site(options.site);
   const names::Matcher matcher(with_newcomer(site.roster, name, options.alias));
   const auto preview = sites.database().read([&](db::Reader& reader) {
-    return look_back(reader, site, matcher, sites.clock().now() - looked_back);
+    return look_back(reader, site, matcher, sites.clock().now() - preview_span);
   });
   std::vector<std::string> warnings;
   warn_of_words(name, warnings);

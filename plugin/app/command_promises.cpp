@@ -20,17 +20,12 @@ int no_such(std::int64_t id) {
   return 1;
 }
 
-int refuse(const std::string& why) {
-  std::fprintf(stderr, "%s\n", why.c_str());
-  return 2;
-}
-
 int close(SiteSet& sites, const model::Site& site, const PromisesOptions& options) {
   const bool kept = options.kept != 0;
   if (!options.by.empty() && !site.roster.person(options.by))
-    return refuse("nobody of the roster has the id \"" + options.by + "\"; `earshot staff` lists them");
+    return wrong_use("nobody of the roster has the id \"" + options.by + "\"; `earshot staff` lists them");
   if (!options.url.empty() && !Url::parse(options.url))
-    return refuse("--url is no http or https address: " + options.url);
+    return wrong_use("--url is no http or https address: " + options.url);
   const auto id = kept ? options.kept : options.drop;
   const bool done = sites.database().write([&](db::Tx& tx) {
     return store::close_promise(tx, sites.books(site), id,
@@ -42,8 +37,8 @@ int close(SiteSet& sites, const model::Site& site, const PromisesOptions& option
 
 int put_off(SiteSet& sites, const model::Site& site, const PromisesOptions& options) {
   const auto to = parse_iso8601(options.date);
-  if (!to) return refuse("--move needs --date, the new day: 2026-01-31");
-  if (*to <= sites.clock().now()) return refuse("--date lies behind us: " + options.date);
+  if (!to) return wrong_use("--move needs --date, the new day: 2026-01-31");
+  if (*to <= sites.clock().now()) return wrong_use("--date lies behind us: " + options.date);
   const bool done =
       sites.database().write([&](db::Tx& tx) { return store::move_promise(tx, site.id, options.move, *to); });
   return done ? 0 : no_such(options.move);

@@ -50,15 +50,6 @@ void write_file(const std::string& path, const std::string& text) {
     throw setup::ConfigError("cannot write " + path + ": " + std::strerror(errno));
 }
 
-ordered_json seconds(const std::optional<Duration>& d) {
-  if (!d) return nullptr;
-  return std::chrono::duration_cast<std::chrono::seconds>(*d).count();
-}
-
-ordered_json day(const std::optional<Time>& t) {
-  return t ? ordered_json(iso8601(*t)) : ordered_json();
-}
-
 void print_reply(const answers::Reply& reply, bool json) {
   if (json) {
     ordered_json answers = ordered_json::array();
@@ -120,8 +111,8 @@ int waiting(const GlobalOptions& global, const std::string& name) {
         print_json({{"id", comment.engine_id},
                     {"url", comment.url},
                     {"author", comment.author_name},
-                    {"published", day(comment.published)},
-                    {"waits_seconds", seconds(age)},
+                    {"published", day_or_null(comment.published)},
+                    {"waits_seconds", seconds_or_null(age)},
                     {"why", comment.needs_why}});
       } else {
         std::printf("%-12s  %s  %s\n", words(age).c_str(), comment.author_name.c_str(), comment.url.c_str());

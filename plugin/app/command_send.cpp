@@ -20,18 +20,17 @@ using model::Sent;
 using model::SentState;
 using nlohmann::ordered_json;
 
-constexpr std::chrono::minutes patience{2};  // beside a server that writes all the time
 constexpr std::size_t pages_at_once = 8;
 
 // What happened to one link, or would happen.
-struct Outcome {
+struct Sending {
   std::string target, state, protocol, endpoint, message, location, next_try;
   int status = 0;
   bool bad = false;
 };
 
-Outcome outcome_of(const Sent& row) {
-  Outcome out{
+Sending sending_of(const Sent& row) {
+  Sending out{
       row.target, std::string(model::word(row.state)), {}, row.endpoint, row.message, row.location, {},
       row.status};
   if (row.protocol) out.protocol = model::word(*row.protocol);
@@ -41,7 +40,7 @@ Outcome outcome_of(const Sent& row) {
   return out;
 }
 
-ordered_json as_json(const std::string& source, const Outcome& outcome) {
+ordered_json as_json(const std::string& source, const Sending& outcome) {
   return {{"source", source},
           {"target", outcome.target},
           {"state", outcome.state},
@@ -53,7 +52,7 @@ ordered_json as_json(const std::string& source, const Outcome& outcome) {
           {"next_try", outcome.next_try.empty() ? ordered_json() : ordered_json(outcome.next_try)}};
 }
 
-void print(const std::string& source, const Outcome& outcome, bool json) {
+void print(const std::string& source, const Sending& outcome, bool json) {
   if (json) return print_json(as_json(source, outcome));
   std::printf("%-12s %s\n", outcome.state.c_str(), outcome.target.c_str());
   if (!outcome.endpoint.empty()) {
@@ -77,8 +76,8 @@ void beside_each_other(std::size_t count, Ask ask) {
   }
 }
 
-Outcome would_send(SiteSet& sites, const model::Site& site, const sending::EntryLink& link) {
-  Outcome out;
+Sending would_send(SiteSet& sites, const model::Site& site, const sending::EntryLink& link) {
+  Sending out;
   out.target = link.written;
   const auto found = sending::discover(sites.web(), link.url, site.sending.lenient_pingback);
   if (const auto* endpoint = std::get_if<sending::Endpoint>(&found)) {
@@ -100,25 +99,25 @@ Outcome would_send(SiteSet& sites, const model::Site& site, const sending::Entry
   return out;
 }
 
-std::vector<Outcome> try_out(SiteSet& sites, const model::Site& site,
+std::vector<Sending> try_out(SiteSet& sites, const model::Site& site,
                              const std::vector<sending::EntryLink>& links) {
-  std::vector<Outcome> out(links.size());
+  std::vector<Sending> out(links.size());
   beside_each_other(links.size(), [&](std::size_t i) { out[i] = would_send(sites, site, links[i]); });
   return out;
 }
 
-std::vector<Outcome> tell(SiteSet& sites, const model::Site& site, const sending::Entry& entry,
+std::vector<Sending> tell(SiteSet& sites, const model::Site& site, const sending::Entry& entry,
                           const std::optional<Url>& only) {
   const auto books = sites.books(site);
   const auto rows = sites.database().write(
       [&](db::Tx& tx) { return sending::queue_entry(tx, books, entry, sending::Cause::by_hand, only); });
-  std::vector<Outcome> out(rows.size());
+  std::vector<Sending> out(rows.size());
   beside_each_other(rows.size(), [&](std::size_t i) {
     const model::Job job{site.id, 0, model::JobKind::send_ping, rows[i], 1};
     sending::send_ping(books, sites.web(), job, &entry);
     const auto row =
         sites.database().read([&](db::Reader& reader) { return store::find_sent(reader, site.id, rows[i]); });
-    if (row) out[i] = outcome_of(*row);
+    if (row) out[i] = sending_of(*row);
   });
   return out;
 }
@@ -164,14 +163,14 @@ int send_entry(SiteSet& sites, const model::Site& site, const Url& source, const
     return 1;
   }
   if (outcomes.empty() && !json) std::puts("no page is to be told");
-  return std::ranges::any_of(outcomes, &Outcome::bad) ? 1 : 0;
+  return std::ranges::any_of(outcomes, &Sending::bad) ? 1 : 0;
 }
 
 void print_history(SiteSet& sites, const model::Site& site, const Sent& row, bool json) {
   const auto events = sites.database().read(
       [&](db::Reader& reader) { return store::events_of(reader, site.id, "sent", row.id); });
   if (json) {
-    auto line = as_json(row.source, outcome_of(row));
+    auto line = as_json(row.source, sending_of(row));
     line["log"] = ordered_json::array();
     for (const auto& event : events)
       line["log"].push_back({{"at", iso8601(event.at)}, {"what", event.fact}, {"why", event.detail}});
@@ -199,24 +198,22 @@ int show_log(SiteSet& sites, const SendOptions& options, const std::optional<Url
   return 0;
 }
 
-int refuse(const std::string& why) {
-  std::fprintf(stderr, "earshot send: %s\n", why.c_str());
-  return 2;
-}
-
 }  // namespace
 
 int send(const GlobalOptions& global, const SendOptions& options) {
   const auto source = Url::parse(options.source), target = Url::parse(options.target);
-  if (options.source.empty() && !options.log) return refuse("name the page whose links are to be told");
-  if (!options.source.empty() && !source) return refuse("no http or https address: " + options.source);
-  if (!options.target.empty() && !target) return refuse("no http or https address: " + options.target);
-  SiteSet sites(setup::read_config(global.config_path), patience);
+  if (options.source.empty() && !options.log)
+    return wrong_use("earshot send: name the page whose links are to be told");
+  if (!options.source.empty() && !source)
+    return wrong_use("earshot send: no http or https address: " + options.source);
+  if (!options.target.empty() && !target)
+    return wrong_use("earshot send: no http or https address: " + options.target);
+  SiteSet sites(setup::read_config(global.config_path), command_patience);
   if (options.log) return show_log(sites, options, source, global.json);
   const auto* site = site_of(sites, options, *source);
   if (!site || (!options.any_source && !lies_below(*source, site->url))) {
-    return refuse(source->text() +
-                  " is no page of a site in the configuration; --any-source sends for it all the same");
+    return wrong_use("earshot send: " + source->text() +
+                     " is no page of a site in the configuration; --any-source sends for it all the same");
   }
   return send_entry(sites, *site, *source, target, options, global.json);
 }

@@ -20,8 +20,7 @@ using model::FeedState;
 using model::WatchedFeed;
 using nlohmann::ordered_json;
 
-constexpr std::chrono::minutes patience{2};  // beside a server that writes all the time
-constexpr std::size_t rows_at_once = 200;    // of one transaction
+constexpr std::size_t feeds_at_once = 200;  // of one transaction
 
 std::string when(const std::optional<Time>& time) {
   return time ? iso8601(*time) : "never";
@@ -132,9 +131,9 @@ int import(SiteSet& sites, const model::Site& site, const std::string& file) {
   const auto books = sites.books(site);
   std::vector<std::string> bad = list->bad;
   std::size_t fresh = 0, known = 0;
-  for (std::size_t at = 0; at < list->feeds.size(); at += rows_at_once) {
+  for (std::size_t at = 0; at < list->feeds.size(); at += feeds_at_once) {
     sites.database().write([&](db::Tx& tx) {
-      for (std::size_t i = at; i < std::min(list->feeds.size(), at + rows_at_once); ++i) {
+      for (std::size_t i = at; i < std::min(list->feeds.size(), at + feeds_at_once); ++i) {
         const auto& one = list->feeds[i];
         const auto& url = one.feed ? one.feed : one.page;
         if (const auto why = why_not(site, url); !why.empty()) {
@@ -172,7 +171,7 @@ int export_list(SiteSet& sites, const model::Site& site, const std::string& file
 }  // namespace
 
 int watch_feeds(const GlobalOptions& global, const WatchOptions& options) {
-  SiteSet sites(setup::read_config(global.config_path), patience);
+  SiteSet sites(setup::read_config(global.config_path), command_patience);
   const auto& site = sites.site(options.site);
   if (options.what == "add") return add(sites, site, options.addresses);
   if (options.what == "remove") return remove(sites, site, options.addresses);

@@ -41,12 +41,8 @@ struct Line {
   std::function<int()> chosen;
 };
 
-void add_site(CLI::App* command, std::string& site) {
-  command->add_option("--site", site,
-                      "name of the site in the configuration (needed when there are several)");
-}
 void add_json(CLI::App* command, Line& line) {
-  command->add_flag("--json", line.global.json, "one JSON object a line");
+  add_json(command, line.global);
 }
 
 void add_running(CLI::App& app, Line& line) {

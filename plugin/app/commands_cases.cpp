@@ -5,10 +5,6 @@
 #include "model/alert.h"
 
 namespace earshot::app {
-namespace {
-
-const CLI::Range any_number{std::int64_t{1}, (std::int64_t{1} << 53)};
-
 void add_site(CLI::App* command, std::string& site) {
   command->add_option("--site", site,
                       "name of the site in the configuration (needed when there are several)");
@@ -16,6 +12,10 @@ void add_site(CLI::App* command, std::string& site) {
 void add_json(CLI::App* command, GlobalOptions& global) {
   command->add_flag("--json", global.json, "one JSON object a line");
 }
+
+namespace {
+
+const CLI::Range any_number{std::int64_t{1}, (std::int64_t{1} << 53)};
 
 template <class E>
 CLI::IsMember words_of() {

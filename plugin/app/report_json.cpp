@@ -4,22 +4,22 @@
 
 namespace earshot::app {
 
-namespace {
-
 using nlohmann::ordered_json;
 
-ordered_json seconds(const std::optional<Duration>& d) {
+ordered_json seconds_or_null(const std::optional<Duration>& d) {
   if (!d) return nullptr;
   return std::chrono::duration_cast<std::chrono::seconds>(*d).count();
 }
 
-ordered_json censored(const std::optional<answers::Quantile>& q) {
-  if (!q) return nullptr;
-  return {{"seconds", seconds(q->value)}, {"at_least", q->at_least}};
+ordered_json day_or_null(const std::optional<Time>& t) {
+  return t ? ordered_json(iso8601(*t)) : ordered_json();
 }
 
-ordered_json day(const std::optional<Time>& t) {
-  return t ? ordered_json(iso8601(*t)) : ordered_json();
+namespace {
+
+ordered_json censored(const std::optional<answers::Quantile>& q) {
+  if (!q) return nullptr;
+  return {{"seconds", seconds_or_null(q->value)}, {"at_least", q->at_least}};
 }
 
 ordered_json number(const std::optional<double>& share) {
@@ -28,13 +28,13 @@ ordered_json number(const std::optional<double>& share) {
 
 ordered_json times_json(const answers::ResponseTimes& times) {
   ordered_json values = ordered_json::array();
-  for (const auto value : times.values) values.push_back(seconds(value));
+  for (const auto value : times.values) values.push_back(seconds_or_null(value));
   return {{"known", times.known},
           {"unknown", times.unknown},
           {"impossible", times.impossible},
-          {"median_seconds", seconds(times.median)},
-          {"p90_seconds", seconds(times.p90)},
-          {"mean_seconds", seconds(times.mean)},
+          {"median_seconds", seconds_or_null(times.median)},
+          {"p90_seconds", seconds_or_null(times.p90)},
+          {"mean_seconds", seconds_or_null(times.mean)},
           {"median_so_far", censored(times.median_so_far)},
           {"p90_so_far", censored(times.p90_so_far)},
           {"values", values}};
@@ -42,7 +42,7 @@ ordered_json times_json(const answers::ResponseTimes& times) {
 
 ordered_json target_json(const std::optional<answers::TargetFigures>& target) {
   if (!target) return nullptr;
-  return {{"seconds", seconds(target->within)},
+  return {{"seconds", seconds_or_null(target->within)},
           {"counted_in", target->business ? "business time" : "wall time"},
           {"met", target->met},
           {"missed", target->missed},
@@ -52,8 +52,8 @@ ordered_json target_json(const std::optional<answers::TargetFigures>& target) {
 }
 
 ordered_json cohort_json(const answers::Cohort& cohort) {
-  return {{"from", day(cohort.from)},
-          {"to", day(cohort.to)},
+  return {{"from", day_or_null(cohort.from)},
+          {"to", day_or_null(cohort.to)},
           {"now", iso8601(cohort.now)},
           {"needing", cohort.needing},
           {"answered", cohort.answered},
@@ -77,8 +77,8 @@ ordered_json backlog_json(const answers::Backlog& backlog) {
   return {{"waiting", backlog.waiting},
           {"ages", ages_json(backlog.ages)},
           {"undated", backlog.undated},
-          {"median_age_seconds", seconds(backlog.median_age)},
-          {"max_age_seconds", seconds(backlog.max_age)},
+          {"median_age_seconds", seconds_or_null(backlog.median_age)},
+          {"max_age_seconds", seconds_or_null(backlog.max_age)},
           {"oldest", backlog.oldest == 0
                          ? ordered_json()
                          : ordered_json({{"id", backlog.oldest_id}, {"url", backlog.oldest_url}})}};
@@ -93,8 +93,8 @@ ordered_json staff_json(const std::vector<answers::StaffFigures>& staff) {
                    {"items", one.items},
                    {"first_answers", one.first_answers},
                    {"open_claims", one.open_claims},
-                   {"median_first_response_seconds", seconds(one.median_first_response)},
-                   {"median_business_seconds", seconds(one.median_business)}});
+                   {"median_first_response_seconds", seconds_or_null(one.median_first_response)},
+                   {"median_business_seconds", seconds_or_null(one.median_business)}});
   }
   return out;
 }
@@ -107,7 +107,7 @@ ordered_json posts_json(const std::vector<answers::PostFigures>& posts) {
                    {"needing", one.needing},
                    {"answered", one.answered},
                    {"open", one.open},
-                   {"median_first_response_seconds", seconds(one.median_first_response)}});
+                   {"median_first_response_seconds", seconds_or_null(one.median_first_response)}});
   }
   return out;
 }
@@ -119,7 +119,7 @@ ordered_json groups_json(const char* name, const std::vector<answers::GroupFigur
                    {"needing", one.needing},
                    {"answered", one.answered},
                    {"open", one.open},
-                   {"median_first_response_seconds", seconds(one.median_first_response)}});
+                   {"median_first_response_seconds", seconds_or_null(one.median_first_response)}});
   }
   return out;
 }
@@ -131,7 +131,7 @@ ordered_json spans_json(const std::vector<answers::SpanFigures>& spans) {
                    {"needing", one.needing},
                    {"answered", one.answered},
                    {"open", one.open},
-                   {"median_first_response_seconds", seconds(one.median_first_response)}});
+                   {"median_first_response_seconds", seconds_or_null(one.median_first_response)}});
   }
   return out;
 }

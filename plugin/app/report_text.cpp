@@ -13,7 +13,7 @@ namespace {
 using answers::Cohort;
 using answers::Figures;
 
-constexpr std::size_t bar_width = 30, label_width = 18;
+constexpr std::size_t bar_width = 30, label_columns = 18;
 
 // A bar in eighths of a character.
 std::string bar(std::int64_t value, std::int64_t most) {
@@ -32,7 +32,7 @@ std::string padded(const std::string& text, std::size_t width) {
 }
 
 void bar_line(const std::string& label, std::int64_t value, std::int64_t most, const std::string& more = {}) {
-  std::printf("    %s %7lld  %s%s%s\n", padded(label, label_width).c_str(), static_cast<long long>(value),
+  std::printf("    %s %7lld  %s%s%s\n", padded(label, label_columns).c_str(), static_cast<long long>(value),
               bar(value, most).c_str(), more.empty() ? "" : "  ", more.c_str());
 }
 
@@ -135,7 +135,7 @@ std::string name_of(const answers::PostFigures& post) {
   const auto url = Url::parse(post.title.empty() ? post.url : post.title);
   if (!url) return post.title.empty() ? post.url : post.title;
   const std::string path(url->path());
-  const auto cut_off = path.size() - std::min(path.size(), label_width - 1);
+  const auto cut_off = path.size() - std::min(path.size(), label_columns - 1);
   return cut_off == 0 ? path : "…" + path.substr(cut_off);
 }
 
@@ -197,10 +197,10 @@ void print_report(const SiteFigures& report) {
 }
 
 void print_overview(const std::vector<SiteFigures>& reports) {
-  std::printf("%s %8s %9s %8s %10s  %s\n", padded("blog", label_width).c_str(), "asked", "answered", "open",
+  std::printf("%s %8s %9s %8s %10s  %s\n", padded("blog", label_columns).c_str(), "asked", "answered", "open",
               "waiting", "median first response");
   for (const auto& [site, f] : reports) {
-    std::printf("%s %8lld %9s %8lld %10lld  %s\n", padded(site.name, label_width).c_str(),
+    std::printf("%s %8lld %9s %8lld %10lld  %s\n", padded(site.name, label_columns).c_str(),
                 static_cast<long long>(f.needing), percent(f.share_answered).c_str(),
                 static_cast<long long>(f.open), static_cast<long long>(f.backlog.waiting),
                 words(f.first_response.median).c_str());

@@ -23,6 +23,9 @@ namespace earshot::app {
 // Whom the program may fetch from, and as whom it does.
 net::FetcherSettings fetcher_settings(const setup::Config& config);
 
+// How long the writes of a command wait for a server that writes all the time.
+constexpr std::chrono::minutes command_patience{2};
+
 class SiteSet {
  public:
   // Opens the store, brings its schema up to date and registers the sites. Throws db::StoreFailure.

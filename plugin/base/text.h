@@ -34,6 +34,9 @@ bool is_word_character(char32_t c);
 bool is_upper(char32_t c);  // upper or title case
 bool is_lower(char32_t c);
 bool is_letter(char32_t c);
+inline bool is_ascii_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 bool is_space(char32_t c);  // white space of any script, line breaks too
 // Han, kana, Hangul, Thai …: scripts that put no space between words.
 bool is_spaceless_script(char32_t c);

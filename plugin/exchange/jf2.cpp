@@ -85,12 +85,12 @@ ordered_json seconds_or_null(const std::optional<Time>& time) {
   return std::chrono::floor<std::chrono::seconds>(*time).time_since_epoch().count();
 }
 
+}  // namespace
+
 ordered_json text_or_null(std::string text) {
   if (text.empty()) return nullptr;
   return text;
 }
-
-}  // namespace
 
 std::string_view property_of_type(std::string_view type) {
   return relation_of(type).property;

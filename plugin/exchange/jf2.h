@@ -35,6 +35,8 @@ std::string only_web(std::string_view address);
 // What it says: the entry's content, else the words round the link.
 std::string text_of(const store::ShownLinkback& shown);
 
+// null for "".
+nlohmann::ordered_json text_or_null(std::string text);
 // Bad UTF-8 cannot break it; `ascii` for places where a script reads it as its own source.
 std::string written(const nlohmann::ordered_json& json, bool ascii = false);
 

@@ -170,11 +170,6 @@ std::string user_of(const model::Comment& comment) {
   return comment.account.starts_with(engine) ? comment.account.substr(engine.size()) : std::string();
 }
 
-nlohmann::ordered_json text_or_null(const std::string& text) {
-  if (text.empty()) return nullptr;
-  return text;
-}
-
 // What `earshot import comments` makes the same comment of; the last three only where it would not guess
 // them.
 std::string comment_line(const model::Post& post, const model::Comment& comment) {

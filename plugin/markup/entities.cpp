@@ -52,9 +52,6 @@ constexpr std::array<char16_t, 32> windows_1252 = {
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 int hex_value(char c) {
   if (is_digit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -102,7 +99,7 @@ bool read_reference(std::string_view raw, std::size_t& at, Place place, std::str
     at = i;
     return true;
   }
-  while (i < raw.size() && i - at <= longest_name && (is_letter(raw[i]) || is_digit(raw[i]))) ++i;
+  while (i < raw.size() && i - at <= longest_name && (is_ascii_letter(raw[i]) || is_digit(raw[i]))) ++i;
   const auto c = named(raw.substr(at + 1, i - at - 1));
   if (!c) return false;
   const bool closed = i < raw.size() && raw[i] == ';';

@@ -13,10 +13,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int max_nesting = 32;
-constexpr std::size_t max_items = 500, max_properties = 200, max_value_bytes = 64 * 1024;
+constexpr int max_json_nesting = 32;
+constexpr std::size_t max_json_items = 500, max_json_properties = 200, max_json_value_bytes = 64 * 1024;
 
-constexpr std::array<std::string_view, 9> addresses{
+constexpr std::array<std::string_view, 9> address_properties{
     "url", "uid", "photo", "syndication", "in-reply-to", "like-of", "repost-of", "bookmark-of", "invitee"};
 // What jf2 says of an item beside its properties.
 constexpr std::array<std::string_view, 5> no_properties{"type", "children", "references", "refs", "@context"};
@@ -28,8 +28,9 @@ const json* member(const json& object, const char* name) {
 
 std::string text_in(const json& object, const char* name) {
   const json* found = member(object, name);
-  return found && found->is_string() ? std::string(cut(found->get_ref<const std::string&>(), max_value_bytes))
-                                     : std::string();
+  return found && found->is_string()
+             ? std::string(cut(found->get_ref<const std::string&>(), max_json_value_bytes))
+             : std::string();
 }
 
 // One or a list of them.
@@ -59,7 +60,7 @@ class JsonItems {
   // "h-entry" of mf2, "entry" of jf2.
   std::optional<std::size_t> read_item(const json& object, std::optional<std::size_t> parent) {
     const json* types = member(object, "type");
-    if (types == nullptr || found_.items.size() >= max_items) return std::nullopt;
+    if (types == nullptr || found_.items.size() >= max_json_items) return std::nullopt;
     MfItem item;
     item.parent = parent;
     item.id = text_in(object, "id");
@@ -85,11 +86,11 @@ class JsonItems {
   }
 
   void read_property(const std::string& name, const json& value, std::size_t owner) {
-    if (found_.items[owner].properties.size() >= max_properties) return;
+    if (found_.items[owner].properties.size() >= max_json_properties) return;
     MfProperty property{'p', name, {}, {}, std::nullopt};
-    const bool is_address = std::ranges::count(addresses, std::string_view(name)) > 0;
+    const bool is_address = std::ranges::count(address_properties, std::string_view(name)) > 0;
     if (value.is_string()) {
-      property.value = cut(value.get_ref<const std::string&>(), max_value_bytes);
+      property.value = cut(value.get_ref<const std::string&>(), max_json_value_bytes);
     } else if (value.is_object() && value.contains("type")) {
       property.item = read_item(value, owner);
       if (!property.item) return;
@@ -129,7 +130,7 @@ class JsonItems {
 }  // namespace
 
 MfItems read_json_items(std::string_view source, const Url& page) {
-  const auto shallow = [](int depth, json::parse_event_t, json&) { return depth <= max_nesting; };
+  const auto shallow = [](int depth, json::parse_event_t, json&) { return depth <= max_json_nesting; };
   const json root = json::parse(source, shallow, false);
   JsonItems items(page);
   if (!root.is_discarded()) items.read_document(root);

@@ -10,7 +10,7 @@
 namespace earshot::markup {
 namespace {
 
-constexpr std::size_t max_page_bytes = 2 * 1024 * 1024;
+constexpr std::size_t max_commented_page_bytes = 2 * 1024 * 1024;
 
 bool names_page(const MfItems& found, const MfProperty& property, const Url& page) {
   const auto is_page = [&](std::string_view address) {
@@ -72,7 +72,8 @@ std::vector<PageComment> read_page_comments(std::string_view bytes, std::string_
                                             const Url& final_url, std::size_t most) {
   const std::string media = media_type_of(content_type);
   if (!media.empty() && media != "text/html" && media != "application/xhtml+xml") return {};
-  const std::string source = to_utf8(bytes.substr(0, max_page_bytes), charset_of(content_type), Sniff::html);
+  const std::string source =
+      to_utf8(bytes.substr(0, max_commented_page_bytes), charset_of(content_type), Sniff::html);
   const auto found =
       read_items(source, media == "application/xhtml+xml" ? Syntax::xhtml : Syntax::html, final_url);
   const auto marked = marked_as_comments(found);

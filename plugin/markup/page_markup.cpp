@@ -13,7 +13,7 @@
 namespace earshot::markup {
 namespace {
 
-constexpr std::size_t max_field_bytes = 2048;  // of title, description …
+constexpr std::size_t max_head_field_bytes = 2048;  // of title, description …
 
 struct LinkPlace {
   std::string_view element, attribute;
@@ -46,7 +46,7 @@ constexpr std::array<MetaField, 10> meta_fields{{
 }};
 
 std::string one_line(std::string_view text) {
-  return squeeze(cut(text, max_field_bytes));
+  return squeeze(cut(text, max_head_field_bytes));
 }
 
 // Declarations that take an element, or its text, out of a reader's sight.
@@ -131,7 +131,7 @@ class PageEvents final : public Events {
   }
 
   void text(std::string_view decoded, std::string_view raw_text) override {
-    if (captured_depth_ > 0 && captured_.size() < 2 * max_field_bytes) captured_ += decoded;
+    if (captured_depth_ > 0 && captured_.size() < 2 * max_head_field_bytes) captured_ += decoded;
     if (unseen_ == 0 && aside_ == 0) lines_.add(decoded, raw_text);
   }
 
@@ -214,7 +214,7 @@ class PageEvents final : public Events {
       link.title = one_line(tag.value("title").value_or(""));
     }
     if (const auto rel = tag.value("rel")) {
-      link.rels = lower_ascii(squeeze(cut(*rel, max_field_bytes)));
+      link.rels = lower_ascii(squeeze(cut(*rel, max_head_field_bytes)));
       const std::string words = " " + link.rels + " ";
       for (const std::string_view word : {" nofollow ", " ugc ", " sponsored "}) {
         if (words.find(word) != std::string::npos) link.nofollow = true;

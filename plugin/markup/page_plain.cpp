@@ -7,8 +7,6 @@
 namespace earshot::markup {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 void add_link(std::string_view address, std::size_t begin, std::size_t end, const PageLimits& limits,
               Page& page) {
   if (page.links.size() >= limits.links || address.size() > max_url_bytes) return;
@@ -74,7 +72,7 @@ bool read_json_string(std::string_view source, std::size_t& at, std::string& out
       read_unicode_escape(source, at, out);
     } else {
       const std::size_t known = written.find(source[at]);
-      out += known == npos ? source[at] : meant[known];
+      out += known == std::string_view::npos ? source[at] : meant[known];
       ++at;
     }
   }
@@ -86,10 +84,10 @@ bool read_json_string(std::string_view source, std::size_t& at, std::string& out
 // Only the strings are of interest, so nesting does not matter and cannot hurt.
 void read_json_page(std::string_view source, const PageLimits& limits, Page& page) {
   std::string value;
-  for (std::size_t at = source.find('"'); at != npos; at = source.find('"', at)) {
+  for (std::size_t at = source.find('"'); at != std::string_view::npos; at = source.find('"', at)) {
     if (!read_json_string(source, at, value)) return;
     const std::size_t behind = source.find_first_not_of(" \t\r\n", at);
-    const bool key = behind != npos && source[behind] == ':';
+    const bool key = behind != std::string_view::npos && source[behind] == ':';
     if (key || value.empty()) continue;
     const std::size_t begin = page.text.size() + (page.text.empty() ? 0 : 1);
     const std::string line = squeeze(value);
@@ -97,7 +95,7 @@ void read_json_page(std::string_view source, const PageLimits& limits, Page& pag
       if (!page.text.empty()) page.text += '\n';
       page.text += line;
     }
-    const bool spaces = value.find_first_of(" \t\r\n") != npos;
+    const bool spaces = value.find_first_of(" \t\r\n") != std::string_view::npos;
     if (!spaces && begins_address(value)) {
       const std::size_t size = page.text.size();
       add_link(value, std::min(begin, size), size, limits, page);
@@ -111,11 +109,12 @@ void read_text_page(std::string_view source, const PageLimits& limits, Page& pag
   constexpr std::string_view ends = " \t\r\n\f<>\"`\\^{}|", marks = ".,;:!?)]}'*_~";
   constexpr std::size_t most_marks = 8;
   page.text = cut(source, limits.text_bytes);
-  for (std::size_t at = source.find("://"); at != npos && page.links.size() < limits.links;) {
+  for (std::size_t at = source.find("://");
+       at != std::string_view::npos && page.links.size() < limits.links;) {
     const bool tls = at >= 5 && equal_ignoring_case(source.substr(at - 5, 5), "https");
     const bool clear = at >= 4 && equal_ignoring_case(source.substr(at - 4, 4), "http");
-    const std::size_t begin = tls ? at - 5 : clear ? at - 4 : npos;
-    if (begin == npos) {
+    const std::size_t begin = tls ? at - 5 : clear ? at - 4 : std::string_view::npos;
+    if (begin == std::string_view::npos) {
       at = source.find("://", at + 3);
       continue;
     }
@@ -126,7 +125,7 @@ void read_text_page(std::string_view source, const PageLimits& limits, Page& pag
     for (std::size_t left = most_marks; left > 0; --left) {
       const std::size_t size = page.text.size();
       add_link(address, std::min(begin, size), std::min(begin + address.size(), size), limits, page);
-      if (address.empty() || marks.find(address.back()) == npos) break;
+      if (address.empty() || marks.find(address.back()) == std::string_view::npos) break;
       address.remove_suffix(1);
     }
     at = source.find("://", std::max(end, at + 3));

@@ -10,9 +10,6 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
@@ -42,7 +39,7 @@ bool Tag::has(std::string_view attribute) const {
 bool Tokens::is_markup(std::size_t at) const {
   if (at + 1 >= source_.size()) return false;
   const char c = source_[at + 1];
-  if (is_letter(c) || c == '!' || c == '?') return true;
+  if (is_ascii_letter(c) || c == '!' || c == '?') return true;
   if (c == '/') return at + 2 < source_.size();
   return syntax_ != Syntax::html && (c == '_' || static_cast<unsigned char>(c) >= 0x80);
 }
@@ -67,7 +64,7 @@ Tokens::Kind Tokens::next() {
       const char first = source_[at_ + 2];
       if (first == '>') {
         at_ += 3;
-      } else if (!is_letter(first) && syntax_ == Syntax::html) {
+      } else if (!is_ascii_letter(first) && syntax_ == Syntax::html) {
         pass_to(">", at_);
       } else {
         return read_tag(at_ + 2) ? Kind::end : Kind::finished;

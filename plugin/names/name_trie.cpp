@@ -171,7 +171,7 @@ bool is_patronymic(std::string_view word) {
          word.ends_with("вной");
 }
 
-bool has_spaceless(std::string_view text) {
+bool any_spaceless(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (is_spaceless_script(next_character(text, at))) return true;
   }
@@ -221,7 +221,7 @@ std::uint32_t NameTrie::make_child(std::uint32_t node, std::uint64_t word) {
 }
 
 std::uint32_t NameTrie::add(std::string_view spelling, bool initials) {
-  if (has_spaceless(spelling)) return add_spaceless(spelling);
+  if (any_spaceless(spelling)) return add_spaceless(spelling);
   std::size_t at = next_word_begin(spelling, 0, spelling.size());
   if (at == spelling.size()) return npos;
   std::uint32_t node = 0;

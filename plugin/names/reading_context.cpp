@@ -19,7 +19,7 @@ std::string_view host_of(std::string_view href) {
 }
 
 // "neue", "letzter": what may stand between a genitive and its noun.
-bool inflected(std::string_view word) {
+bool has_an_ending(std::string_view word) {
   if (word.size() < 4 || is_german_word(word)) return false;
   return word.ends_with('e') || word.ends_with("er") || word.ends_with("es") || word.ends_with("en") ||
          word.ends_with("em");
@@ -120,7 +120,8 @@ bool Reading::may_be_name(bool common, Range place) const {
       return false;
   }
   const auto previous = passage_.word_before(place.begin);
-  if (german() && previous.exists() && !passage_.capital(previous.word) && inflected(word(previous.word)) &&
+  if (german() && previous.exists() && !passage_.capital(previous.word) &&
+      has_an_ending(word(previous.word)) &&
       is_german_word(word(passage_.word_before(previous.word.begin).word)))
     return false;  // "der frühe Vogel"
   if (is_season(word(place))) {
@@ -158,7 +159,7 @@ bool Reading::genitive(Range outer) const {
   auto next = passage_.word_behind(outer.end);
   for (int adjectives = 0; next.exists() && adjectives < 3; ++adjectives) {
     if (passage_.capital(next.word)) return true;
-    if (!inflected(word(next.word))) return false;
+    if (!has_an_ending(word(next.word))) return false;
     next = passage_.word_behind(next.word.end);
   }
   return false;

@@ -17,9 +17,9 @@
 namespace earshot::outreach {
 namespace {
 
-constexpr auto between_looks = std::chrono::hours(1);
+constexpr auto between_counts = std::chrono::hours(1);
 constexpr int authors_read = 200;
-constexpr std::size_t named_at_most = 12;
+constexpr std::size_t writers_named = 12;
 
 int earlier_windows(const std::vector<int>& authors, int windows_of_history) {
   return std::min(windows_of_history, static_cast<int>(authors.size()) - 1);
@@ -42,7 +42,7 @@ std::string sentence(const model::Site& site, const store::HeardOf& heard, int h
                     std::to_string(site.swell.days) + " days";
   if (history >= windows_needed)
     out += ", where " + in_tenths(usual_authors(heard.authors, history)) + " are usual";
-  return out + ": " + names_of(authors, named_at_most);
+  return out + ": " + names_of(authors, writers_named);
 }
 
 // The words in which the item names it.
@@ -119,7 +119,7 @@ model::JobOutcome look_out(const store::Books& books) {
       tell(tx, books, heard, history);
     });
   }
-  return model::Again{now + between_looks, ""};
+  return model::Again{now + between_counts, ""};
 }
 
 }  // namespace earshot::outreach

@@ -70,10 +70,10 @@ struct Heard {
   std::string comments_feed;  // "" = the page itself was read
   model::Freshness known;
 };
-using Look = std::variant<Heard, Unchanged, Trouble>;
+using PageLook = std::variant<Heard, Unchanged, Trouble>;
 
-Look look_at_feed(net::Fetcher& web, const Url& feed_url, const Url& page, bool only_of_page,
-                  const model::Freshness& known, Time now) {
+PageLook look_at_feed(net::Fetcher& web, const Url& feed_url, const Url& page, bool only_of_page,
+                      const model::Freshness& known, Time now) {
   auto answer = ask(web, {.url = feed_url, .known = known, .accept = accept_feeds}, now);
   if (std::holds_alternative<Unchanged>(answer)) return std::get<Unchanged>(answer);
   if (std::holds_alternative<Gone>(answer)) return Trouble{"its feed of comments is gone (410)", {}};
@@ -90,7 +90,7 @@ std::vector<OutsideItem> comments_on(const net::Fetched& got, Time now) {
                      got.final_url, now);
 }
 
-Look look_at_page(net::Fetcher& web, const FollowedPage& followed, const Url& url, Time now) {
+PageLook look_at_page(net::Fetcher& web, const FollowedPage& followed, const Url& url, Time now) {
   auto answer = ask(web, {.url = url, .known = followed.known}, now);
   if (std::holds_alternative<Unchanged>(answer)) return std::get<Unchanged>(answer);
   if (std::holds_alternative<Gone>(answer)) return Trouble{"the page is gone (410)", {}};
@@ -112,7 +112,7 @@ Look look_at_page(net::Fetcher& web, const FollowedPage& followed, const Url& ur
   return Heard{comments_on(got, now), {}, known};
 }
 
-Look look_at(net::Fetcher& web, const FollowedPage& page, Time now) {
+PageLook look_at_followed(net::Fetcher& web, const FollowedPage& page, Time now) {
   const auto url = Url::parse(page.page_url);
   if (!url) return Trouble{"the page has no address", {}};
   const auto feed = Url::parse(page.comments_feed);
@@ -132,7 +132,7 @@ model::JobOutcome again(db::Tx& tx, const store::Books& books, const Situation& 
   return model::Again{books.now() + wait, why};
 }
 
-model::JobOutcome keep(db::Tx& tx, const store::Books& books, Situation now, const Look& look) {
+model::JobOutcome keep(db::Tx& tx, const store::Books& books, Situation now, const PageLook& look) {
   auto& page = now.page;
   if (const auto* trouble = std::get_if<Trouble>(&look)) {
     page.failure = trouble->why;
@@ -173,7 +173,7 @@ model::JobOutcome follow_outside(const store::Books& books, net::Fetcher& web, c
   const auto url = Url::parse(now->page.page_url);
   if (const auto wait = url ? wait_for_turn(turn, *url) : std::nullopt)
     return model::Again{books.now() + *wait, "other pages of that host are read first"};
-  const Look look = look_at(web, now->page, books.now());
+  const PageLook look = look_at_followed(web, now->page, books.now());
   return books.database.write([&](db::Tx& tx) -> model::JobOutcome {
     auto then = load(tx);  // a linkback may have taken the conversation over meanwhile
     if (!then) return model::Done{};

@@ -19,7 +19,7 @@ constexpr std::size_t longest_clause = 80;  // words looked at on each side: who
 // What parts a word from the one before it, the strongest of all that stands between.
 enum class Gap { space, line, clause, sentence };
 
-struct Token {
+struct FoldedWord {
   std::string_view word;  // folded
   std::size_t begin = 0, end = 0;
   Gap before = Gap::sentence;
@@ -68,8 +68,8 @@ std::size_t word_end(std::string_view text, std::size_t at) {
   return end;
 }
 
-std::vector<Token> tokens_of(const Folded& folding) {
-  std::vector<Token> out;
+std::vector<FoldedWord> folded_words(const Folded& folding) {
+  std::vector<FoldedWord> out;
   const std::string_view text = folding.text();
   Gap gap = Gap::sentence;
   int lines = 0;
@@ -202,7 +202,7 @@ const PhraseBook& phrase_book() {
 class Search {
  public:
   Search(std::string_view text, std::vector<Span> quoted)
-      : text_(text), folding_(fold(text)), tokens_(tokens_of(folding_)), quoted_(std::move(quoted)) {
+      : text_(text), folding_(fold(text)), tokens_(folded_words(folding_)), quoted_(std::move(quoted)) {
     const auto of_marks = quotations(text);
     quoted_.insert(quoted_.end(), of_marks.begin(), of_marks.end());
     add_marked_lines(text, quoted_);
@@ -296,7 +296,7 @@ class Search {
 
   const std::string_view text_;
   const Folded folding_;
-  const std::vector<Token> tokens_;
+  const std::vector<FoldedWord> tokens_;
   std::vector<Span> quoted_;
 };
 

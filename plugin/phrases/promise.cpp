@@ -9,7 +9,7 @@
 namespace earshot::phrases {
 namespace {
 
-constexpr std::size_t read_bytes = 65536, longest_sentence = 600, most_promises = 20;
+constexpr std::size_t promise_read_bytes = 65536, longest_sentence = 600, most_promises = 20;
 
 // Somebody of the company says that something will be; with deed: only together with one of the deeds.
 struct Opening {
@@ -168,7 +168,7 @@ std::string promise_words(const Reading& sentence) {
 
 std::vector<FoundPromise> promises_in(std::string_view text, Time at, const model::Zone& zone) {
   std::vector<FoundPromise> out;
-  for (const auto sentence : sentences_of(cut(text, read_bytes))) {
+  for (const auto sentence : sentences_of(cut(text, promise_read_bytes))) {
     if (out.size() == most_promises) break;
     if (sentence.ends_with('?')) continue;
     const Reading reading{tokens_of(folded(sentence)).words};

@@ -22,7 +22,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 // Waits after the first, second … attempt that failed for now. After the last one we give up.
-constexpr std::array<Duration, 4> waits{minutes(10), hours(1), hours(4), hours(12)};
+constexpr std::array<Duration, 4> waits_between_tries{minutes(10), hours(1), hours(4), hours(12)};
 constexpr int asks_for_voucher = 449;
 
 // What one attempt found out.
@@ -140,11 +140,11 @@ model::JobOutcome settle_sent(db::Tx& tx, const store::Books& books, const Sent&
     ++after.tries;
     if (after.state == SentState::deferred) {
       const auto tried = static_cast<std::size_t>(after.tries);
-      if (tried > waits.size()) {
+      if (tried > waits_between_tries.size()) {
         after.state = after.linked ? SentState::failed : SentState::withdrawn;
       } else {
         const Duration asked_for = net::retry_after(made.reply.retry_after, now).value_or(Duration(0));
-        after.next_try = now + std::max(waits[tried - 1], asked_for);
+        after.next_try = now + std::max(waits_between_tries[tried - 1], asked_for);
         outcome = model::Again{*after.next_try, after.message};
       }
     }

@@ -182,7 +182,7 @@ bool is_bare_host(const Url& url) {
   return url.path() == "/" && !url.query();
 }
 
-TargetUnread not_reached(net::FetchError error) {
+TargetUnread target_not_reached(net::FetchError error) {
   const bool for_good =
       error == net::FetchError::refused_address || error == net::FetchError::too_many_redirects;
   return {"the page could not be read: " + std::string(net::word(error)), 0, for_good, {}};
@@ -206,7 +206,7 @@ Discovery discover(net::Fetcher& web, const Url& target, bool lenient_pingback,
   request.headers.emplace_back("Accept", "text/html, application/xhtml+xml;q=0.9, */*;q=0.5");
   request.limits = limits.fetch;
   const auto got = web.fetch(request);
-  if (!got) return not_reached(got.error());
+  if (!got) return target_not_reached(got.error());
   if (got->status < 200 || got->status > 299) {
     const bool may_pass = got->status >= 500 || got->status == 429 || got->status == 408;
     return TargetUnread{"the page answers " + std::to_string(got->status), got->status, !may_pass,

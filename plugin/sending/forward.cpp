@@ -14,8 +14,8 @@
 namespace earshot::sending {
 namespace {
 
-constexpr std::array<Duration, 4> waits{std::chrono::minutes(2), std::chrono::minutes(20),
-                                        std::chrono::hours(3), std::chrono::hours(20)};
+constexpr std::array<Duration, 4> waits_before_forwarding{std::chrono::minutes(2), std::chrono::minutes(20),
+                                                          std::chrono::hours(3), std::chrono::hours(20)};
 
 std::string mark_of(db::Reader& reader, model::SiteId site, std::string_view source,
                     std::string_view target) {
@@ -42,9 +42,9 @@ model::JobOutcome forward(const store::Books& books, net::Fetcher& web, const mo
     reply.message +=
         ", without a reason: WordPress says so of sources on private addresses, and when its own checks fail";
   const auto tried = static_cast<std::size_t>(job.tries);
-  if (reply.reception == Reception::later && tried <= waits.size()) {
+  if (reply.reception == Reception::later && tried <= waits_before_forwarding.size()) {
     log::info("sending", "forward later", {{"linkback", linkback->id}, {"why", reply.message}});
-    return model::Again{books.now() + waits[tried - 1], reply.message};
+    return model::Again{books.now() + waits_before_forwarding[tried - 1], reply.message};
   }
   const bool taken = reply.reception == Reception::taken;
   books.database.write([&](db::Tx& tx) {

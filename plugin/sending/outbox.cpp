@@ -24,7 +24,7 @@ using model::SentState;
 
 namespace {
 
-constexpr std::size_t excerpt_characters = 250;
+constexpr std::size_t excerpt_of_entry = 250;
 // Pages of one host are told one after the other.
 constexpr Duration between_pings = std::chrono::seconds(1);
 // A command tells at once; should it die on the way, the worker does it then.
@@ -32,7 +32,7 @@ constexpr Duration left_to_command = std::chrono::minutes(10);
 constexpr Duration pause_at_limit = std::chrono::minutes(10);
 
 void fill(Entry& entry, EntryText text) {
-  entry.excerpt = shorten(squeeze(text.text), excerpt_characters);
+  entry.excerpt = shorten(squeeze(text.text), excerpt_of_entry);
   std::string all = entry.title + '\0' + squeeze(text.text);
   for (const auto& link : text.links) all.append(1, '\0').append(link.written);
   entry.digest = sha256_hex(all);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/token.h"
 #include "db/database.h"
 #include "model/ids.h"
 
@@ -25,6 +26,19 @@ inline db::Value time_or_null(const std::optional<Time>& time) {
 }
 inline db::Value id_or_null(const std::optional<model::RowId>& id) {
   return id ? db::Value(*id) : db::Value();
+}
+
+// An enumeration stands as its word.
+inline std::string own(std::string_view text) {
+  return std::string(text);
+}
+std::string text(auto value) {
+  return own(word(value));
+}
+
+// 128 bits in hex: nobody finds two addresses with one key, and the index stays half as big.
+inline std::string short_digest(std::string_view text) {
+  return sha256_hex(text).substr(0, 32);
 }
 
 // A short list that nobody searches is one text, an entry a line; entries hold no line ends.

@@ -6,7 +6,7 @@ namespace earshot::store {
 
 namespace {
 
-std::vector<CommentFeed> all(db::Reader& reader, std::string_view rest, db::Reader::Values values) {
+std::vector<CommentFeed> feeds_where(db::Reader& reader, std::string_view rest, db::Reader::Values values) {
   std::vector<CommentFeed> out;
   for (const auto& row :
        reader.query(std::string("select f.post_id, f.url, f.told, f.read_at from comment_feed f"
@@ -32,15 +32,15 @@ void put_comment_feed(db::Tx& tx, model::SiteId site, const CommentFeed& feed) {
 }
 
 std::vector<CommentFeed> comment_feeds_with_news(db::Reader& reader, model::SiteId site, int limit) {
-  return all(reader,
-             "and ((f.told = -1 and f.read_at is null) or (f.told <> f.told_then and f.told >"
-             " (select count(*) from comment c where c.site_id = f.site_id and c.post_id = f.post_id"
-             " and c.state = 'public')))",
-             {key(site), std::int64_t{limit}});
+  return feeds_where(reader,
+                     "and ((f.told = -1 and f.read_at is null) or (f.told <> f.told_then and f.told >"
+                     " (select count(*) from comment c where c.site_id = f.site_id and c.post_id = f.post_id"
+                     " and c.state = 'public')))",
+                     {key(site), std::int64_t{limit}});
 }
 
 std::vector<CommentFeed> newest_comment_feeds(db::Reader& reader, model::SiteId site, int limit) {
-  return all(reader, "", {key(site), std::int64_t{limit}});
+  return feeds_where(reader, "", {key(site), std::int64_t{limit}});
 }
 
 void note_comment_feed_read(db::Tx& tx, const Books& books, const CommentFeed& feed) {

@@ -55,23 +55,25 @@ model::Comment comment_from(const db::Row& row) {
   return out;
 }
 
-std::string sql(std::string_view where) {
+std::string comment_sql(std::string_view where) {
   return std::string(comment_columns).append(where);
 }
 
-std::vector<model::Comment> all(db::Reader& reader, std::string_view where, db::Reader::Values values) {
+std::vector<model::Comment> comments_where(db::Reader& reader, std::string_view where,
+                                           db::Reader::Values values) {
   std::vector<model::Comment> out;
-  for (const auto& row : reader.query(sql(where), values)) out.push_back(comment_from(row));
+  for (const auto& row : reader.query(comment_sql(where), values)) out.push_back(comment_from(row));
   return out;
 }
 
-std::optional<model::Comment> one(db::Reader& reader, std::string_view where, db::Reader::Values values) {
-  const auto row = reader.first(sql(where), values);
+std::optional<model::Comment> comment_where(db::Reader& reader, std::string_view where,
+                                            db::Reader::Values values) {
+  const auto row = reader.first(comment_sql(where), values);
   return row ? std::optional(comment_from(*row)) : std::nullopt;
 }
 
-void insert(db::Tx& tx, const Books& books, model::RowId id, const model::Comment& c,
-            const std::string& digest) {
+void insert_comment(db::Tx& tx, const Books& books, model::RowId id, const model::Comment& c,
+                    const std::string& digest) {
   tx.exec(
       "insert into comment (site_id, id, post_id, engine_id, kind, parent_engine_id, author_name, "
       "author_url, "
@@ -135,24 +137,24 @@ std::string author_key(const model::Comment& comment) {
 }
 
 std::optional<model::Comment> find_comment(db::Reader& reader, model::SiteId site, model::RowId id) {
-  return one(reader, "id = $2", {key(site), id});
+  return comment_where(reader, "id = $2", {key(site), id});
 }
 
 std::optional<model::Comment> find_comment_by_engine_id(db::Reader& reader, model::SiteId site,
                                                         const std::string& engine_id) {
   // The plus sign: else SQLite walks all comments in the order of ids instead of asking the index.
-  return one(reader, "engine_id = $2 order by +id limit 1", {key(site), engine_id});
+  return comment_where(reader, "engine_id = $2 order by +id limit 1", {key(site), engine_id});
 }
 
 std::optional<model::Comment> find_comment_in_post(db::Reader& reader, model::SiteId site, model::RowId post,
                                                    const std::string& engine_id) {
-  return one(reader, "post_id = $2 and engine_id = $3", {key(site), post, engine_id});
+  return comment_where(reader, "post_id = $2 and engine_id = $3", {key(site), post, engine_id});
 }
 
 std::vector<model::Comment> comments_of_post(db::Reader& reader, model::SiteId site, model::RowId post) {
-  return all(reader,
-             "post_id = $2 order by case when published_at is null then seen_at else published_at end, id",
-             {key(site), post});
+  return comments_where(
+      reader, "post_id = $2 order by case when published_at is null then seen_at else published_at end, id",
+      {key(site), post});
 }
 
 std::string conversation_mark(db::Reader& reader, model::SiteId site, model::RowId post) {
@@ -170,27 +172,29 @@ std::string conversation_mark(db::Reader& reader, model::SiteId site, model::Row
 std::vector<model::Comment> staff_comments(db::Reader& reader, model::SiteId site, std::optional<Time> before,
                                            int limit) {
   const auto end = before ? micros(*before) : std::numeric_limits<std::int64_t>::max();
-  return all(reader,
-             "person <> '' and identity in ('proven','confirmed') and state = 'public' and published_at < $2"
-             " order by published_at desc, id desc limit $3",
-             {key(site), end, std::int64_t{limit}});
+  return comments_where(
+      reader,
+      "person <> '' and identity in ('proven','confirmed') and state = 'public' and published_at < $2"
+      " order by published_at desc, id desc limit $3",
+      {key(site), end, std::int64_t{limit}});
 }
 
 std::vector<model::Comment> comments_of_person(db::Reader& reader, model::SiteId site,
                                                const std::string& person, int limit) {
   // The plus sign: else SQLite walks all staff comments in their order instead of this person's.
-  return all(reader,
-             "person = $2 and person <> '' and identity in ('proven','confirmed') and state = 'public'"
-             " order by published_at desc, +id desc limit $3",
-             {key(site), person, std::int64_t{limit}});
+  return comments_where(
+      reader,
+      "person = $2 and person <> '' and identity in ('proven','confirmed') and state = 'public'"
+      " order by published_at desc, +id desc limit $3",
+      {key(site), person, std::int64_t{limit}});
 }
 
 void stream_staff_comments(db::Reader& reader, model::SiteId site,
                            const std::function<void(const model::Comment&)>& each) {
   const std::vector<db::Value> values{key(site)};
   reader.stream(
-      sql("person <> '' and identity in ('proven','confirmed') and state = 'public'"
-          " order by post_id, case when published_at is null then seen_at else published_at end, id"),
+      comment_sql("person <> '' and identity in ('proven','confirmed') and state = 'public'"
+                  " order by post_id, case when published_at is null then seen_at else published_at end, id"),
       values, [&](const db::Row& row) { each(comment_from(row)); });
 }
 
@@ -213,7 +217,7 @@ Stored put_comment(db::Tx& tx, const Books& books, const model::Comment& comment
   if (!known) {
     out.id = books.next_id();
     out.fresh = true;
-    insert(tx, books, out.id, comment, digest);
+    insert_comment(tx, books, out.id, comment, digest);
     return out;
   }
   out.id = known->integer(0);
@@ -297,19 +301,20 @@ void note_imported_matched(db::Tx& tx, model::SiteId site, model::RowId post) {
 }
 
 std::vector<model::Comment> waiting_comments(db::Reader& reader, model::SiteId site, int limit) {
-  return all(reader, "waiting = 1 and state = 'public' order by waiting_since, id limit $2",
-             {key(site), std::int64_t{limit}});
+  return comments_where(reader, "waiting = 1 and state = 'public' order by waiting_since, id limit $2",
+                        {key(site), std::int64_t{limit}});
 }
 
 std::vector<model::Comment> comments_by(db::Reader& reader, model::SiteId site, const std::string& author_key,
                                         int limit) {
-  return all(reader, "author_key = $2 and state = 'public' order by id desc limit $3",
-             {key(site), author_key, std::int64_t{limit}});
+  return comments_where(reader, "author_key = $2 and state = 'public' order by id desc limit $3",
+                        {key(site), author_key, std::int64_t{limit}});
 }
 
 std::vector<model::Comment> comments_since(db::Reader& reader, model::SiteId site, Time since, int limit) {
   // Numbers grow with time: no index on it is needed.
-  auto found = all(reader, "state = 'public' order by id desc limit $2", {key(site), std::int64_t{limit}});
+  auto found =
+      comments_where(reader, "state = 'public' order by id desc limit $2", {key(site), std::int64_t{limit}});
   std::erase_if(found, [&](const model::Comment& comment) { return comment.seen < since; });
   return found;
 }

@@ -11,10 +11,6 @@ namespace {
 
 using model::word;
 
-std::string own(std::string_view text) {
-  return std::string(text);
-}
-
 constexpr std::string_view agreement_columns =
     "select root_kind, root_id, item_kind, item_id, how, said, name, account, page, host, url, said_at, old"
     " from agreement where site_id = $1 and ";
@@ -45,18 +41,18 @@ std::vector<model::Agreement> agreements_where(db::Reader& reader, std::string_v
   return out;
 }
 
-void insert(db::Tx& tx, model::SiteId site, const model::Agreement& a) {
+void insert_agreement(db::Tx& tx, model::SiteId site, const model::Agreement& a) {
   tx.exec(
       "insert into agreement (site_id, root_kind, root_id, item_kind, item_id, how, said, name, account, "
       "page,"
       " host, url, said_at, old) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"
       " on conflict (site_id, root_id, root_kind, item_id, item_kind) do nothing",
-      {key(site), own(word(a.root_kind)), a.root_id, own(word(a.item_kind)), a.item_id, own(word(a.how)),
-       a.said, a.name, a.account, a.page, a.host, a.url, micros(a.at), std::int64_t{a.old}});
+      {key(site), text(a.root_kind), a.root_id, text(a.item_kind), a.item_id, text(a.how), a.said, a.name,
+       a.account, a.page, a.host, a.url, micros(a.at), std::int64_t{a.old}});
   tx.exec(
       "insert into gathering (site_id, root_kind, root_id, voices, hosts, first_at, last_at, told_voices,"
       " told_at) values ($1,$2,$3,0,0,null,null,0,null) on conflict (site_id, root_id, root_kind) do nothing",
-      {key(site), own(word(a.root_kind)), a.root_id});
+      {key(site), text(a.root_kind), a.root_id});
 }
 
 constexpr std::string_view gathering_columns =
@@ -92,11 +88,11 @@ void put_agreements(db::Tx& tx, const Books& books, model::ItemKind kind, model:
   const auto known = agreements_by(tx, site, kind, item);
   if (known == agreements) return;
   tx.exec("delete from agreement where site_id = $1 and item_id = $2 and item_kind = $3",
-          {key(site), item, own(word(kind))});
+          {key(site), item, text(kind)});
   std::set<model::RowId> roots;
   for (const auto& each : known) roots.insert(each.root_id);
   for (const auto& each : agreements) {
-    insert(tx, site, each);
+    insert_agreement(tx, site, each);
     roots.insert(each.root_id);
   }
   for (const auto root : roots) add_job(tx, books, model::JobKind::gather, root, books.now());
@@ -105,13 +101,13 @@ void put_agreements(db::Tx& tx, const Books& books, model::ItemKind kind, model:
 std::vector<model::Agreement> agreements_by(db::Reader& reader, model::SiteId site, model::ItemKind kind,
                                             model::RowId item) {
   return agreements_where(reader, "item_id = $2 and item_kind = $3 order by +root_id, root_kind",
-                          {key(site), item, own(word(kind))});
+                          {key(site), item, text(kind)});
 }
 
 std::vector<model::Agreement> agreements_with(db::Reader& reader, model::SiteId site,
                                               model::ItemKind root_kind, model::RowId root) {
   return agreements_where(reader, "root_id = $2 and root_kind = $3 order by said_at, item_id",
-                          {key(site), root, own(word(root_kind))});
+                          {key(site), root, text(root_kind)});
 }
 
 void move_agreements(db::Tx& tx, const Books& books, model::RowId outside, model::RowId linkback) {
@@ -155,7 +151,7 @@ void save_gathering(db::Tx& tx, model::SiteId site, const model::Gathering& one)
       "update gathering set voices = $4, hosts = $5, first_at = $6, last_at = $7, told_voices = $8, told_at "
       "= $9"
       " where site_id = $1 and root_id = $2 and root_kind = $3",
-      {key(site), one.root_id, own(word(one.root_kind)), std::int64_t{one.voices}, std::int64_t{one.hosts},
+      {key(site), one.root_id, text(one.root_kind), std::int64_t{one.voices}, std::int64_t{one.hosts},
        time_or_null(one.first), time_or_null(one.last), std::int64_t{one.told_voices},
        time_or_null(one.told)});
 }

@@ -14,7 +14,7 @@ IdentityWord word_from(const db::Row& row, std::size_t at) {
           row.text(at + 3)};
 }
 
-std::string key_of(const std::string& page) {
+std::string page_key(const std::string& page) {
   const auto url = Url::parse(page);
   return url ? page_key(*url) : page;
 }
@@ -74,7 +74,7 @@ bool set_profile_proofs(db::Tx& tx, const Books& books, const std::string& perso
   }
   bool changed = false;
   for (const auto& proof : proofs) {
-    const auto page = key_of(proof.page);
+    const auto page = page_key(proof.page);
     changed = known.erase(page) == 0 || changed;
     tx.exec(
         "insert into profile_proof (site_id, person, page_key, page, partner, proven_at)"

@@ -53,10 +53,6 @@ std::optional<Letter> letter_where(db::Reader& reader, std::string_view conditio
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-std::string text(auto value) {
-  return std::string(word(value));
-}
-
 // Alerts that joined it beyond the first `most` go with another of the same kind.
 void leave_to_another(db::Tx& tx, const Books& books, const Letter& full,
                       const std::vector<model::RowId>& rest) {

@@ -29,12 +29,7 @@ namespace {
   "title, excerpt, author_name, author_url, blog_name, digest, sender_block, published_at, "                 \
   "received_at, changed_at, verified_at, next_try_at, tries"
 
-template <class E>
-std::string text(E value) {
-  return std::string(word(value));
-}
-
-Linkback from_row(const db::Row& row) {
+Linkback linkback_from(const db::Row& row) {
   Linkback out;
   out.id = row.integer(0);
   out.token = row.text(1);
@@ -64,25 +59,16 @@ Linkback from_row(const db::Row& row) {
   return out;
 }
 
-std::optional<Linkback> one(const std::optional<db::Row>& row) {
+std::optional<Linkback> linkback_in(const std::optional<db::Row>& row) {
   if (!row) return std::nullopt;
-  return from_row(*row);
+  return linkback_from(*row);
 }
 
-std::vector<Linkback> all(const std::vector<db::Row>& rows) {
+std::vector<Linkback> linkbacks_in(const std::vector<db::Row>& rows) {
   std::vector<Linkback> out;
   out.reserve(rows.size());
-  for (const auto& row : rows) out.push_back(from_row(row));
+  for (const auto& row : rows) out.push_back(linkback_from(row));
   return out;
-}
-
-}  // namespace
-
-namespace {
-
-// 128 bits in hex: nobody finds two addresses with one key, and the index stays half as big.
-std::string short_digest(std::string_view text) {
-  return sha256_hex(text).substr(0, 32);
 }
 
 }  // namespace
@@ -96,8 +82,8 @@ std::string target_key(const Url& target) {
 }
 
 std::optional<Linkback> find_linkback(db::Reader& reader, model::SiteId site, model::RowId id) {
-  return one(reader.first("select " EARSHOT_LINKBACK_COLUMNS " from linkback where site_id = $1 and id = $2",
-                          {key(site), id}));
+  return linkback_in(reader.first(
+      "select " EARSHOT_LINKBACK_COLUMNS " from linkback where site_id = $1 and id = $2", {key(site), id}));
 }
 
 std::optional<Linkback> find_linkback_by_token(db::Reader& reader, model::SiteId site,
@@ -117,16 +103,16 @@ std::vector<Event> history_of(db::Reader& reader, model::SiteId site, const Link
 
 std::optional<Linkback> find_linkback_by_pair(db::Reader& reader, model::SiteId site,
                                               std::string_view source_key, std::string_view target_key) {
-  return one(reader.first("select " EARSHOT_LINKBACK_COLUMNS
-                          " from linkback where site_id = $1 and source_key = $2 and target_key = $3",
-                          {key(site), std::string(source_key), std::string(target_key)}));
+  return linkback_in(reader.first("select " EARSHOT_LINKBACK_COLUMNS
+                                  " from linkback where site_id = $1 and source_key = $2 and target_key = $3",
+                                  {key(site), std::string(source_key), std::string(target_key)}));
 }
 
 std::optional<Linkback> find_settled_twin(db::Reader& reader, model::SiteId site, std::string_view source_key,
                                           model::RowId post_id) {
   // Written so that no other index fits than the one of sources, where a source has a row or two: by post, by
   // state or in the order of ids SQLite would walk through thousands.
-  return one(
+  return linkback_in(
       reader.first("select " EARSHOT_LINKBACK_COLUMNS
                    " from linkback where site_id = $1 and source_key = $2 and +post_id = $3"
                    " and state not in ('received', 'deferred', 'refused', 'gone') order by +id limit 1",
@@ -135,7 +121,8 @@ std::optional<Linkback> find_settled_twin(db::Reader& reader, model::SiteId site
 
 std::vector<Linkback> shown_linkbacks(db::Reader& reader, model::SiteId site, model::RowId post_id,
                                       int limit) {
-  auto found = all(reader.query("select " EARSHOT_LINKBACK_COLUMNS
+  auto found =
+      linkbacks_in(reader.query("select " EARSHOT_LINKBACK_COLUMNS
                                 " from linkback where site_id = $1 and post_id = $2 and state = 'shown'"
                                 " order by id limit $3",
                                 {key(site), post_id, std::int64_t{limit}}));
@@ -147,21 +134,23 @@ std::vector<Linkback> shown_linkbacks(db::Reader& reader, model::SiteId site, mo
 std::vector<Linkback> list_linkbacks(db::Reader& reader, model::SiteId site,
                                      std::optional<LinkbackState> state, int limit) {
   if (state) {
-    return all(reader.query("select " EARSHOT_LINKBACK_COLUMNS
-                            " from linkback where site_id = $1 and state = $2 order by id desc limit $3",
-                            {key(site), text(*state), std::int64_t{limit}}));
+    return linkbacks_in(
+        reader.query("select " EARSHOT_LINKBACK_COLUMNS
+                     " from linkback where site_id = $1 and state = $2 order by id desc limit $3",
+                     {key(site), text(*state), std::int64_t{limit}}));
   }
-  return all(reader.query("select " EARSHOT_LINKBACK_COLUMNS
-                          " from linkback where site_id = $1 order by id desc limit $2",
-                          {key(site), std::int64_t{limit}}));
+  return linkbacks_in(reader.query("select " EARSHOT_LINKBACK_COLUMNS
+                                   " from linkback where site_id = $1 order by id desc limit $2",
+                                   {key(site), std::int64_t{limit}}));
 }
 
 std::vector<Linkback> linkbacks_by(db::Reader& reader, model::SiteId site, const std::string& host,
                                    const std::string& author_name, int limit) {
-  return all(reader.query("select " EARSHOT_LINKBACK_COLUMNS
-                          " from linkback where site_id = $1 and source_host = $2 and state = 'shown'"
-                          " and author_name = $3 order by +id desc limit $4",
-                          {key(site), host, author_name, std::int64_t{limit}}));
+  return linkbacks_in(
+      reader.query("select " EARSHOT_LINKBACK_COLUMNS
+                   " from linkback where site_id = $1 and source_host = $2 and state = 'shown'"
+                   " and author_name = $3 order by +id desc limit $4",
+                   {key(site), host, author_name, std::int64_t{limit}}));
 }
 
 std::map<LinkbackState, std::int64_t> count_linkbacks(db::Reader& reader, model::SiteId site) {

@@ -38,10 +38,6 @@ const Decision& of(Moderation decision) {
   return *std::ranges::find(decisions, decision, &Decision::decision);
 }
 
-std::string own(std::string_view text) {
-  return std::string(text);
-}
-
 model::SourceRule rule_in(const db::Row& row) {
   return {model::stored_word<RuleKind>(row.text(0)), row.text(1),
           model::stored_word<model::RuleVerdict>(row.text(2))};
@@ -51,7 +47,7 @@ std::optional<model::SourceRule> first_rule(db::Reader& reader, model::SiteId si
                                             const std::vector<std::string>& signs) {
   if (signs.empty()) return std::nullopt;
   std::string places;
-  std::vector<db::Value> values{key(site), own(word(kind))};
+  std::vector<db::Value> values{key(site), text(kind)};
   for (const auto& sign : signs) {
     values.emplace_back(sign);
     places += (places.empty() ? "$" : ", $") + std::to_string(values.size());
@@ -118,7 +114,7 @@ std::vector<model::RowId> decidable_linkbacks(db::Reader& reader, model::SiteId 
     if (i > 0 && move.from[i] == move.from[i - 1]) continue;
     for (const auto& row : reader.query("select id, source_host from linkback where site_id = $1"
                                         " and state = $2 order by id",
-                                        {key(site), own(word(move.from[i]))})) {
+                                        {key(site), text(move.from[i])})) {
       const std::string& of_source = row.text(1);
       const bool below = of_source.size() > host.size() && of_source.ends_with(host) &&
                          of_source[of_source.size() - host.size() - 1] == '.';
@@ -134,13 +130,12 @@ void put_source_rule(db::Tx& tx, const Books& books, const model::SourceRule& ru
       "insert into source_rule (site_id, kind, value, verdict, who, added_at)"
       " values ($1, $2, $3, $4, $5, $6) on conflict (site_id, kind, value) do update"
       " set verdict = excluded.verdict, who = excluded.who, added_at = excluded.added_at",
-      {key(books.site.id), own(word(rule.kind)), rule.value, own(word(rule.verdict)), own(who),
-       micros(books.now())});
+      {key(books.site.id), text(rule.kind), rule.value, text(rule.verdict), own(who), micros(books.now())});
 }
 
 bool remove_source_rule(db::Tx& tx, const Books& books, const model::SourceRule& rule) {
   return tx.exec("delete from source_rule where site_id = $1 and kind = $2 and value = $3 and verdict = $4",
-                 {key(books.site.id), own(word(rule.kind)), rule.value, own(word(rule.verdict))}) > 0;
+                 {key(books.site.id), text(rule.kind), rule.value, text(rule.verdict)}) > 0;
 }
 
 std::vector<model::SourceRule> list_source_rules(db::Reader& reader, model::SiteId site,

@@ -7,7 +7,7 @@ namespace {
 #define EARSHOT_NAME_RULE \
   "select id, person, name, source, source_words, added_at from name_rule where site_id = $1"
 
-std::vector<NameRule> all(const std::vector<db::Row>& rows) {
+std::vector<NameRule> name_rules_in(const std::vector<db::Row>& rows) {
   std::vector<NameRule> out;
   for (const auto& row : rows) {
     out.push_back(
@@ -36,17 +36,17 @@ bool remove_name_rule(db::Tx& tx, model::SiteId site, model::RowId id) {
 }
 
 std::optional<NameRule> find_name_rule(db::Reader& reader, model::SiteId site, model::RowId id) {
-  const auto found = all(reader.query(EARSHOT_NAME_RULE " and id = $2", {key(site), id}));
+  const auto found = name_rules_in(reader.query(EARSHOT_NAME_RULE " and id = $2", {key(site), id}));
   return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
 std::vector<NameRule> name_rules_of_source(db::Reader& reader, model::SiteId site,
                                            const std::string& source) {
-  return all(reader.query(EARSHOT_NAME_RULE " and source = $2", {key(site), source}));
+  return name_rules_in(reader.query(EARSHOT_NAME_RULE " and source = $2", {key(site), source}));
 }
 
 std::vector<NameRule> list_name_rules(db::Reader& reader, model::SiteId site) {
-  return all(reader.query(EARSHOT_NAME_RULE " order by added_at desc, id desc", {key(site)}));
+  return name_rules_in(reader.query(EARSHOT_NAME_RULE " order by added_at desc, id desc", {key(site)}));
 }
 
 }  // namespace earshot::store

@@ -13,7 +13,7 @@ namespace {
 
 #define EARSHOT_OUTSIDE_ANSWER_COLUMNS "id, case_id, answer_key, item_id, person, url, level, answered_at"
 
-std::vector<OutsideAnswer> all(const std::vector<db::Row>& rows) {
+std::vector<OutsideAnswer> outside_answers_in(const std::vector<db::Row>& rows) {
   std::vector<OutsideAnswer> out;
   for (const auto& row : rows) {
     out.push_back({row.integer(0), row.integer(1), row.text(2), row.maybe_integer(3), row.text(4),
@@ -68,7 +68,7 @@ bool put_outside_answer(db::Tx& tx, const Books& books, OutsideAnswer answer) {
 
 std::vector<OutsideAnswer> outside_answers_of_case(db::Reader& reader, model::SiteId site,
                                                    model::RowId case_id) {
-  return all(
+  return outside_answers_in(
       reader.query("select " EARSHOT_OUTSIDE_ANSWER_COLUMNS
                    " from outside_answer where site_id = $1 and case_id = $2 order by +answered_at, id",
                    {key(site), case_id}));
@@ -84,10 +84,11 @@ std::vector<model::RowId> alerted_outside(db::Reader& reader, model::SiteId site
 }
 
 std::vector<OutsideAnswer> outside_answers(db::Reader& reader, model::SiteId site, Time from, Time to) {
-  return all(reader.query("select " EARSHOT_OUTSIDE_ANSWER_COLUMNS
-                          " from outside_answer where site_id = $1 and answered_at >= $2 and answered_at < $3"
-                          " order by answered_at, id",
-                          {key(site), micros(from), micros(to)}));
+  return outside_answers_in(
+      reader.query("select " EARSHOT_OUTSIDE_ANSWER_COLUMNS
+                   " from outside_answer where site_id = $1 and answered_at >= $2 and answered_at < $3"
+                   " order by answered_at, id",
+                   {key(site), micros(from), micros(to)}));
 }
 
 }  // namespace earshot::store

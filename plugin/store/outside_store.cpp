@@ -25,10 +25,6 @@ namespace {
   "id, feed_id, kind, item_key, guid_key, root_kind, root_id, url, host, title, author_name, author_url, " \
   "text, quoted, from_page, whole_page, old, person, comments_feed, comment_count, published_at, seen_at"
 
-std::string short_digest(std::string_view text) {
-  return sha256_hex(text).substr(0, 32);
-}
-
 // What shares place with the post's own address: its comments, its form, the fold.
 bool names_no_part(std::string_view fragment) {
   return fragment.empty() || fragment == "comments" || fragment == "respond" || fragment.starts_with("more-");
@@ -45,7 +41,7 @@ std::string without_campaign(std::string_view query) {
   return out;
 }
 
-OutsideItem from_row(const db::Row& row) {
+OutsideItem outside_item_from(const db::Row& row) {
   OutsideItem out;
   out.id = row.integer(0);
   out.feed = row.maybe_integer(1);
@@ -72,8 +68,8 @@ OutsideItem from_row(const db::Row& row) {
   return out;
 }
 
-std::optional<OutsideItem> one(const std::optional<db::Row>& row) {
-  return row ? std::optional(from_row(*row)) : std::nullopt;
+std::optional<OutsideItem> outside_item_in(const std::optional<db::Row>& row) {
+  return row ? std::optional(outside_item_from(*row)) : std::nullopt;
 }
 
 std::string digest_of(const OutsideItem& item) {
@@ -141,9 +137,10 @@ std::optional<model::RowId> linkback_from(db::Reader& reader, model::SiteId site
 // The feed's post whose address changed.
 std::optional<OutsideItem> by_guid(db::Reader& reader, const Books& books, const OutsideItem& item) {
   if (!item.feed || item.guid_key.empty()) return std::nullopt;
-  return one(reader.first("select " EARSHOT_OUTSIDE_COLUMNS
-                          " from outside_item where site_id = $1 and feed_id = $2 and guid_key = $3 limit 1",
-                          {key(books.site.id), *item.feed, item.guid_key}));
+  return outside_item_in(
+      reader.first("select " EARSHOT_OUTSIDE_COLUMNS
+                   " from outside_item where site_id = $1 and feed_id = $2 and guid_key = $3 limit 1",
+                   {key(books.site.id), *item.feed, item.guid_key}));
 }
 
 StoredOutside insert_outside(db::Tx& tx, const Books& books, OutsideItem item) {
@@ -208,16 +205,16 @@ std::string guid_key(std::string_view guid) {
 }
 
 std::optional<OutsideItem> find_outside(db::Reader& reader, model::SiteId site, model::RowId id) {
-  return one(reader.first("select " EARSHOT_OUTSIDE_COLUMNS
-                          " from outside_item where site_id = $1 and id = $2",
-                          {key(site), id}));
+  return outside_item_in(reader.first("select " EARSHOT_OUTSIDE_COLUMNS
+                                      " from outside_item where site_id = $1 and id = $2",
+                                      {key(site), id}));
 }
 
 std::optional<OutsideItem> find_outside_by_key(db::Reader& reader, model::SiteId site,
                                                const std::string& item_key) {
-  return one(reader.first("select " EARSHOT_OUTSIDE_COLUMNS
-                          " from outside_item where site_id = $1 and item_key = $2",
-                          {key(site), item_key}));
+  return outside_item_in(reader.first("select " EARSHOT_OUTSIDE_COLUMNS
+                                      " from outside_item where site_id = $1 and item_key = $2",
+                                      {key(site), item_key}));
 }
 
 std::optional<OutsideItem> outside_post_at(db::Reader& reader, model::SiteId site, const Url& page) {
@@ -232,7 +229,7 @@ std::vector<OutsideItem> outside_comments(db::Reader& reader, model::SiteId site
                                       " from outside_item where site_id = $1 and root_kind = $2 and root_id ="
                                       " $3 and kind = 'comment' order by coalesce(published_at, seen_at), id",
                                       {key(site), std::string(word(root_kind)), root})) {
-    out.push_back(from_row(row));
+    out.push_back(outside_item_from(row));
   }
   return out;
 }
@@ -243,7 +240,7 @@ std::vector<OutsideItem> outside_since(db::Reader& reader, model::SiteId site, T
        reader.query("select " EARSHOT_OUTSIDE_COLUMNS
                     " from outside_item where site_id = $1 and seen_at >= $2 order by seen_at desc limit $3",
                     {key(site), micros(since), std::int64_t{limit}})) {
-    out.push_back(from_row(row));
+    out.push_back(outside_item_from(row));
   }
   return out;
 }

@@ -33,12 +33,12 @@ model::Post post_from(const db::Row& row) {
   return out;
 }
 
-std::optional<model::Post> one(db::Reader& reader, std::string_view sql, db::Reader::Values values) {
+std::optional<model::Post> post_where(db::Reader& reader, std::string_view sql, db::Reader::Values values) {
   const auto row = reader.first(sql, values);
   return row ? std::optional(post_from(*row)) : std::nullopt;
 }
 
-std::string key_of(const std::string& address) {
+std::string address_key(const std::string& address) {
   const auto url = Url::parse(address);
   return url ? page_key(*url) : address;
 }
@@ -46,7 +46,7 @@ std::string key_of(const std::string& address) {
 // A post that was known by its address only (imported, or read from a feed) gets the engine's key.
 bool adopt(db::Tx& tx, const Books& books, const model::Post& post) {
   return tx.exec("update post set engine_id = $2 where site_id = $1 and engine_id = url and url_key = $3",
-                 {key(books.site.id), post.engine_id, key_of(post.url)}) > 0;
+                 {key(books.site.id), post.engine_id, address_key(post.url)}) > 0;
 }
 
 // Since when nobody can comment, given since when that was so before.
@@ -67,20 +67,21 @@ std::optional<Place> place_of_post(db::Reader& reader, model::SiteId site, model
 }
 
 std::optional<model::Post> find_post(db::Reader& reader, model::SiteId site, model::RowId id) {
-  return one(reader, EARSHOT_POST_COLUMNS("html") "id = $2", {key(site), id});
+  return post_where(reader, EARSHOT_POST_COLUMNS("html") "id = $2", {key(site), id});
 }
 
 std::optional<model::Post> find_post_by_key(db::Reader& reader, model::SiteId site,
                                             const std::string& url_key) {
-  return one(reader,
-             EARSHOT_POST_COLUMNS(
-                 "''") "url_key = $2 order by case when state = 'public' then 0 else 1 end, id limit 1",
-             {key(site), url_key});
+  return post_where(
+      reader,
+      EARSHOT_POST_COLUMNS(
+          "''") "url_key = $2 order by case when state = 'public' then 0 else 1 end, id limit 1",
+      {key(site), url_key});
 }
 
 std::optional<model::Post> find_post_by_engine_id(db::Reader& reader, model::SiteId site,
                                                   const std::string& engine_id) {
-  return one(reader, EARSHOT_POST_COLUMNS("''") "engine_id = $2", {key(site), engine_id});
+  return post_where(reader, EARSHOT_POST_COLUMNS("''") "engine_id = $2", {key(site), engine_id});
 }
 
 // Times are left out: WordPress moves `modified` for a new comment count of some plugins, and nobody sees it.
@@ -112,7 +113,7 @@ Stored put_post(db::Tx& tx, const Books& books, const model::Post& post) {
         "digest, "
         "published_at, modified_at, seen_at, pings_open, state, closed_at)"
         " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,'public',$15)",
-        {site, out.id, post.engine_id, post.url, key_of(post.url), post.title, post.author_name,
+        {site, out.id, post.engine_id, post.url, address_key(post.url), post.title, post.author_name,
          post.author_account, post.html, digest, time_or_null(post.published), time_or_null(post.modified),
          micros(books.now()), std::int64_t{post.pings_open}, time_or_null(closed)});
     return out;
@@ -128,9 +129,9 @@ Stored put_post(db::Tx& tx, const Books& books, const model::Post& post) {
       "update post set url = $3, url_key = $4, title = $5, author_name = $6, author_account = $7, html = $8,"
       " digest = $9, published_at = coalesce($10, published_at), modified_at = coalesce($11, modified_at),"
       " pings_open = $12, state = 'public', closed_at = $13 where site_id = $1 and id = $2",
-      {site, out.id, post.url, key_of(post.url), post.title, post.author_name, post.author_account, post.html,
-       digest, time_or_null(post.published), time_or_null(post.modified), std::int64_t{post.pings_open},
-       time_or_null(closed)});
+      {site, out.id, post.url, address_key(post.url), post.title, post.author_name, post.author_account,
+       post.html, digest, time_or_null(post.published), time_or_null(post.modified),
+       std::int64_t{post.pings_open}, time_or_null(closed)});
   return out;
 }
 

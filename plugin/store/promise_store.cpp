@@ -12,7 +12,7 @@ using model::word;
 
 namespace {
 
-constexpr std::string_view columns =
+constexpr std::string_view promise_columns =
     "select id, person, item_kind, item_id, sentence, words, due_at, state, kept_url, closed_by, closed_at, "
     "reminded, created_at from promise where site_id = $1";
 
@@ -34,9 +34,10 @@ model::Promise promise_from(const db::Row& row) {
   return out;
 }
 
-std::vector<model::Promise> all(db::Reader& reader, std::string_view rest, db::Reader::Values values) {
+std::vector<model::Promise> promises_where(db::Reader& reader, std::string_view rest,
+                                           db::Reader::Values values) {
   std::vector<model::Promise> out;
-  for (const auto& row : reader.query(std::string(columns).append(rest), values))
+  for (const auto& row : reader.query(std::string(promise_columns).append(rest), values))
     out.push_back(promise_from(row));
   return out;
 }
@@ -47,7 +48,7 @@ void put_promises(db::Tx& tx, const Books& books, model::ItemKind item_kind, mod
                   const std::vector<model::Promise>& found) {
   const auto site = key(books.site.id);
   const std::string kind(word(item_kind));
-  for (const auto& known : all(tx, " and item_kind = $2 and item_id = $3", {site, kind, item})) {
+  for (const auto& known : promises_where(tx, " and item_kind = $2 and item_id = $3", {site, kind, item})) {
     const bool stands =
         std::ranges::any_of(found, [&](const model::Promise& one) { return one.sentence == known.sentence; });
     if (!stands && known.state == model::PromiseState::open)
@@ -65,25 +66,27 @@ void put_promises(db::Tx& tx, const Books& books, model::ItemKind item_kind, mod
 }
 
 std::optional<model::Promise> find_promise(db::Reader& reader, model::SiteId site, model::RowId id) {
-  auto found = all(reader, " and id = $2", {key(site), id});
+  auto found = promises_where(reader, " and id = $2", {key(site), id});
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 std::vector<model::Promise> list_promises(db::Reader& reader, model::SiteId site, bool also_closed,
                                           int limit) {
-  return also_closed ? all(reader, " order by due_at, id limit $2", {key(site), std::int64_t{limit}})
-                     : all(reader, " and state = 'open' order by due_at, id limit $2",
-                           {key(site), std::int64_t{limit}});
+  return also_closed
+             ? promises_where(reader, " order by due_at, id limit $2", {key(site), std::int64_t{limit}})
+             : promises_where(reader, " and state = 'open' order by due_at, id limit $2",
+                              {key(site), std::int64_t{limit}});
 }
 
 std::vector<model::Promise> open_promises(db::Reader& reader, model::SiteId site, int limit) {
-  return all(reader, " and state = 'open' order by created_at, id limit $2",
-             {key(site), std::int64_t{limit}});
+  return promises_where(reader, " and state = 'open' order by created_at, id limit $2",
+                        {key(site), std::int64_t{limit}});
 }
 
 std::vector<model::Promise> promises_due(db::Reader& reader, model::SiteId site, Time now, int limit) {
-  return all(reader, " and state = 'open' and due_at <= $2 and reminded = 0 order by due_at, id limit $3",
-             {key(site), micros(now), std::int64_t{limit}});
+  return promises_where(reader,
+                        " and state = 'open' and due_at <= $2 and reminded = 0 order by due_at, id limit $3",
+                        {key(site), micros(now), std::int64_t{limit}});
 }
 
 void mark_reminded(db::Tx& tx, model::SiteId site, model::RowId id) {

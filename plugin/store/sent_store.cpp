@@ -21,7 +21,7 @@ std::string word_of(const std::optional<model::Protocol>& protocol) {
   return protocol ? std::string(model::word(*protocol)) : std::string();
 }
 
-Sent from_row(const db::Row& row) {
+Sent sent_from(const db::Row& row) {
   Sent out;
   out.id = row.integer(0);
   out.post_id = row.maybe_integer(1);
@@ -45,14 +45,14 @@ Sent from_row(const db::Row& row) {
   return out;
 }
 
-std::optional<Sent> one(const std::optional<db::Row>& row) {
-  return row ? std::optional(from_row(*row)) : std::nullopt;
+std::optional<Sent> sent_in(const std::optional<db::Row>& row) {
+  return row ? std::optional(sent_from(*row)) : std::nullopt;
 }
 
-std::vector<Sent> all(const std::vector<db::Row>& rows) {
+std::vector<Sent> all_sent_in(const std::vector<db::Row>& rows) {
   std::vector<Sent> out;
   out.reserve(rows.size());
-  for (const auto& row : rows) out.push_back(from_row(row));
+  for (const auto& row : rows) out.push_back(sent_from(row));
   return out;
 }
 
@@ -67,34 +67,35 @@ std::string sent_target_key(const Url& target) {
 }
 
 std::optional<Sent> find_sent(db::Reader& reader, model::SiteId site, model::RowId id) {
-  return one(reader.first("select " EARSHOT_SENT_COLUMNS " from sent where site_id = $1 and id = $2",
-                          {key(site), id}));
+  return sent_in(reader.first("select " EARSHOT_SENT_COLUMNS " from sent where site_id = $1 and id = $2",
+                              {key(site), id}));
 }
 
 std::optional<Sent> find_sent_by_pair(db::Reader& reader, model::SiteId site, std::string_view source_key,
                                       std::string_view target_key) {
-  return one(reader.first("select " EARSHOT_SENT_COLUMNS
-                          " from sent where site_id = $1 and source_key = $2 and target_key = $3",
-                          {key(site), std::string(source_key), std::string(target_key)}));
+  return sent_in(reader.first("select " EARSHOT_SENT_COLUMNS
+                              " from sent where site_id = $1 and source_key = $2 and target_key = $3",
+                              {key(site), std::string(source_key), std::string(target_key)}));
 }
 
 std::vector<Sent> sent_for_post(db::Reader& reader, model::SiteId site, model::RowId post_id) {
-  return all(reader.query("select " EARSHOT_SENT_COLUMNS
-                          " from sent where site_id = $1 and post_id = $2 order by id",
-                          {key(site), post_id}));
+  return all_sent_in(reader.query("select " EARSHOT_SENT_COLUMNS
+                                  " from sent where site_id = $1 and post_id = $2 order by id",
+                                  {key(site), post_id}));
 }
 
 std::vector<Sent> list_sent(db::Reader& reader, model::SiteId site,
                             const std::optional<std::string>& source_key, int limit) {
   if (source_key) {
     // By the index of sources: in the order of ids SQLite would walk through all there are.
-    return all(reader.query("select " EARSHOT_SENT_COLUMNS
-                            " from sent where site_id = $1 and source_key = $2 order by +id desc limit $3",
-                            {key(site), *source_key, std::int64_t{limit}}));
+    return all_sent_in(
+        reader.query("select " EARSHOT_SENT_COLUMNS
+                     " from sent where site_id = $1 and source_key = $2 order by +id desc limit $3",
+                     {key(site), *source_key, std::int64_t{limit}}));
   }
-  return all(reader.query("select " EARSHOT_SENT_COLUMNS
-                          " from sent where site_id = $1 order by queued_at desc, id desc limit $2",
-                          {key(site), std::int64_t{limit}}));
+  return all_sent_in(reader.query("select " EARSHOT_SENT_COLUMNS
+                                  " from sent where site_id = $1 order by queued_at desc, id desc limit $2",
+                                  {key(site), std::int64_t{limit}}));
 }
 
 std::int64_t count_queued(db::Reader& reader, model::SiteId site, Time since) {

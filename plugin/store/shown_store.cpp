@@ -10,7 +10,7 @@ namespace earshot::store {
 
 namespace {
 
-constexpr std::string_view columns =
+constexpr std::string_view shown_columns =
     "select l.id, l.protocol, l.source, l.target, l.source_host, l.post_id, l.state, l.type, l.title,"
     " l.excerpt, l.author_name, l.author_url, l.blog_name, l.published_at, l.received_at,"
     " coalesce(p.changed_at, l.changed_at), coalesce(s.final_url, ''), coalesce(s.content_html, ''),"
@@ -59,7 +59,7 @@ void add_condition(Statement& to, model::SiteId site, const ShownFilter& filter)
   add_ids(to.values, *filter.posts);
 }
 
-ShownLinkback from_row(const db::Row& row) {
+ShownLinkback shown_from(const db::Row& row) {
   ShownLinkback out;
   auto& l = out.linkback;
   l.id = row.integer(0);
@@ -105,7 +105,7 @@ void each_shown(db::Reader& reader, model::SiteId site, const ShownFilter& filte
   // All posts by time of change: read from the list of changes, which is kept in that order.
   const bool by_changes = page.order == ShownOrder::updated && !filter.posts;
   Statement sql;
-  sql.text = columns;
+  sql.text = shown_columns;
   if (by_changes) {
     sql.text += " from publication p cross join linkback l";
   } else {
@@ -123,7 +123,7 @@ void each_shown(db::Reader& reader, model::SiteId site, const ShownFilter& filte
       " order by " + std::string(filter.posts ? "+" : "") + term + direction + ", " + number + direction;
   sql.text += " limit " + sql.parameter(page.limit);
   sql.text += " offset " + sql.parameter(page.offset);
-  reader.stream(sql.text, sql.values, [&](const db::Row& row) { each(from_row(row)); });
+  reader.stream(sql.text, sql.values, [&](const db::Row& row) { each(shown_from(row)); });
 }
 
 std::vector<ShownCount> count_shown(db::Reader& reader, model::SiteId site, const ShownFilter& filter) {
@@ -143,36 +143,36 @@ std::vector<ShownCount> count_shown(db::Reader& reader, model::SiteId site, cons
 
 void each_kept(db::Reader& reader, model::SiteId site, KeptOrder order,
                const std::function<void(const ShownLinkback&)>& each) {
-  std::string sql(columns);
+  std::string sql(shown_columns);
   sql += " from linkback l";
   sql += publication_join;
   sql += page_join;
   sql += " where l.site_id = $1 and l.state in ('shown', 'waiting', 'hidden') order by ";
   sql += order == KeptOrder::by_number ? "l.id" : "l.post_id, l.id";
   const std::vector<db::Value> values{key(site)};
-  reader.stream(sql, values, [&](const db::Row& row) { each(from_row(row)); });
+  reader.stream(sql, values, [&](const db::Row& row) { each(shown_from(row)); });
 }
 
 void each_waiting(db::Reader& reader, model::SiteId site, std::int64_t limit,
                   const std::function<void(const ShownLinkback&)>& each) {
-  std::string sql(columns);
+  std::string sql(shown_columns);
   sql += " from linkback l";
   sql += publication_join;
   sql += page_join;
   sql += " where l.site_id = $1 and l.state = 'waiting' order by l.id desc limit $2";
   const std::vector<db::Value> values{key(site), limit};
-  reader.stream(sql, values, [&](const db::Row& row) { each(from_row(row)); });
+  reader.stream(sql, values, [&](const db::Row& row) { each(shown_from(row)); });
 }
 
 std::optional<ShownLinkback> find_shown(db::Reader& reader, model::SiteId site, model::RowId id) {
-  std::string sql(columns);
+  std::string sql(shown_columns);
   sql += " from linkback l";
   sql += publication_join;
   sql += page_join;
   sql += " where l.site_id = $1 and l.id = $2";
   const auto row = reader.first(sql, {key(site), std::int64_t{id}});
   if (!row) return std::nullopt;
-  return from_row(*row);
+  return shown_from(*row);
 }
 
 }  // namespace earshot::store

@@ -7,10 +7,6 @@ namespace {
 
 using model::word;
 
-std::string own(std::string_view text) {
-  return std::string(text);
-}
-
 // Every naming of a thing of ours by somebody else since $2: what, who, when, where. Many people write under
 // one host, but nobody can tell how many.
 constexpr std::string_view heard =
@@ -59,7 +55,7 @@ std::vector<model::Agreement> who_named(db::Reader& reader, model::SiteId site, 
   for (const auto& row :
        reader.query("select item_kind, item_id, name, min(said_at) from " + own(heard) +
                         " where kind = $3 and whom = $4 group by author order by 4 limit $5",
-                    {key(site), micros(since), own(word(kind)), whom, std::int64_t{limit}})) {
+                    {key(site), micros(since), text(kind), whom, std::int64_t{limit}})) {
     model::Agreement one;
     one.item_kind = model::stored_word<model::ItemKind>(row.text(0));
     one.item_id = row.integer(1);
@@ -86,7 +82,7 @@ std::optional<Time> swell_told(db::Reader& reader, model::SiteId site, model::Wh
                                const std::string& whom) {
   const auto row =
       reader.first("select max(told_at) from swell where site_id = $1 and whom_kind = $2 and whom = $3",
-                   {key(site), own(word(kind)), whom});
+                   {key(site), text(kind), whom});
   return row ? maybe_time(*row, 0) : std::nullopt;
 }
 
@@ -95,7 +91,7 @@ void note_swell(db::Tx& tx, const Books& books, model::WhomKind kind, const std:
   tx.exec(
       "insert into swell (site_id, whom_kind, whom, authors, usual, told_at) values ($1,$2,$3,$4,$5,$6)"
       " on conflict (site_id, whom_kind, whom, told_at) do nothing",
-      {key(books.site.id), own(word(kind)), whom, std::int64_t{authors}, usual, micros(books.now())});
+      {key(books.site.id), text(kind), whom, std::int64_t{authors}, usual, micros(books.now())});
 }
 
 }  // namespace earshot::store

@@ -17,7 +17,7 @@ namespace {
 
 using model::Identity;
 
-constexpr auto good_for = std::chrono::days(14);
+constexpr auto claim_good_for = std::chrono::days(14);
 
 struct ClaimWords {
   Identity identity;
@@ -31,9 +31,9 @@ constexpr std::array claim_words{
                "Noted: it gets no badge and counts as nobody's answer.",
                "said by the signed link that it is not theirs"},
 };
-constexpr std::string_view noted_already = "That is noted already.";
+constexpr std::string_view word_noted_already = "That is noted already.";
 
-const ClaimWords* words_of(std::string_view word) {
+const ClaimWords* claim_called(std::string_view word) {
   const auto found = std::ranges::find(claim_words, word, &ClaimWords::word);
   return found == claim_words.end() ? nullptr : &*found;
 }
@@ -55,7 +55,7 @@ struct Claim {
 
 std::optional<Claim> read_claim(db::Reader& reader, const model::Site& site, const store::ActLink& link) {
   Claim out;
-  out.words = words_of(link.word);
+  out.words = claim_called(link.word);
   const auto person = std::ranges::find_if(
       site.roster.people, [&](const auto& one) { return person_mark(one.id) == link.state; });
   auto comment = store::find_comment(reader, site.id, link.id);
@@ -73,7 +73,7 @@ std::string obstacle(db::Reader& reader, const model::Site& site, const Claim& c
   const auto said = store::identity_word(reader, site.id, claim.comment.id);
   if (!said) return {};
   if (said->person == claim.person->id && said->identity == claim.words->identity)
-    return std::string(noted_already);
+    return std::string(word_noted_already);
   // Who spoke by the other link may think again; nobody speaks against somebody else's word by an old link.
   if (said->who == claim.person->id) return {};
   return "Meanwhile somebody else said who wrote it. Nothing was changed.";
@@ -97,15 +97,15 @@ ClaimAddresses claim_addresses(db::Reader& reader, const model::Site& site, mode
                                const std::string& person, Time now) {
   const auto address = [&](Identity identity) {
     const auto& words = *std::ranges::find(claim_words, identity, &ClaimWords::identity);
-    return site.public_url(
-        "act/" + store::act_token(reader, site.id,
-                                  {std::string(words.word), comment, person_mark(person), now + good_for}));
+    return site.public_url("act/" + store::act_token(reader, site.id,
+                                                     {std::string(words.word), comment, person_mark(person),
+                                                      now + claim_good_for}));
   };
   return {address(Identity::confirmed), address(Identity::contradicted)};
 }
 
 bool is_claim(const store::ActLink& link) {
-  return words_of(link.word) != nullptr;
+  return claim_called(link.word) != nullptr;
 }
 
 std::optional<ActPage> show_claim(db::Reader& reader, const model::Site& site, const store::ActLink& link) {
@@ -123,7 +123,7 @@ std::optional<ActPage> do_claim(db::Tx& tx, const store::Books& books, const sto
   const auto claim = read_claim(tx, books.site, link);
   if (!claim) return std::nullopt;
   ActPage out = page_about(tx, books.site, *claim);
-  out.done = out.words.empty() || out.words == noted_already;
+  out.done = out.words.empty() || out.words == word_noted_already;
   if (!out.words.empty()) return out;
   identity::say_who_wrote(tx, books, claim->comment.id,
                           {claim->person->id, claim->words->identity, claim->person->id,

@@ -15,7 +15,7 @@ namespace earshot::telling {
 namespace {
 
 // Whoever finds an old mail must still be able to say that it was enough.
-constexpr std::chrono::days good_for{400}, snooze_good_for{30};
+constexpr std::chrono::days wish_good_for{400}, snooze_good_for{30};
 constexpr std::chrono::days some_days{3};
 
 enum class Wish { tomorrow, in_days, stop, stop_all, again, all_again, mute, unmute };
@@ -50,7 +50,7 @@ constexpr std::array wish_words{
               "From now on you hear of this writer again.", "You hear of this writer already."},
 };
 
-const WishWords* words_of(std::string_view word) {
+const WishWords* wish_called(std::string_view word) {
   const auto found = std::ranges::find(wish_words, word, &WishWords::word);
   return found == wish_words.end() ? nullptr : &*found;
 }
@@ -61,7 +61,7 @@ std::string address(db::Reader& reader, const model::Site& site, Wish wish, mode
                          store::act_token(reader, site.id, {std::string(words.word), alert, 0, until}));
 }
 
-struct Facts {
+struct WishFacts {
   const WishWords* words = nullptr;
   model::Alert alert;
   model::Case of_case;
@@ -76,9 +76,9 @@ struct Facts {
   model::RowId scope() const { return about_all() ? store::all_cases : alert.case_id; }
 };
 
-std::optional<Facts> facts_of(db::Reader& reader, const model::Site& site, const store::ActLink& link) {
-  Facts out;
-  out.words = words_of(link.word);
+std::optional<WishFacts> wish_facts(db::Reader& reader, const model::Site& site, const store::ActLink& link) {
+  WishFacts out;
+  out.words = wish_called(link.word);
   const auto alert = out.words ? store::find_alert(reader, site.id, link.id) : std::nullopt;
   const auto of_case = alert ? store::find_case(reader, site.id, alert->case_id) : std::nullopt;
   if (!of_case) return std::nullopt;
@@ -96,7 +96,7 @@ std::optional<Facts> facts_of(db::Reader& reader, const model::Site& site, const
 }
 
 // Why it cannot be done, or was; "" if it can.
-std::string obstacle(db::Reader& reader, const model::Site& site, const Facts& facts) {
+std::string obstacle(db::Reader& reader, const model::Site& site, const WishFacts& facts) {
   if (facts.snoozes()) {
     if (!facts.person) return "You are not on the roster any more. Nothing was changed.";
     if (!model::is_open(facts.of_case.state)) return "Meanwhile somebody saw to it. Nothing was changed.";
@@ -112,14 +112,14 @@ std::string obstacle(db::Reader& reader, const model::Site& site, const Facts& f
   return silent == facts.stops() ? std::string(facts.words->already) : "";
 }
 
-ActPage page_about(const Facts& facts, std::string words) {
+ActPage page_about(const WishFacts& facts, std::string words) {
   ActPage out;
   out.words = std::move(words);
   if (!facts.about_all()) out.title = facts.of_case.subject;
   return out;
 }
 
-void stop(db::Tx& tx, const store::Books& books, const Facts& facts) {
+void stop(db::Tx& tx, const store::Books& books, const WishFacts& facts) {
   store::unsubscribe(tx, books, facts.alert.person, facts.scope());
   store::withdraw_mails(tx, books, facts.alert.person, facts.scope());
   if (!facts.about_all())
@@ -127,7 +127,7 @@ void stop(db::Tx& tx, const store::Books& books, const Facts& facts) {
   log::info("telling", "unsubscribed", {{"person", facts.alert.person}, {"case", facts.scope()}});
 }
 
-void snooze(db::Tx& tx, const store::Books& books, const Facts& facts) {
+void snooze(db::Tx& tx, const store::Books& books, const WishFacts& facts) {
   const auto& manner = facts.person->manner;
   const Time until =
       facts.words->wish == Wish::tomorrow
@@ -143,7 +143,7 @@ void snooze(db::Tx& tx, const store::Books& books, const Facts& facts) {
 WishAddresses wish_addresses(db::Reader& reader, const model::Site& site, model::RowId alert, Time now,
                              bool all) {
   WishAddresses out;
-  out.unsubscribe = address(reader, site, all ? Wish::stop_all : Wish::stop, alert, now + good_for);
+  out.unsubscribe = address(reader, site, all ? Wish::stop_all : Wish::stop, alert, now + wish_good_for);
   if (all) return out;
   out.tomorrow = address(reader, site, Wish::tomorrow, alert, now + snooze_good_for);
   out.in_days = address(reader, site, Wish::in_days, alert, now + snooze_good_for);
@@ -152,11 +152,11 @@ WishAddresses wish_addresses(db::Reader& reader, const model::Site& site, model:
 }
 
 bool is_wish(std::string_view word) {
-  return words_of(word) != nullptr;
+  return wish_called(word) != nullptr;
 }
 
 std::optional<ActPage> show_wish(db::Reader& reader, const model::Site& site, const store::ActLink& link) {
-  const auto facts = facts_of(reader, site, link);
+  const auto facts = wish_facts(reader, site, link);
   if (!facts) return std::nullopt;
   auto out = page_about(*facts, obstacle(reader, site, *facts));
   if (!out.words.empty()) return out;
@@ -166,7 +166,7 @@ std::optional<ActPage> show_wish(db::Reader& reader, const model::Site& site, co
 }
 
 std::optional<ActPage> do_wish(db::Tx& tx, const store::Books& books, const store::ActLink& link) {
-  const auto facts = facts_of(tx, books.site, link);
+  const auto facts = wish_facts(tx, books.site, link);
   if (!facts) return std::nullopt;
   auto out = page_about(*facts, obstacle(tx, books.site, *facts));
   const bool can = out.words.empty();
@@ -176,13 +176,13 @@ std::optional<ActPage> do_wish(db::Tx& tx, const store::Books& books, const stor
     snooze(tx, books, *facts);
   } else if (facts->words->wish == Wish::mute) {
     store::add_mute(tx, books, {0, facts->alert.person, model::MuteKind::source, facts->source, {}});
-    out.undo = address(tx, books.site, Wish::unmute, facts->alert.id, books.now() + good_for);
+    out.undo = address(tx, books.site, Wish::unmute, facts->alert.id, books.now() + wish_good_for);
   } else if (facts->words->wish == Wish::unmute) {
     store::remove_mute(tx, books.site.id, facts->mute->id);
   } else if (facts->stops()) {
     stop(tx, books, *facts);
     out.undo = address(tx, books.site, facts->about_all() ? Wish::all_again : Wish::again, facts->alert.id,
-                       books.now() + good_for);
+                       books.now() + wish_good_for);
   } else {
     store::subscribe_again(tx, books.site.id, facts->alert.person, facts->scope());
   }
@@ -191,7 +191,7 @@ std::optional<ActPage> do_wish(db::Tx& tx, const store::Books& books, const stor
 }
 
 bool unsubscribe_from_case(db::Tx& tx, const store::Books& books, model::RowId alert) {
-  const auto facts = facts_of(tx, books.site, {"unsubscribe", alert, 0, {}});
+  const auto facts = wish_facts(tx, books.site, {"unsubscribe", alert, 0, {}});
   if (facts) stop(tx, books, *facts);
   return facts.has_value();
 }

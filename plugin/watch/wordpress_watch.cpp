@@ -17,7 +17,7 @@ namespace earshot::watch {
 namespace {
 
 constexpr std::string_view cursor_name = "sweep_cursor";
-constexpr int pages_a_look = 10;
+constexpr int rest_pages_a_look = 10;
 constexpr int pages_a_stretch = 10;
 constexpr std::size_t first_look = 20, full_page = 100, post_page = 25;
 
@@ -231,7 +231,7 @@ std::optional<Trouble> look_at_wordpress(const store::Books& books, net::Fetcher
   if (!taken) return taken.error();
   // Everything on the short page was new: there may be more behind it.
   bool more = first->rows.size() == first_look && taken->fresh == static_cast<int>(first_look);
-  for (int page = 1; more && page <= pages_a_look; ++page) {
+  for (int page = 1; more && page <= rest_pages_a_look; ++page) {
     const auto got = engine.comments(newest + paging(full_page, page));
     if (!got) return got.error();
     const auto some = take(books, engine, got->rows);

@@ -42,7 +42,7 @@ struct Said {
   LinkbackState state;
   std::string_view sentence;
 };
-constexpr std::array said{
+constexpr std::array state_sentences{
     Said{LinkbackState::received, "Stored. The source page will be read soon."},
     Said{LinkbackState::deferred, "Stored. It could not be checked yet; we try again."},
     Said{LinkbackState::waiting, "The link was found. A moderator of the blog decides whether it is shown."},
@@ -52,11 +52,11 @@ constexpr std::array said{
     Said{LinkbackState::refused, "Not accepted. "},
     Said{LinkbackState::gone, "It was shown, and is no longer. "},
 };
-static_assert(said.size() == model::Words<LinkbackState>::table.size());
+static_assert(state_sentences.size() == model::Words<LinkbackState>::table.size());
 
 std::string summary(const Linkback& linkback) {
   std::string out;
-  for (const auto& one : said) {
+  for (const auto& one : state_sentences) {
     if (one.state == linkback.state) out = one.sentence;
   }
   const bool says_why = linkback.state == LinkbackState::refused || linkback.state == LinkbackState::gone;

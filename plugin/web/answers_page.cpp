@@ -20,7 +20,7 @@ namespace {
 constexpr int answers_on_page = 50;
 constexpr std::size_t answer_text = 400, asked_text = 200;
 
-enum class Form { page, atom, json };
+enum class AnswersForm { page, atom, json };
 
 struct Asked {
   std::string name, text, url;
@@ -195,18 +195,19 @@ std::string json_feed(const Context& context, const Subject& subject) {
 }
 
 cgi::Response answers_in(const Context& context, const cgi::Request& request, const Subject& subject,
-                         Form form) {
+                         AnswersForm form) {
   const std::string name = context.books.site.name + " " + address_of(context.books.site, subject, "") + " " +
                            std::to_string(static_cast<int>(form));
   return context.fragments.answer(name, context.books.now(), request, [&] {
     cgi::Response response;
-    if (form == Form::json) {
+    if (form == AnswersForm::json) {
       response.content_type = "application/feed+json";
       response.body = json_feed(context, subject);
     } else {
-      if (form == Form::atom) response.content_type = "application/atom+xml; charset=utf-8";
-      response.body = context.templates.fill(
-          form == Form::atom ? "reader/answers.xml" : "reader/answers.html", fill_answers(context, subject));
+      if (form == AnswersForm::atom) response.content_type = "application/atom+xml; charset=utf-8";
+      response.body =
+          context.templates.fill(form == AnswersForm::atom ? "reader/answers.xml" : "reader/answers.html",
+                                 fill_answers(context, subject));
     }
     return response.with("Cache-Control", "public, max-age=5").with("Access-Control-Allow-Origin", "*");
   });
@@ -229,12 +230,12 @@ std::optional<Subject> subject_at(const model::Site& site, std::string_view rest
 }  // namespace
 
 cgi::Response answer_answers(const Context& context, const cgi::Request& request, std::string_view rest) {
-  if (rest.empty()) return answers_in(context, request, {}, Form::page);
-  auto form = Form::page;
+  if (rest.empty()) return answers_in(context, request, {}, AnswersForm::page);
+  auto form = AnswersForm::page;
   constexpr std::string_view atom = ".atom", json = ".json";
-  if (rest.ends_with(atom)) form = Form::atom;
-  if (rest.ends_with(json)) form = Form::json;
-  if (form != Form::page) rest.remove_suffix(atom.size());
+  if (rest.ends_with(atom)) form = AnswersForm::atom;
+  if (rest.ends_with(json)) form = AnswersForm::json;
+  if (form != AnswersForm::page) rest.remove_suffix(atom.size());
   static_assert(atom.size() == json.size());
   const auto subject = subject_at(context.books.site, rest);
   // Who did not agree is told apart from nobody in no way.
@@ -249,11 +250,11 @@ cgi::Response answer_answers(const Context& context, const cgi::Request& request
 }
 
 cgi::Response answer_answers_atom(const Context& context, const cgi::Request& request, std::string_view) {
-  return answers_in(context, request, {}, Form::atom);
+  return answers_in(context, request, {}, AnswersForm::atom);
 }
 
 cgi::Response answer_answers_json(const Context& context, const cgi::Request& request, std::string_view) {
-  return answers_in(context, request, {}, Form::json);
+  return answers_in(context, request, {}, AnswersForm::json);
 }
 
 }  // namespace earshot::web
