@@ -26,7 +26,7 @@ TEXT
 }
 
 BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config libfcgi-dev libxml2-dev libcurl4-openssl-dev libsqlite3-dev
-  libicu-dev libidn2-dev libsodium-dev libctemplate-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libcld2-dev
+  libicu-dev libidn2-dev libpsl-dev libsodium-dev libctemplate-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libcld2-dev
   libboost-test-dev libhowardhinnant-date-dev tzdata)
 DEMO_PACKAGES=(nginx-light wordpress wordpress-theme-twentytwentyone wordpress-theme-twentytwentythree php-fpm php-mysql
   php-xml php-curl php-mbstring mariadb-server python3 python3-aiosmtpd chromium fonts-dejavu-core)

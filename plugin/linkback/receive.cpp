@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/log.h"
+#include "base/registrable_domain.h"
 #include "base/text.h"
 #include "linkback/rules.h"
 #include "linkback/score.h"
@@ -133,6 +134,10 @@ void Turns::forget_idle(Time now) {
   if (next_.size() >= max_keys_) next_.erase(next_.begin());
 }
 
+std::string HostTurns::owner_of(std::string_view host) {
+  return std::string(registrable_domain(host));
+}
+
 struct Intake::Candidate {
   std::optional<Url> source, target;
   std::string source_key, target_key;
@@ -143,10 +148,10 @@ struct Intake::Candidate {
 Intake::Intake(IntakeLimits limits)
     : limits_(limits),
       senders_(limits.pings_a_minute, limits.burst),
-      checks_(limits.checks_a_minute, limits.checks_a_minute),
       unknown_targets_(limits.unknown_targets_a_minute, limits.unknown_targets_a_minute),
       targets_(limits.new_pings_of_a_target_a_minute, limits.new_pings_of_a_target_a_minute),
-      polls_(poll_requests_a_minute, 1) {}
+      polls_(poll_requests_a_minute, 1),
+      checks_(limits.checks_a_minute, limits.checks_a_minute) {}
 
 Outcome Intake::receive(const store::Books& books, const Claim& claim) {
   if (!is_this_machine(claim.sender)) {
@@ -185,7 +190,7 @@ Duration Intake::too_busy(const store::Books& books, const Claim& claim, const C
     if (wait > Duration::zero()) return wait;
   }
   if (is_this_machine(claim.sender)) return Duration::zero();
-  const Duration queued = checks_.wait(std::string(found.source->host()), now);
+  const Duration queued = checks_.wait(found.source->host(), now);
   if (queued > longest_queue) return queued - longest_queue;
   return targets_.try_take(books.site.name + " " + found.target_key, now);
 }

@@ -35,9 +35,10 @@ struct Outcome {
 };
 
 struct IntakeLimits {
-  int pings_a_minute = 60;   // of one address block; 0 = no limit. Callers on this machine are not limited.
-  int burst = 60;            // that many at once
-  int checks_a_minute = 30;  // verifications of one source host, over all sites; more wait, none is lost
+  int pings_a_minute = 60;  // of one address block; 0 = no limit. Callers on this machine are not limited.
+  int burst = 60;           // that many at once
+  int checks_a_minute =
+      30;  // of the hosts of one registrable domain, over all sites; more wait, none is lost
   int unknown_targets_a_minute = 60;         // of one site: pings to pages that we have yet to look at
   int new_pings_of_a_target_a_minute = 300;  // from everybody together
   Duration between_checks = std::chrono::seconds(30);  // of one pair
@@ -74,6 +75,20 @@ class Intake {
   explicit Intake(IntakeLimits limits = {});
 
   // A new pair is durable, with its job `verify`, before this returns. A repeat queues another check, at most
+// Turns of the hosts that we ask. Those of one registrable domain share theirs: by wildcard DNS its owner has
+// any number of hosts, which may all lead to one that is somebody else's.
+class HostTurns {
+ public:
+  HostTurns(int a_minute, int burst) : turns_(a_minute, burst) {}
+  Duration try_take(std::string_view host, Time now) { return turns_.try_take(owner_of(host), now); }
+  Time take(std::string_view host, Time now) { return turns_.take(owner_of(host), now); }
+  Duration wait(std::string_view host, Time now) { return turns_.wait(owner_of(host), now); }
+
+ private:
+  static std::string owner_of(std::string_view host);
+  Turns turns_;
+};
+
   // one per pair and `between_checks`; what is refused leaves nothing behind. Throws db::StoreFailure when
   // the store fails: then nothing was accepted.
   Outcome receive(const store::Books& books, const Claim& claim);
@@ -95,7 +110,8 @@ class Intake {
   void ask_for_new_posts(db::Tx& tx, const store::Books& books);
 
   IntakeLimits limits_;
-  Turns senders_, checks_, unknown_targets_, targets_, polls_;
+  Turns senders_, unknown_targets_, targets_, polls_;
+  HostTurns checks_;
 };
 
 }  // namespace earshot::linkback

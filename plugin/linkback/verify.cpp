@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/registrable_domain.h"
 #include "base/text.h"
 #include "base/token.h"
 #include "linkback/settle.h"
@@ -224,7 +225,7 @@ std::optional<LinkFound> read_feed_entries(const net::Fetched& got, const Url& t
 // The page that an author's address leads to says who that is.
 void ask_for_author(net::Fetcher& web, const Url& page, const VerifyLimits& limits, const Errand& errand,
                     LinkFound& found) {
-  if (errand.turns && errand.turns->try_take(std::string(page.host()), errand.now) > Duration::zero()) return;
+  if (errand.turns && errand.turns->try_take(page.host(), errand.now) > Duration::zero()) return;
   net::FetchRequest request{.url = page.without_fragment()};
   request.headers = errand.headers;
   request.headers.emplace_back("Accept", "text/html, application/xhtml+xml;q=0.9");
@@ -267,7 +268,7 @@ Verdict read_source(net::Fetcher& web, const net::Fetched& got, const Url& targe
 }
 
 // Victims of a flood shall see who caused it and whom to ask (the header is WordPress's).
-Errand errand_for(const store::Books& books, const model::Linkback& linkback, Turns* turns) {
+Errand errand_for(const store::Books& books, const model::Linkback& linkback, HostTurns* turns) {
   const std::string caused = linkback.sender_block.empty() ? "" : " from " + linkback.sender_block;
   Errand out;
   out.headers.emplace_back("User-Agent", "Earshot (+" + books.site.public_url("about") +
@@ -282,9 +283,10 @@ Errand errand_for(const store::Books& books, const model::Linkback& linkback, Tu
 
 // Turns are spread at intake already; here they hold for what no intake of this process saw: plain CGI, a
 // restart, checks of old ones. Those who find none come back at different times.
-std::optional<model::JobOutcome> no_turn(Turns* turns, const Url& source, const model::Job& job, Time now) {
+std::optional<model::JobOutcome> no_turn(HostTurns* turns, const Url& source, const model::Job& job,
+                                         Time now) {
   if (!turns) return std::nullopt;
-  const Duration wait = turns->try_take(std::string(source.host()), now);
+  const Duration wait = turns->try_take(source.host(), now);
   if (wait <= Duration::zero()) return std::nullopt;
   const Duration spread = std::chrono::seconds(30) * (1 << std::clamp(job.tries, 0, 7));
   const auto more = random_number() % static_cast<std::uint64_t>(spread.count());
@@ -301,9 +303,14 @@ Verdict verify_link(net::Fetcher& web, const Url& source, const Url& target, con
   request.headers.emplace_back(
       "Accept", "text/html, application/xhtml+xml;q=0.9, application/json;q=0.8, text/*;q=0.7, */*;q=0.1");
   request.limits = limits.fetch;
-  // Redirects must not turn us against a host that nobody may ping so often.
+  // Redirects must not turn us against a host that nobody may ping so often. From a blog to its "www." is no
+  // second turn.
   if (errand.turns) {
-    request.may_ask = [&errand](const std::string& host) {
+    request.may_ask = [&errand, taken = std::vector{std::string(registrable_domain(source.host()))}](
+                          const std::string& host) mutable {
+      const auto owner = registrable_domain(host);
+      if (std::ranges::count(taken, owner) > 0) return true;
+      taken.emplace_back(owner);
       return errand.turns->try_take(host, errand.now) <= Duration::zero();
     };
   }
@@ -324,7 +331,8 @@ Verdict verify_link(net::Fetcher& web, const Url& source, const Url& target, con
   return read_source(web, *got, target, limits, errand);
 }
 
-model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const model::Job& job, Turns* turns) {
+model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const model::Job& job,
+                         HostTurns* turns) {
   const auto load = [&] {
     return books.database.read(
         [&](db::Reader& reader) { return store::find_linkback(reader, books.site.id, job.subject); });

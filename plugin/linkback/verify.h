@@ -61,10 +61,10 @@ struct VerifyLimits {
   std::size_t content_bytes = 16 * 1024;  // of what the entry says
 };
 
-// Who asks, and how often one host may be asked.
+// Who asks, and how often one owner's hosts may be asked.
 struct Errand {
   std::vector<std::pair<std::string, std::string>> headers = {};
-  Turns* turns = nullptr;  // nullptr: no limit
+  HostTurns* turns = nullptr;  // nullptr: no limit
   Time now = {};
   // Of one that was shown before: where the target is not there as the sender wrote it, another spelling of
   // it counts (its page moved from http to https, say).
@@ -77,8 +77,8 @@ struct Errand {
                                   const VerifyLimits& limits = {}, const Errand& errand = {});
 
 // The job `verify`: looks at the target first if it is not known yet, reads the source, stores what it found.
-// `turns`: how often the pages of one host are read, over all sites.
+// `turns`: how often the pages of one owner's hosts are read, over all sites.
 model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const model::Job& job,
-                         Turns* turns = nullptr);
+                         HostTurns* turns = nullptr);
 
 }  // namespace earshot::linkback

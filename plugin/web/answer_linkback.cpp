@@ -240,8 +240,10 @@ Response answer_about(const Context& context, const Request&, std::string_view) 
   out.body =
       "Earshot takes in pings (webmention, pingback, trackback) for " + site.url.text() +
       "\n\nWhen somebody tells it that a page links to that blog, it reads the page once to see whether it"
-      " does, and again after some weeks. It reads no more than 60 pages of one host in the first minute and"
-      " 30 a minute then, whatever the number of pings.\n\nSomebody makes it read pages of yours that do not"
+      " does, and again after some weeks. It reads no more than 60 pages of one domain in the first minute "
+      "and"
+      " 30 a minute then, whatever the number of pings and of names below that domain.\n\nSomebody makes it "
+      "read pages of yours that do not"
       " link there? Each request names the network that the ping came from, in its User-Agent and in"
       " X-Pingback-Forwarded-For. The operator of the blog can block your host: please write to the address"
       " that the blog gives, with the lines of your log.\n";

@@ -9,7 +9,7 @@
 #include "work/job_table.h"
 
 namespace earshot::linkback {
-class Turns;
+class HostTurns;
 }
 namespace earshot::markup {
 class Templates;
@@ -32,8 +32,9 @@ struct Tools {
   net::Mailbox from;
   const markup::Templates& templates;
   std::function<const SiteDesk*(model::SiteId)>
-      desk_of;                              // nullptr: the site left the configuration, its jobs wait
-  linkback::Turns* source_turns = nullptr;  // how often one host is asked for pages; nullptr: no limit
+      desk_of;  // nullptr: the site left the configuration, its jobs wait
+  linkback::HostTurns* source_turns =
+      nullptr;  // how often one owner's hosts are asked for pages; nullptr: no limit
 };
 
 // `tools` must outlive the table.

@@ -39,7 +39,7 @@ struct Flood : PingScene {
     }
   }
   model::Site second = add_site("second", "https://second.example/");
-  linkback::Turns turns{30, 30};
+  linkback::HostTurns turns{30, 30};
 };
 
 }  // namespace

@@ -154,6 +154,30 @@ BOOST_FIXTURE_TEST_CASE(a_repeat_is_checked_again_but_not_within_half_a_minute, 
 }
 
 BOOST_FIXTURE_TEST_CASE(a_fresh_refusal_is_told_and_an_old_one_is_checked_anew, LinkbackScene) {
+BOOST_FIXTURE_TEST_CASE(names_below_one_domain_share_its_turns_and_tenants_have_their_own, LinkbackScene) {
+  for (int i = 0; i < 100; ++i) {
+    ping("https://x" + std::to_string(i) + ".attacker.com/", doubles::post_url, "");
+    ping("https://user" + std::to_string(i) + ".github.io/", doubles::post_url, "");
+  }
+  work();
+  const auto asked = web.asked();
+  const auto of = [&](std::string_view end) {
+    return std::ranges::count_if(asked, [&](const auto& one) { return one.url.host().ends_with(end); });
+  };
+  BOOST_TEST(of("attacker.com") == 30);
+  BOOST_TEST(of("github.io") == 100);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_and_a_bare_name_have_turns_of_their_own) {
+  linkback::HostTurns turns(60, 1);
+  const Time now = doubles::monday_morning;
+  for (const char* host :
+       {"localhost", "10.0.0.1", "11.0.0.1", "2001:db8::1", "2001:db8::2", "a.com", "b.com"})
+    BOOST_TEST(turns.try_take(host, now).count() == 0, host);
+  for (const char* host : {"localhost", "10.0.0.1", "www.a.com", "x.y.b.com"})
+    BOOST_TEST((turns.try_take(host, now) > Duration::zero()), host);
+}
+
   web.serves_html(doubles::source_url, "<p>nothing here</p>");
   ping();
   work();

@@ -196,6 +196,21 @@ BOOST_FIXTURE_TEST_CASE(shown_goes_when_the_link_goes_and_comes_back_with_it, Li
   BOOST_TEST(reason() == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_redirect_within_a_domain_takes_no_second_turn_one_to_another_does) {
+  FakeWeb web;
+  linkback::HostTurns turns(30, 1);
+  const linkback::Errand errand{.turns = &turns, .now = doubles::monday_morning};
+  const Url bare = Url::parse("https://moved.com/").value();
+  web.redirects("https://moved.com/", "https://www.moved.com/");
+  web.serves_html("https://www.moved.com/", LinkbackScene::linking_page());
+  BOOST_TEST(turns.try_take("moved.com", errand.now).count() == 0);
+  BOOST_TEST(is<linkback::LinkFound>(verify_link(web, bare, target, {}, errand)));
+  web.redirects("https://moved.com/", "https://victim.com/");
+  web.serves_html("https://victim.com/", LinkbackScene::linking_page());
+  BOOST_TEST(turns.try_take("a.victim.com", errand.now).count() == 0);
+  BOOST_TEST(is<linkback::TryLater>(verify_link(web, bare, target, {}, errand)));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_shown_page_that_answers_404_goes_after_three_looks, LinkbackScene) {
   ping();
   work();
