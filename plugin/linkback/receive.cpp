@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "base/log.h"
 #include "base/registrable_domain.h"
@@ -32,16 +31,6 @@ constexpr int poll_requests_a_minute = 6;
 // A source host whose pages would be read only after so long gets no more of them into the queue.
 constexpr Duration longest_queue = std::chrono::hours(24);
 
-// A browser drops line ends inside an address; as a source they are somebody's attempt at our logs and mails.
-std::optional<Url> usable(const std::string& address) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  const auto bare = trim(address);
-  if (std::any_of(bare.begin(), bare.end(), is_control)) return std::nullopt;
-  auto url = Url::parse(bare);
-  if (!url || url->has_credentials()) return std::nullopt;
-  return url;
-}
-
 bool is_this_machine(std::string_view address) {
   return address.empty() || address.starts_with("127.") || address == "::1" ||
          address.starts_with("::ffff:127.");
@@ -66,6 +55,17 @@ Outcome later(Duration wait) {
 }
 
 }  // namespace
+
+// A browser drops line ends inside an address; as a source they are somebody's attempt at our logs and mails.
+// So is a zero byte, which ends the address for whoever reads it in C.
+std::optional<Url> usable(const std::string& address) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  const auto bare = trim(address);
+  if (std::any_of(bare.begin(), bare.end(), is_control)) return std::nullopt;
+  auto url = Url::parse(bare);
+  if (!url || url->has_credentials() || url->text().find("%00") != std::string::npos) return std::nullopt;
+  return url;
+}
 
 std::string sender_block(std::string_view address) {
   const std::string text(address);

@@ -4,10 +4,12 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
+#include "base/url.h"
 #include "model/linkback.h"
 #include "store/books.h"
 
@@ -43,6 +45,10 @@ struct IntakeLimits {
   int new_pings_of_a_target_a_minute = 300;  // from everybody together
   Duration between_checks = std::chrono::seconds(30);  // of one pair
 };
+
+// What may be source or target of a ping. Nothing with a user name, with control characters, or with a zero
+// byte, not even an escaped one.
+std::optional<Url> usable(const std::string& address);
 
 // "/24" of an IPv4 address, "/48" of an IPv6 one ("" if it is none): what is stored of a caller.
 std::string sender_block(std::string_view address);

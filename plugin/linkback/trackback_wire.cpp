@@ -57,6 +57,9 @@ Result<Claim, std::string> read_trackback(const FieldOf& field, std::string_view
   const Reading reading(field, name, limits.field_bytes);
   Claim claim;
   claim.protocol = model::Protocol::trackback;
+  // Dropped, it would leave the address of another page.
+  if (field("url").value_or("").find('\0') != std::string::npos)
+    return std::string(model::sentence(model::Refusal::source_invalid));
   claim.source = trim(reading.text("url"));
   if (claim.source.empty()) return std::string("A trackback needs the field url: the address of your post.");
   claim.title = reading.words("title", limits.title_characters);

@@ -52,6 +52,8 @@ Result<Claim, Refusal> read_webmention(
   const auto address = [&](std::string_view name) {
     const std::string sent = field(name).value_or("");
     return std::string(trim(clean_utf8(std::string_view(sent).substr(0, 4 * max_url_bytes))));
+    if (sent.find('\0') != std::string::npos)
+      return std::string();  // dropped, it would leave another address
   };
   claim.source = address("source");
   claim.target = address("target");

@@ -22,8 +22,10 @@ constexpr std::string_view not_readable = "We could not read the source page.";
 constexpr std::array sentences{
     Sentence{Refusal::none, "Your ping was accepted."},
     Sentence{Refusal::malformed, "The request could not be understood."},
-    Sentence{Refusal::source_invalid, "The source must be a full http or https address without a user name."},
-    Sentence{Refusal::target_invalid, "The target must be a full http or https address without a user name."},
+    Sentence{Refusal::source_invalid,
+             "The source must be a full http or https address without user name or zero byte."},
+    Sentence{Refusal::target_invalid,
+             "The target must be a full http or https address without user name or zero byte."},
     Sentence{Refusal::same_page, "Source and target are the same page."},
     Sentence{Refusal::target_not_ours, "The target is not a post of this blog."},
     Sentence{Refusal::target_unknown, "This blog has no post at the target address."},

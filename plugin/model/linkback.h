@@ -77,7 +77,7 @@ constexpr bool may_move(LinkbackState from, LinkbackState to) {
 enum class Refusal {
   none,
   malformed,       // not a usable request
-  source_invalid,  // not an http(s) address, credentials, too long
+  source_invalid,  // not an http(s) address, credentials, a zero byte, too long
   target_invalid,
   same_page,        // source is the target
   target_not_ours,  // another host, home page, archive

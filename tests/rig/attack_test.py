@@ -76,7 +76,7 @@ class Strangers:
 
 def as_query(text):
     """In an address as sent, nothing escaped but what would be refused at once."""
-    return re.sub(r"[\x00-\x20\x7f]", lambda one: urllib.parse.quote(one[0]), text)
+    return re.sub(r"[\x00-\x20\x7f]", lambda one: urllib.parse.quote(one[0]), text.replace("\0", "%2500"))
 
 
 def linkbacks(front, *words):

@@ -112,6 +112,7 @@ def bad_forms(trial):
     mention("javascript", {"source": "javascript:alert(1)", "target": front.post}, "error")
     mention("control characters", {"source": "http://fan.example/\r\nX: y", "target": front.post}, "error")
     mention("NUL", {"source": "http://\0", "target": front.post}, "error")
+    mention("NUL, escaped", {"source": "http://fan.example/a%00b", "target": front.post}, "zero byte")
     mention("lookalike of the blog", {"source": source, "target": front.blog.url + "@evil.example/a-post/"}, "error")
     mention("backslash", {"source": source, "target": front.blog.url.replace("//", "//evil.example\\@")}, "error")
     mention("long source", {"source": "http://fan.example/" + "a" * 6000, "target": front.post}, "error")

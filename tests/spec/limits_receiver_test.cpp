@@ -135,6 +135,32 @@ BOOST_FIXTURE_TEST_CASE(SEC_01_02_03_05_addresses_that_may_not_be_fetched_are_re
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(SEC_05_a_zero_byte_is_refused_in_the_words_of_each_protocol, PingScene) {
+  for (const std::string& source :
+       {std::string("https://fan.example/a%00b"), std::string("https://fan.example/\0b", 22)}) {
+    const auto told = webmention(form("webmention", pair(source, doubles::post_url)));
+    BOOST_TEST(told.status == 400);
+    BOOST_TEST(has(told, "invalid_request"));
+    BOOST_TEST(has(told, "zero byte"));
+  }
+  auto call = request("POST", "pingback");
+  call.body =
+      "<methodCall><methodName>pingback.ping</methodName><params><param><value>https://fan.example/?%00</"
+      "value>"
+      "</param><param><value>" +
+      std::string(doubles::post_url) + "</value></param></params></methodCall>";
+  const auto fault = pingback(call);
+  BOOST_TEST(has(fault, "<int>16</int>"), fault.body);
+  BOOST_TEST(has(fault, "zero byte"));
+  for (const char* written : {"%00", "%2500"}) {
+    const auto refused =
+        trackback(form("trackback/5", "url=https%3A%2F%2Ffan.example%2Fa" + std::string(written)));
+    BOOST_TEST(has(refused, "<error>1</error>"), refused.body);
+    BOOST_TEST(has(refused, "zero byte"), refused.body);
+  }
+  BOOST_TEST(all().empty());
+}
+
 BOOST_FIXTURE_TEST_CASE(SEC_04_our_requests_carry_nothing_secret, PingScene) {
   ping();
   work();

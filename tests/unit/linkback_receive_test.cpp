@@ -53,6 +53,12 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_a_ping_is_refused_and_leaves_nothing, Lin
   BOOST_TEST(why(ping("https://user:secret@fan.example/")) == "source_invalid");
   BOOST_TEST(why(ping("https://fan.example/\r\nX: y")) == "source_invalid");
   BOOST_TEST(why(ping("https://fan.example/" + std::string(3000, 'a'))) == "source_invalid");
+  for (const char* nul : {"https://fan.example/a%00b", "https://fan.example/?q=%00",
+                          "https://fan.example/#%00", "https://fan.example/%2e%00/"}) {
+    BOOST_TEST(why(ping(nul)) == "source_invalid", nul);
+  }
+  BOOST_TEST(why(ping("https://fan.example/" + std::string(1, '\0') + "x")) == "source_invalid");
+  BOOST_TEST(why(ping(doubles::source_url, std::string(doubles::post_url) + "?%00")) == "target_invalid");
   BOOST_TEST(why(ping(doubles::source_url, "mailto:ana@blog.example")) == "target_invalid");
   BOOST_TEST(why(ping(doubles::post_url, doubles::post_url)) == "same_page");
   BOOST_TEST(why(ping("http://www.blog.example/rocket#x", doubles::post_url)) == "same_page");
@@ -64,6 +70,12 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_a_ping_is_refused_and_leaves_nothing, Lin
   BOOST_TEST(why(ping(doubles::source_url, "https://blog.example/earshot/webmention")) == "target_not_ours");
   BOOST_TEST(all().empty());
   BOOST_TEST(jobs(model::JobKind::verify) == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_only_looks_like_a_zero_byte_is_none, LinkbackScene) {
+  for (const char* fine :
+       {"https://fan.example/a%2500", "https://fan.example/%0A", "https://fan.example/?q=%1F%7F"})
+    BOOST_TEST(ping(fine).accepted(), fine);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_post_is_known_by_number_fragment_and_foreign_query, LinkbackScene) {
