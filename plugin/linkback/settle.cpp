@@ -74,8 +74,11 @@ model::JobOutcome Settling::store(model::JobOutcome outcome, std::string_view de
   const bool moved = before.state != after.state || before.reason != after.reason;
   const bool edited = !moved && before.digest != after.digest;
   store::save_linkback(tx, books, before, after);
-  if (moved || edited) {
-    const std::string_view fact = moved ? model::word(after.state) : "updated";
+  // Whoever pinged again hears that it was read again, also where it ends as before.
+  const bool answers = !moved && std::holds_alternative<model::Done>(outcome) &&
+                       store::waits_again_since(tx, books.site.id, after);
+  if (moved || edited || answers) {
+    const std::string_view fact = moved || answers ? model::word(after.state) : "updated";
     store::add_event(tx, books, "linkback", after.id, fact, detail);
     log::info("linkback", fact,
               {{"linkback", after.id}, {"reason", model::word(after.reason)}, {"why", detail}});

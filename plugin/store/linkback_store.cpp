@@ -95,6 +95,28 @@ std::optional<Linkback> find_linkback_by_token(db::Reader& reader, model::SiteId
   return found;
 }
 
+bool has_ended(LinkbackState state) {
+  return state == LinkbackState::refused || state == LinkbackState::gone;
+}
+
+std::optional<Time> waits_again_since(db::Reader& reader, model::SiteId site, const Linkback& linkback) {
+  if (!has_ended(linkback.state)) return std::nullopt;
+  const auto events = events_of(reader, site, "linkback", linkback.id);
+  for (auto event = events.rbegin(); event != events.rend(); ++event) {
+    if (event->fact == received_again) return event->at;
+    if (event->fact == word(linkback.state)) break;
+  }
+  return std::nullopt;
+}
+
+void move_source(db::Tx& tx, const Books& books, Linkback& linkback, const Url& to) {
+  linkback.source = to.text();
+  linkback.source_key = source_key(to);
+  linkback.source_host = to.host();
+  tx.exec("update linkback set source = $3, source_key = $4, source_host = $5 where site_id = $1 and id = $2",
+          {key(books.site.id), linkback.id, linkback.source, linkback.source_key, linkback.source_host});
+}
+
 std::vector<Event> history_of(db::Reader& reader, model::SiteId site, const Linkback& linkback) {
   auto out = events_of(reader, site, "linkback", linkback.id);
   out.insert(out.begin(), {linkback.received, "received", "", std::string(word(linkback.protocol))});

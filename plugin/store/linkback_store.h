@@ -60,6 +60,13 @@ std::vector<Event> history_of(db::Reader& reader, model::SiteId site, const mode
 // rsvp, canonical, syndication, photos from `first` on; page_text and link_at stay empty.
 model::SourcePage source_page_from(const db::Row& row, std::size_t first);
 // What the source said; nothing if it was never read.
+// Refused or gone, it may be read once more where its ping comes again. Its state stays until then; the event
+// says that somebody waits for an answer, and the next one about its end is that answer.
+inline constexpr std::string_view received_again = "received_again";
+bool has_ended(model::LinkbackState state);
+std::optional<Time> waits_again_since(db::Reader& reader, model::SiteId site,
+                                      const model::Linkback& linkback);
+
 std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id);
 void put_source_page(db::Tx& tx, const Books& books, model::RowId id, const model::SourcePage& page);
 

@@ -26,6 +26,9 @@ constexpr std::array steps{
     Step{"received", "Arrived and stored, as a ", true},
     Step{"target_found", "The target is a post of this blog: ", true},
     Step{"deferred", "Not checked yet, we try again: ", true},
+    Step{"received_again", "Received again, and put up to be read once more, as a ", true},
+    Step{"moved", "The source page has moved for good and is taken by its new address. Before, that was ",
+         true},
     Step{"refused", "Not accepted. ", true},
     Step{"waiting", "The source links to the target. A moderator of the blog will look at it.", false},
     Step{"shown", "The source links to the target. It is shown.", false},
@@ -54,7 +57,12 @@ constexpr std::array state_sentences{
 };
 static_assert(state_sentences.size() == model::Words<LinkbackState>::table.size());
 
-std::string summary(const Linkback& linkback) {
+// `again`: since when it waits to be read once more after it had ended.
+std::string summary(const Linkback& linkback, const std::optional<Time>& again) {
+  if (again) {
+    return "Received again on " + iso8601(*again) +
+           ". The source page will be read once more; until then: " + summary(linkback, std::nullopt);
+  }
   std::string out;
   for (const auto& one : state_sentences) {
     if (one.state == linkback.state) out = one.sentence;
@@ -107,17 +115,23 @@ class Object {
 };
 
 // `data`: the entry as the reading API tells it, while readers see it; else null.
-std::string as_json(const Linkback& linkback, const std::vector<Line>& lines, std::string_view data) {
+std::string as_json(const Linkback& linkback, const std::optional<Time>& again,
+                    const std::vector<Line>& lines, std::string_view data) {
   std::string list;
   for (const auto& line : lines) {
     list += list.empty() ? "" : ",";
     list += Object().text("at", line.at).text("fact", line.fact).text("text", line.text).end();
   }
+  Linkback now = linkback;
+  if (again) {
+    now.state = LinkbackState::received;
+    now.reason = model::Refusal::none;
+  }
   return Object()
-             .text("status", linkback::status_word(linkback))
-             .text("state", public_word(linkback.state))
-             .text("reason", model::word(linkback.reason))
-             .text("summary", summary(linkback))
+             .text("status", linkback::status_word(now))
+             .text("state", public_word(now.state))
+             .text("reason", model::word(now.reason))
+             .text("summary", summary(linkback, again))
              .text("protocol", model::word(linkback.protocol))
              .text("source", linkback.source)
              .text("target", linkback.target)
@@ -131,10 +145,11 @@ std::string as_json(const Linkback& linkback, const std::vector<Line>& lines, st
          "\n";
 }
 
-std::string as_html(const Context& context, const Linkback& linkback, const std::vector<Line>& lines) {
+std::string as_html(const Context& context, const Linkback& linkback, const std::optional<Time>& again,
+                    const std::vector<Line>& lines) {
   markup::Filling page;
   page.set("SITE", context.books.site.name).set("SITE_URL", context.books.site.url.text());
-  page.set("SUMMARY", summary(linkback)).set("PROTOCOL", model::word(linkback.protocol));
+  page.set("SUMMARY", summary(linkback, again)).set("PROTOCOL", model::word(linkback.protocol));
   page.set("SOURCE", linkback.source).set("TARGET", linkback.target);
   for (const auto& line : lines) page.add("STEP").set("WHEN", line.at).set("TEXT", line.text);
   if (linkback.next_try) page.add("NEXT").set("WHEN", iso8601(*linkback.next_try));
@@ -151,9 +166,13 @@ cgi::Response answer_status(const Context& context, const cgi::Request& request,
 
   std::vector<Line> lines;
   std::string data = "null";
+  std::optional<Time> again;
   const auto linkback = context.books.database.read([&](db::Reader& reader) {
     auto found = store::find_linkback_by_token(reader, context.books.site.id, rest);
-    if (found) lines = lines_of(store::history_of(reader, context.books.site.id, *found));
+    if (found) {
+      lines = lines_of(store::history_of(reader, context.books.site.id, *found));
+      again = store::waits_again_since(reader, context.books.site.id, *found);
+    }
     if (found && found->state == LinkbackState::shown)
       data = exchange::written(
           exchange::jf2_entry(*store::find_shown(reader, context.books.site.id, found->id)));
@@ -171,7 +190,7 @@ cgi::Response answer_status(const Context& context, const cgi::Request& request,
                           "\n";
     return out;
   }
-  out.body = html ? as_html(context, *linkback, lines) : as_json(*linkback, lines, data);
+  out.body = html ? as_html(context, *linkback, again, lines) : as_json(*linkback, again, lines, data);
   // Whoever holds the address may read it; nobody else should come by it.
   out.with("Cache-Control", "no-store")
       .with("Referrer-Policy", "no-referrer")

@@ -228,6 +228,42 @@ BOOST_FIXTURE_TEST_CASE(WR_36_the_receipt_tells_each_step_and_an_unknown_one_is_
   BOOST_TEST(status("nothing", "text/html").status == 404);
 }
 
+BOOST_FIXTURE_TEST_CASE(WR_36_a_repeat_of_what_had_ended_waits_to_be_read_and_hears_how_it_ends, PingScene) {
+  web.serves_html(doubles::source_url, "<p>nothing</p>");
+  webmention(wire("plain"));
+  work();
+  clock.wind(std::chrono::minutes(5));
+  webmention(wire("plain"));
+  auto json = status(only().token);
+  for (const char* part :
+       {"\"status\":\"pending\"", "\"state\":\"received\"", "\"reason\":\"\"",
+        "Received again on 2026-01-05T10:05:00Z", "\"fact\":\"refused\"", "\"fact\":\"received_again\""}) {
+    BOOST_TEST(has(json, part), part << " in " << json.body);
+  }
+  BOOST_TEST(has(status(only().token, "text/html"), "Received again on"));
+  BOOST_TEST(work() == 1);
+  json = status(only().token);
+  BOOST_TEST(has(json, "\"status\":\"no_link_found\""));
+  BOOST_TEST(!has(json, "Received again on"));
+  const auto last = json.body.rfind("\"fact\":");
+  BOOST_TEST(json.body.substr(last).starts_with("\"fact\":\"refused\""), json.body);
+  // What was shown and went waits the same way; what is shown is no less shown for being read again.
+  web.serves_html(doubles::source_url, linking_page());
+  clock.wind(std::chrono::minutes(5));
+  webmention(wire("plain"));
+  work();
+  clock.wind(std::chrono::minutes(5));
+  webmention(wire("plain"));
+  BOOST_TEST(has(status(only().token), "\"status\":\"success\""));
+  web.answers(doubles::source_url, 410);
+  work();
+  clock.wind(std::chrono::minutes(5));
+  webmention(wire("plain"));
+  BOOST_TEST(has(status(only().token), "\"status\":\"pending\""));
+  work();
+  BOOST_TEST(has(status(only().token), "\"status\":\"deleted\""));
+}
+
 BOOST_FIXTURE_TEST_CASE(WR_39_hostile_pages_end_in_a_verdict, PingScene) {
   std::string deep;
   for (int i = 0; i < 10000; ++i) deep += "<div>";
