@@ -56,10 +56,14 @@ int decide_one(SiteSet& sites, const model::Site& site, const QueueOptions& opti
   if (!id) return 2;
   const auto books = sites.books(site);
   const auto decision = options.approving ? Moderation::approve : Moderation::hide;
+  bool read_first = false;
   const bool done = sites.database().write([&](db::Tx& tx) {
-    return undoes ? store::undo_moderation(tx, books, *id, who)
-                  : store::moderate(tx, books, *id, decision, who);
+    if (!undoes) return store::moderate(tx, books, *id, decision, who);
+    const bool undone = store::undo_moderation(tx, books, *id, who);
+    read_first = undone && store::is_to_be_shown_again(tx, site.id, *id);
+    return undone;
   });
+  if (read_first) std::puts("its page is read first; it is shown again if it still links to the post");
   if (!done && undoes)
     std::fprintf(stderr, "nothing was decided about linkback %s that can be undone\n", number.c_str());
   if (!done && !undoes) say_why_not(sites, site, *id);

@@ -183,6 +183,10 @@ bool Settling::is_target_itself(const LinkFound& found) {
 
 // Whether readers see it. What a moderator or an earlier check let in stays in.
 std::string Settling::admit(const LinkFound& found, bool foreign_words) {
+  if (before.state == LinkbackState::waiting && store::is_to_be_shown_again(tx, books.site.id, before.id)) {
+    after.state = LinkbackState::shown;
+    return "a moderator took back that it was hidden";
+  }
   if (is_public(before.state)) return {};
   const auto page = Url::parse(found.page.final_url);
   auto signs = found.signs;

@@ -96,11 +96,28 @@ bool undo_moderation(db::Tx& tx, const Books& books, model::RowId id, std::strin
   const auto decided = std::ranges::find(decisions, last->fact, &Decision::fact)->to;
   const auto earlier = model::from_word<LinkbackState>(last->detail);
   if (before->state != decided || !earlier || !model::may_move(decided, *earlier)) return false;
+  const bool was_shown = *earlier == LinkbackState::shown;
   Linkback after = *before;
-  after.state = *earlier;
+  after.state = was_shown ? LinkbackState::waiting : *earlier;
   save_linkback(tx, books, *before, after);
   add_event(tx, books, "linkback", id, "undone", last->fact, who);
+  if (was_shown) add_job(tx, books, model::JobKind::verify, id, books.now());
   return true;
+}
+
+bool is_to_be_shown_again(db::Reader& reader, model::SiteId site, model::RowId id) {
+  bool hid_shown = false, undone = false;
+  for (const auto& event : events_of(reader, site, "linkback", id)) {
+    const bool decision = std::ranges::count(decisions, event.fact, &Decision::fact) > 0;
+    if (event.fact == "undone") {
+      undone = hid_shown;
+      hid_shown = false;
+    } else if (decision || model::from_word<LinkbackState>(event.fact)) {
+      undone = false;
+      hid_shown = event.fact == word(LinkbackState::hidden) && event.detail == word(LinkbackState::shown);
+    }
+  }
+  return undone;
 }
 
 std::vector<model::RowId> decidable_linkbacks(db::Reader& reader, model::SiteId site, Moderation decision,

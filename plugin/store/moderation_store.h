@@ -16,9 +16,12 @@ enum class Moderation { approve, hide };
 // Writes the decision, who took it and what it changed. False when there is no such record, or it is not in a
 // state that a moderator decides.
 bool moderate(db::Tx& tx, const Books& books, model::RowId id, Moderation decision, std::string_view who);
-// Takes back the last decision about it that was not taken back yet; the state it had before comes back.
-// False when there is none, or the record has moved on since.
+// Takes back the last decision about it that was not taken back yet; the state it had before comes back, but
+// for what was hidden from readers: nobody read its source meanwhile, so it waits, with its job `verify`, and
+// is shown again if the link is still there. False when there is none, or the record has moved on since.
 bool undo_moderation(db::Tx& tx, const Books& books, model::RowId id, std::string_view who);
+// Does it wait for that, and nothing was decided about it since?
+bool is_to_be_shown_again(db::Reader& reader, model::SiteId site, model::RowId id);
 
 // For bulk moves: those in a state that `decision` can change, oldest first; of one source host (its
 // subdomains too) or of all.

@@ -101,6 +101,8 @@ def moves(host):
     same(host.run("queue", "--hide", str(fan))[0], 0)
     same(host.run("queue", "--hide", str(fan))[0], 1)
     same(host.state(fan, spam), ["hidden", "waiting"])
+    assert "is read first" in host.run("queue", "--undo", str(fan))[1]
+    same(host.state(fan, spam), ["waiting", "waiting"])
     for wrong in (["--hide"], ["--approve"], ["--host", "x.example"], ["--hide", "1", "--approve", "2"], ["--all-waiting"],
                   ["--hide", "1", "--host", "x.example"], ["--undo", "x"], ["--hide", "0"]):
         same(host.run("queue", *wrong)[0], 2)

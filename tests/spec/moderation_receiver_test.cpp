@@ -304,6 +304,8 @@ BOOST_FIXTURE_TEST_CASE(each_decision_can_be_taken_back_once_to_the_state_before
   BOOST_TEST(decide(doubles::source_url, Moderation::approve));
   BOOST_TEST(decide(doubles::source_url, Moderation::hide));
   BOOST_TEST(undo(doubles::source_url));
+  BOOST_TEST(state() == "waiting");
+  work();
   BOOST_TEST(state() == "shown");
   BOOST_TEST(!undo(doubles::source_url));
   BOOST_TEST(decide(doubles::source_url, Moderation::hide));
