@@ -1,5 +1,6 @@
 #include "linkback/judge.h"
 
+#include "base/registrable_domain.h"
 #include "base/url.h"
 #include "linkback/rules.h"
 #include "store/moderation_store.h"
@@ -55,6 +56,23 @@ bool policy_shows(model::Approve policy, bool allowed, bool known) {
   return false;
 }
 
+// A service that tells of many people's likes is one host as well, so other authors leave more room; but any
+// page can make its author up, so there is an end to that too.
+constexpr int many_of_an_author = 10, many_of_a_domain = 100, looked_at = 200;
+constexpr Duration a_burst = std::chrono::hours(1);
+
+// Whether so many came from its domain that a moderator looks first; "" if not. Who pings each minute of an
+// hour is found out as well as who sends all at once, however late their pages are read.
+std::string comes_in_a_flood(db::Reader& reader, const model::Site& site, const model::Linkback& linkback) {
+  const auto domain = registrable_domain(linkback.source_host);
+  const auto others =
+      store::others_of_domain(reader, site.id, linkback, domain, linkback.received - a_burst, looked_at);
+  const bool one_voice = others.of_author >= many_of_an_author;
+  if (!one_voice && others.all < many_of_a_domain) return {};
+  return std::to_string(one_voice ? others.of_author : others.all) + " others of " + std::string(domain) +
+         (one_voice ? " and this author" : "") + " came under this post within the hour";
+}
+
 }  // namespace
 
 Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkback& linkback,
@@ -83,6 +101,9 @@ Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkba
     out.why = score;
   } else if (!allowed && store::was_hidden_page(reader, site.id, linkback)) {
     out.why = "a moderator hid another address of this page";
+  } else if (auto flood = allowed ? std::string() : comes_in_a_flood(reader, site, linkback);
+             !flood.empty()) {
+    out.why = std::move(flood);
   } else if (signs.foreign_words && site.approve != model::Approve::verified) {
     out.why = "its words do not stand on its page";  // trust in a page is none in whoever speaks of it
   } else if (policy_shows(site.approve, allowed, history.known)) {

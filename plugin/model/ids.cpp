@@ -14,14 +14,17 @@ constexpr Time first_day = std::chrono::sys_days{std::chrono::year{2020} / 1 / 1
 
 }  // namespace
 
+RowId first_id_of(Time time) {
+  // A clock set before 2020 must not give negative ids.
+  const auto since =
+      std::max(std::chrono::floor<std::chrono::milliseconds>(time - first_day).count(), std::int64_t{0});
+  return std::int64_t{since} << counter_bits;
+}
+
 IdMint::IdMint() : last_(0) {}
 
 RowId IdMint::next(Time now) {
-  // A clock set before 2020 must not give negative ids.
-  const auto since =
-      std::max(std::chrono::floor<std::chrono::milliseconds>(now - first_day).count(), std::int64_t{0});
-  const std::int64_t fresh =
-      (std::int64_t{since} << counter_bits) | (static_cast<std::int64_t>(random_number()) & counter_mask);
+  const std::int64_t fresh = first_id_of(now) | (static_cast<std::int64_t>(random_number()) & counter_mask);
   std::int64_t last = last_.load();
   std::int64_t next = 0;
   do {

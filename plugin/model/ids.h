@@ -27,4 +27,7 @@ class IdMint {
   std::atomic<std::int64_t> last_;
 };
 
+// Those of records that were made before then are smaller.
+RowId first_id_of(Time time);
+
 }  // namespace earshot::model

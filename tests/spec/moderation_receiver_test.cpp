@@ -234,7 +234,8 @@ BOOST_FIXTURE_TEST_CASE(one_page_with_many_fragments_is_heard_a_few_times_only, 
   };
   BOOST_TEST(count("#") == 5);
   BOOST_TEST(count("?p=") == 0);  // the same words behind any query
-  for (int i = 0; i < 8; ++i)     // a query may name another page
+  clock.wind(hours(2));
+  for (int i = 0; i < 8; ++i)  // a query may name another page
     BOOST_TEST(comes("https://loud.example/page?q=" + std::to_string(i),
                      linking_page(doubles::post_url, "Page " + std::to_string(i))) == "shown");
   BOOST_TEST(comes("https://loud.example/other") == "shown");
@@ -285,6 +286,76 @@ BOOST_FIXTURE_TEST_CASE(a_trackbacks_words_with_links_in_them_wait, Gate) {
   work();
   BOOST_TEST(state() == "waiting");
   BOOST_TEST(score(doubles::source_url).parts == "links or markup in its words 3");
+}
+
+BOOST_FIXTURE_TEST_CASE(taking_back_that_it_was_hidden_shows_nothing_that_went_meanwhile, Gate) {
+  comes(doubles::source_url);
+  comes("https://edited.example/");
+  for (const std::string_view source : {doubles::source_url, std::string_view("https://edited.example/")}) {
+    BOOST_TEST(decide(source, Moderation::hide));
+    web.answers(source, 410);
+    if (source != doubles::source_url) web.serves_html(source, "<p>no link any more</p>");
+    BOOST_TEST(undo(source));
+    BOOST_TEST(now(source) == "waiting");
+    work();
+    BOOST_TEST(now(source) == "gone");
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(taken_back_it_waits_until_its_server_can_be_asked_and_for_no_policy, Gate) {
+  comes(doubles::source_url);
+  BOOST_TEST(decide(doubles::source_url, Moderation::hide));
+  site.approve = model::Approve::manual;
+  web.answers(doubles::source_url, 503);
+  BOOST_TEST(undo(doubles::source_url));
+  work();
+  BOOST_TEST(state() == "waiting");
+  web.serves_html(doubles::source_url, linking_page());
+  clock.wind(hours(1));
+  work();
+  BOOST_TEST(state() == "shown");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_decision_after_it_was_taken_back_is_the_one_that_counts, Gate) {
+  comes(doubles::source_url);
+  BOOST_TEST(decide(doubles::source_url, Moderation::hide));
+  BOOST_TEST(undo(doubles::source_url));
+  BOOST_TEST(decide(doubles::source_url, Moderation::hide));
+  work();
+  BOOST_TEST(state() == "hidden");
+  BOOST_TEST(undo(doubles::source_url));
+  BOOST_TEST(state() == "waiting");
+}
+
+BOOST_FIXTURE_TEST_CASE(many_pages_of_one_domain_under_one_post_wait_beyond_the_tenth, Gate) {
+  const auto page = [&](int i) {
+    return "https://x" + std::to_string(i) + ".flood.com/" + std::to_string(i);
+  };
+  for (int i = 0; i < 10; ++i) BOOST_TEST(comes(page(i)) == "shown");
+  BOOST_TEST(comes(page(10)) == "waiting");
+  BOOST_TEST(has(status(all()[0].token), "A moderator of the blog will look at it"));
+  const auto events = database->read([&](db::Reader& r) { return store::history_of(r, site.id, all()[0]); });
+  BOOST_TEST(events.back().detail ==
+             "10 others of flood.com and this author came under this post within the hour");
+  // Other people, other posts, later hours and whom the blog allows are no part of it.
+  BOOST_TEST(comes("https://fan.example/") == "shown");
+  BOOST_TEST(comes("https://x.flood.com/other", by("https://somebody.example/")) == "shown");
+  clock.wind(hours(2));
+  BOOST_TEST(comes(page(11)) == "shown");
+  rule("flood.com", model::RuleVerdict::allow);
+  for (int i = 12; i < 30; ++i) BOOST_TEST(comes(page(i)) == "shown");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_service_that_tells_of_many_people_has_more_room_but_not_without_end, Gate) {
+  const auto from = [&](int i) {
+    return comes("https://bridge.com/like/" + std::to_string(i),
+                 by("https://u" + std::to_string(i) + ".example/"));
+  };
+  for (int i = 0; i < 100; ++i) {
+    BOOST_TEST_REQUIRE(from(i) == "shown");
+    clock.wind(std::chrono::seconds(3));
+  }
+  BOOST_TEST(from(100) == "waiting");
 }
 
 BOOST_FIXTURE_TEST_CASE(junk_comes_out_by_approval_is_scanned_then_and_stays_out_when_it_is_undone, Gate) {
