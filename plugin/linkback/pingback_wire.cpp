@@ -46,6 +46,7 @@ constexpr std::array codes{
     Code{Refusal::source_gone, source_missing},
     Code{Refusal::source_not_allowed, source_missing},
     Code{Refusal::source_not_text, source_without_link},
+    Code{Refusal::source_moved, already_registered},
 };
 static_assert(codes.size() + 1 == model::Words<Refusal>::table.size());  // all but `none`
 

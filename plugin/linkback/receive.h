@@ -75,12 +75,6 @@ class Turns {
   Time swept_{};
 };
 
-// Lives as long as the program; one for all sites. Thread-safe.
-class Intake {
- public:
-  explicit Intake(IntakeLimits limits = {});
-
-  // A new pair is durable, with its job `verify`, before this returns. A repeat queues another check, at most
 // Turns of the hosts that we ask. Those of one registrable domain share theirs: by wildcard DNS its owner has
 // any number of hosts, which may all lead to one that is somebody else's.
 class HostTurns {
@@ -95,6 +89,12 @@ class HostTurns {
   Turns turns_;
 };
 
+// Lives as long as the program; one for all sites. Thread-safe.
+class Intake {
+ public:
+  explicit Intake(IntakeLimits limits = {});
+
+  // A new pair is durable, with its job `verify`, before this returns. A repeat queues another check, at most
   // one per pair and `between_checks`; what is refused leaves nothing behind. Throws db::StoreFailure when
   // the store fails: then nothing was accepted.
   Outcome receive(const store::Books& books, const Claim& claim);

@@ -48,6 +48,7 @@ struct Settling {
   model::JobOutcome end_without_link(Refusal why, std::string_view more = {});
   model::JobOutcome wait(Duration by, std::string_view why);
   bool is_target_itself(const LinkFound& found);
+  std::optional<model::JobOutcome> follow_move(const LinkFound& found);
   std::string admit(const LinkFound& found, bool foreign_words);
   bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
 
@@ -73,10 +74,10 @@ model::JobOutcome Settling::store(model::JobOutcome outcome, std::string_view de
   after.verified = books.now();
   const bool moved = before.state != after.state || before.reason != after.reason;
   const bool edited = !moved && before.digest != after.digest;
-  store::save_linkback(tx, books, before, after);
   // Whoever pinged again hears that it was read again, also where it ends as before.
   const bool answers = !moved && std::holds_alternative<model::Done>(outcome) &&
                        store::waits_again_since(tx, books.site.id, after);
+  store::save_linkback(tx, books, before, after);
   if (moved || edited || answers) {
     const std::string_view fact = moved || answers ? model::word(after.state) : "updated";
     store::add_event(tx, books, "linkback", after.id, fact, detail);
@@ -146,6 +147,9 @@ std::string what_changed(const Linkback& before, const Linkback& after) {
 
 model::JobOutcome Settling::operator()(const LinkFound& found) {
   if (is_target_itself(found)) return end_without_link(Refusal::same_page);
+  if (found.moved_to) {
+    if (auto ended = follow_move(found)) return *ended;
+  }
   // A trackback says in its own words what it is about; what it leaves out is taken from the page.
   const bool own_words = before.protocol == model::Protocol::trackback;
   const auto choose = [&](std::string& mine, const std::string& of_page) {
@@ -171,6 +175,36 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
     store::add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
   }
   return store(model::Done{}, before.state == after.state ? what_changed(before, after) : why);
+}
+
+// A page that moved for good is one with the page at its new address. Where that has a record, what was read
+// is told of that one and this one ends: readers see one, whichever of the two pinged first. Else this
+// becomes its record.
+std::optional<model::JobOutcome> Settling::follow_move(const LinkFound& found) {
+  const Url& to = *found.moved_to;
+  const auto key = store::source_key(to);
+  if (key == before.source_key || !usable(to.text())) return std::nullopt;
+  auto there = store::find_linkback_by_pair(tx, books.site.id, key, before.target_key);
+  if (!there && after.post_id) there = store::find_settled_twin(tx, books.site.id, key, *after.post_id);
+  if (!there) {
+    store::add_event(tx, books, "linkback", after.id, "moved", before.source);
+    store::move_source(tx, books, after, to);
+    return std::nullopt;
+  }
+  auto state = there->state;
+  if (state != LinkbackState::hidden) {
+    LinkFound its_own = found;
+    its_own.moved_to.reset();
+    its_own.passed.clear();
+    Settling at{tx, books, *there, *there};
+    if (!at.after.post_id) at.after.post_id = after.post_id;
+    at(its_own);
+    state = at.after.state;
+  }
+  // What readers see stays until they see the other, or a moderator does not want them to.
+  const bool decided = state == LinkbackState::shown || state == LinkbackState::hidden;
+  if (before.state == LinkbackState::shown && !decided) return std::nullopt;
+  return end_without_link(Refusal::source_moved);
 }
 
 // The post under another address, or behind a redirect: it links to itself in its own comments.

@@ -267,6 +267,13 @@ Verdict read_source(net::Fetcher& web, const net::Fetched& got, const Url& targe
   return found;
 }
 
+// Which entry of the page speaks is said by the fragment that the sender gave, never by a redirect's.
+std::optional<Url> place_of(const Url& source, const Url& final_url) {
+  const Url page = final_url.without_fragment();
+  const auto fragment = source.fragment();
+  return fragment ? page.resolve("#" + std::string(*fragment)) : page;
+}
+
 // Victims of a flood shall see who caused it and whom to ask (the header is WordPress's).
 Errand errand_for(const store::Books& books, const model::Linkback& linkback, HostTurns* turns) {
   const std::string caused = linkback.sender_block.empty() ? "" : " from " + linkback.sender_block;
@@ -328,7 +335,10 @@ Verdict verify_link(net::Fetcher& web, const Url& source, const Url& target, con
   if (const auto fragment = source.fragment(); fragment && !got->final_url.fragment()) {
     got->final_url = got->final_url.resolve("#" + std::string(*fragment)).value_or(got->final_url);
   }
-  return read_source(web, *got, target, limits, errand);
+  auto verdict = read_source(web, *got, target, limits, errand);
+  if (auto* const found = std::get_if<LinkFound>(&verdict); found && got->moved_for_good)
+    found->moved_to = place_of(source, got->final_url);
+  return verdict;
 }
 
 model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const model::Job& job,

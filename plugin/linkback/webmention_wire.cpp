@@ -34,6 +34,7 @@ constexpr std::array error_words{
     ErrorWord{Refusal::source_gone, "source_gone"},
     ErrorWord{Refusal::source_not_allowed, "source_not_found"},
     ErrorWord{Refusal::source_not_text, "no_link_found"},
+    ErrorWord{Refusal::source_moved, "source_moved"},
 };
 static_assert(error_words.size() == model::Words<Refusal>::table.size());
 
@@ -51,9 +52,9 @@ Result<Claim, Refusal> read_webmention(
   // later.
   const auto address = [&](std::string_view name) {
     const std::string sent = field(name).value_or("");
-    return std::string(trim(clean_utf8(std::string_view(sent).substr(0, 4 * max_url_bytes))));
     if (sent.find('\0') != std::string::npos)
       return std::string();  // dropped, it would leave another address
+    return std::string(trim(clean_utf8(std::string_view(sent).substr(0, 4 * max_url_bytes))));
   };
   claim.source = address("source");
   claim.target = address("target");

@@ -38,6 +38,8 @@ constexpr std::array sentences{
     Sentence{Refusal::source_gone, "The source page says that it is gone for good."},
     Sentence{Refusal::source_not_allowed, not_readable},
     Sentence{Refusal::source_not_text, "The source is not a page of text."},
+    Sentence{Refusal::source_moved,
+             "The source page has moved for good, and its new address has pinged as well: that ping counts."},
 };
 static_assert(sentences.size() == Words<Refusal>::table.size());
 

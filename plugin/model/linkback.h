@@ -90,11 +90,12 @@ enum class Refusal {
   no_link,             // read, and no link to the target in it
   source_gone,         // 410
   source_not_allowed,  // private address, forbidden port
-  source_not_text      // image, video …
+  source_not_text,     // image, video …
+  source_moved         // for good, to an address that has a record of its own
 };
 template <>
 struct Words<Refusal> {
-  static constexpr std::array<std::pair<Refusal, std::string_view>, 16> table{{
+  static constexpr std::array<std::pair<Refusal, std::string_view>, 17> table{{
       {Refusal::none, ""},
       {Refusal::malformed, "malformed"},
       {Refusal::source_invalid, "source_invalid"},
@@ -111,6 +112,7 @@ struct Words<Refusal> {
       {Refusal::source_gone, "source_gone"},
       {Refusal::source_not_allowed, "source_not_allowed"},
       {Refusal::source_not_text, "source_not_text"},
+      {Refusal::source_moved, "source_moved"},
   }};
 };
 // One sentence a sender understands.

@@ -228,11 +228,29 @@ bool from_a_proven_page(db::Reader& reader, model::SiteId site, const std::strin
          });
 }
 
+// The page that was shown may have moved since it was read and ping from its new address now: then reading it
+// again tells. Many that say the same are none that moved.
+void look_again_at_its_like(db::Tx& tx, const Books& books, const Linkback& fresh) {
+  constexpr Duration between_checks = std::chrono::seconds(30);
+  const auto alike = tx.query(
+      "select id, verified_at from (select id, title, excerpt, author_name, verified_at from linkback"
+      " where site_id = $1 and post_id = $2 and state = 'shown' order by id desc limit 200)"
+      " where id <> $3 and title = $4 and excerpt = $5 and author_name = $6 limit 2",
+      {key(books.site.id), id_or_null(fresh.post_id), fresh.id, fresh.title, fresh.excerpt,
+       fresh.author_name});
+  if (alike.size() != 1 || verify_due(tx, books.site.id, alike[0].integer(0))) return;
+  const Time read = maybe_time(alike[0], 1).value_or(Time{});
+  add_job(tx, books, model::JobKind::verify, alike[0].integer(0),
+          std::max(books.now(), read + between_checks));
+}
+
 }  // namespace
 
 void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkback after) {
   assert(model::may_move(before.state, after.state));
-  if (before.state != after.state || before.digest != after.digest) after.changed = books.now();
+  const bool is_news =
+      before.state != after.state || before.digest != after.digest || before.source != after.source;
+  if (is_news) after.changed = books.now();
   tx.exec(
       "update linkback set target = $3, post_id = $4, state = $5, reason = $6, type = $7, title = $8,"
       " excerpt = $9, author_name = $10, author_url = $11, blog_name = $12, digest = $13,"
@@ -247,6 +265,7 @@ void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkb
   note_publication(tx, books, &before, after);
   const bool was_shown = before.state == LinkbackState::shown, is_shown = after.state == LinkbackState::shown;
   if (after.post_id && was_shown != is_shown) queue_salmention(tx, books, *after.post_id);
+  if (after.post_id && !was_shown && is_shown) look_again_at_its_like(tx, books, after);
   // Whom it names and with what it agrees counts as long as readers see it.
   if (was_shown != is_shown) add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
   const bool changed = was_shown != is_shown || (is_shown && before.digest != after.digest);

@@ -29,7 +29,7 @@ std::optional<model::Linkback> find_linkback_by_pair(db::Reader& reader, model::
                                                      std::string_view target_key);
 
 // A record of this source about this post under another address of it, already verified or decided by a
-// moderator.
+// moderator. A source that moved for good is the one at its new address (move_source).
 std::optional<model::Linkback> find_settled_twin(db::Reader& reader, model::SiteId site,
                                                  std::string_view source_key, model::RowId post_id);
 
@@ -47,19 +47,19 @@ std::map<model::LinkbackState, std::int64_t> count_linkbacks(db::Reader& reader,
 
 // False, and nothing is written, when the pair is there already.
 bool insert_linkback(db::Tx& tx, const Books& books, const model::Linkback& linkback);
-// Stores every field but keys, token, protocol, source and the time of receipt; `changed` becomes now if the
-// state or the digest differs from `before`. Asserts that the move from before.state is listed in
+// Stores every field but keys, token, source and the time of receipt; `changed` becomes now if the state, the
+// digest or the source differs from `before`. Asserts that the move from before.state is listed in
 // model/linkback.h.
 void save_linkback(db::Tx& tx, const Books& books, const model::Linkback& before, model::Linkback after);
+
+// Its source has moved for good: from now on it is a record of that address, and pings from there are its
+// repeats. The pair must be free. Sets source, source_key and source_host of `linkback`.
+void move_source(db::Tx& tx, const Books& books, model::Linkback& linkback, const Url& to);
 
 // What happened to it, oldest first. Its first step is read from the record itself: to write it down a second
 // time would make taking a ping in dearer.
 std::vector<Event> history_of(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
 
-// Of a row with the ten columns final_url, content_html, content_text, summary, author_photo, published_text,
-// rsvp, canonical, syndication, photos from `first` on; page_text and link_at stay empty.
-model::SourcePage source_page_from(const db::Row& row, std::size_t first);
-// What the source said; nothing if it was never read.
 // Refused or gone, it may be read once more where its ping comes again. Its state stays until then; the event
 // says that somebody waits for an answer, and the next one about its end is that answer.
 inline constexpr std::string_view received_again = "received_again";
@@ -67,6 +67,10 @@ bool has_ended(model::LinkbackState state);
 std::optional<Time> waits_again_since(db::Reader& reader, model::SiteId site,
                                       const model::Linkback& linkback);
 
+// Of a row with the ten columns final_url, content_html, content_text, summary, author_photo, published_text,
+// rsvp, canonical, syndication, photos from `first` on; page_text and link_at stay empty.
+model::SourcePage source_page_from(const db::Row& row, std::size_t first);
+// What the source said; nothing if it was never read.
 std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id);
 void put_source_page(db::Tx& tx, const Books& books, model::RowId id, const model::SourcePage& page);
 

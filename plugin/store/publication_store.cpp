@@ -12,7 +12,7 @@ void note_publication(db::Tx& tx, const Books& books, const model::Linkback* bef
   const bool was = before && before->state == LinkbackState::shown;
   const bool is = after.state == LinkbackState::shown;
   if (!was && !is) return;
-  if (was && is && before->digest == after.digest) return;
+  if (was && is && before->digest == after.digest && before->source == after.source) return;
   tx.exec(
       "insert into publication (site_id, linkback_id, change_id, changed_at, shown)"
       " values ($1, $2, $3, $4, $5) on conflict (site_id, linkback_id) do update set"

@@ -59,10 +59,19 @@ def body(front):
     state = wait_for("the forged ping to be refused",
                      lambda: (one := receipt(accepted.headers["Location"]))["state"] == "refused" and one, 30)
     yield "receipt", state["reason"]
+    yield told(front, "repeat", send_webmention(bare, post, ours("webmention")), 201, "application/json", "location")
+    state = receipt(accepted.headers["Location"])
+    check(state["state"] == "received" and state["summary"].startswith("Received again on "), f"{front.way}: after a repeat {state}")
+    check([step["fact"] for step in state["steps"]] == ["received", "refused", "received_again"], f"{front.way}: {state['steps']}")
     fragment = ours(f"fragment?target={quoted}")
     wait_for("the pingback to be shown", lambda: page in someone.get(fragment).text, 30)
     yield told(front, "fragment", someone.get(fragment), 200, "text/html", "Heard")
     check(bare not in someone.get(fragment).text, f"{front.way}: a forged ping is shown")
+    moved = send_webmention(front.outside.move("/marie/older", page), post, ours("webmention"))
+    state = wait_for("the older address of a page to be read",
+                     lambda: (one := receipt(moved.headers["Location"]))["state"] != "received" and one, 30)
+    yield "moved", state["state"], state["reason"]
+    check("/marie/older" not in someone.get(fragment).text, f"{front.way}: a page that moved is shown twice")
     head = someone.request("HEAD", ours("answers"))
     check(head.status == 200 and head.body == b"", f"{front.way}: HEAD answers {head.status} with {len(head.body)} bytes")
 
@@ -84,7 +93,7 @@ def main():
         ways = {way: play(folder, program, way) for way in ("fastcgi", "cgi")}
         for one, other in zip(*ways.values(), strict=True):
             check(one == other, f"the two ways differ:\n  {one}\n  {other}")
-        check(len(ways["cgi"]) == 15, f"{len(ways['cgi'])} answers seen")
+        check(len(ways["cgi"]) == 17, f"{len(ways['cgi'])} answers seen")
     except (RigError, subprocess.SubprocessError) as fault:
         print(f"{fault}\nkept for you to look at: {folder}")
         return 1

@@ -29,8 +29,8 @@ class OutsideSite(Server):
 
     def get(self, request):
         self.reads.append((request.path, request.headers.get("User-Agent", "")))
-        status, kind, body = self.pages.get(request.path, (404, "text/plain", b"no such page\n"))
-        request.answer(status, body, kind)
+        status, kind, body, *headers = self.pages.get(request.path, (404, "text/plain", b"no such page\n"))
+        request.answer(status, body, kind, headers)
 
     def post(self, request):
         self.posts.append((request.path, request.body()))
@@ -40,6 +40,10 @@ class OutsideSite(Server):
         home = self.url + "/" + path.split("/")[1] + "/"
         page = PAGE.format(title=title, html=html, author=author, blog=blog, home=home)
         self.pages[path] = (200, HTML, page.encode())
+        return self.url + path
+
+    def move(self, path, to):
+        self.pages[path] = (301, "text/plain", b"moved\n", ("Location", to))
         return self.url + path
 
 
