@@ -18,7 +18,7 @@ class Mending {
 
   std::vector<Mend> find() {
     for (std::size_t at = text_.find('\n'); at != std::string_view::npos; at = text_.find('\n', at + 1))
-      look_at_line_end(at);
+      if (may_break(at)) look_at_line_end(at);
     for (std::size_t at = text_.find('['); at != std::string_view::npos; at = text_.find('[', at + 1))
       look_at_brackets(at);
     std::ranges::sort(found_, {}, [](const Mend& mend) { return mend.place.begin; });
@@ -62,6 +62,13 @@ class Mending {
     const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
     const std::size_t first = text_.find_first_not_of(" \t", begin);
     return first < line_break && text_[first] == '>';
+  }
+
+  // Nearly no line end does, and every text has many.
+  bool may_break(std::size_t line_break) const {
+    constexpr std::string_view before = "-\x90\xAD \t\r", behind = "> \t";  // hyphens by their last byte
+    return (line_break > 0 && before.find(text_[line_break - 1]) != std::string_view::npos) ||
+           (line_break + 1 < text_.size() && behind.find(text_[line_break + 1]) != std::string_view::npos);
   }
 
   void look_at_line_end(std::size_t line_break) {

@@ -254,7 +254,10 @@ bool Reading::judge_bare_surname(const Hit& hit) {
 bool Reading::judge_surname_of_company(const Hit& hit) {
   const Range place = hit.place;
   const Matcher::Bearers& bearers = matcher_.bearers(hit.entry);
-  if (bearers.common || bearers.surname.size() > few || !stands_as_given(place).empty()) return false;
+  const bool spoken_of = std::ranges::any_of(
+      bearers.surname, [&](std::uint32_t p) { return company_places_.contains(matcher_.parts(p).company); });
+  if (!spoken_of || bearers.common || bearers.surname.size() > few || !stands_as_given(place).empty())
+    return false;
   if (thing_named_after(place) || place_named_after(place)) return false;
   const auto previous = passage_.word_before(place.begin), next = passage_.word_behind(place.end);
   if (previous.dot || (next.exists() && passage_.capital(next.word) && !is_no_surname(next, place)))

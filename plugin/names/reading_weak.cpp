@@ -61,9 +61,10 @@ std::string Reading::stands_as_given(Range surname) const {
   const bool initial = previous.dot && count_characters(plain) == 1;
   if (previous.dot && !initial) return {};
   // At the beginning of a sentence any word has a capital; "Milhouse van Houten" is a name all the same.
-  const bool begins =
-      passage_.sentence_begins(previous.word.begin) && !is_lower(passage_.behind(surname.begin));
-  if (!given && !initial && (is_lead_word(plain) || begins || german())) return {};
+  const auto begins = [&] {
+    return !is_lower(passage_.behind(surname.begin)) && passage_.sentence_begins(previous.word.begin);
+  };
+  if (!given && !initial && (is_lead_word(plain) || begins() || german())) return {};
   if (!given && passage_.in_headline(surname.begin)) return {};
   return std::string(passage_.of({previous.word.begin, surname.end}));
 }
