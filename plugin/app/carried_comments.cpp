@@ -36,6 +36,17 @@ std::optional<std::ifstream> opened(const std::string& file) {
   return std::nullopt;
 }
 
+bool was_readable(const std::string& file, const std::istream& from) {
+  if (from.bad()) std::fprintf(stderr, "%s: cannot be read to its end\n", file.c_str());
+  return !from.bad();
+}
+
+bool holds_something(const std::string& file, std::istream& from) {
+  if (from.peek() != std::istream::traits_type::eof()) return true;
+  if (was_readable(file, from)) std::fprintf(stderr, "%s: is empty; nothing was imported\n", file.c_str());
+  return false;
+}
+
 void CarriedComments::add(std::int64_t line, nlohmann::ordered_json comment) {
   const auto post = Url::parse(comment["post"].get<std::string>());
   if (post) comment["post"] = moved_.where(*post).text();

@@ -29,6 +29,9 @@ class BadLines {
 
 // Nothing once it was said why not.
 std::optional<std::ifstream> opened(const std::string& file);
+// False once it was said that there is nothing to read, or that it cannot be read (to its end).
+bool holds_something(const std::string& file, std::istream& from);
+bool was_readable(const std::string& file, const std::istream& from);
 
 // Comments that go the way of `import comments`, some hundreds at a time.
 class CarriedComments {

@@ -95,6 +95,7 @@ void print_as_json(const CaseFile& file) {
   print_json({{"case", of.id},
               {"state", word(of.state)},
               {"owner", text_or_null(of.owner)},
+              {"answered_by", text_or_null(outreach::answered_by(of, file.events))},
               {"subject", of.subject},
               {"opened", iso8601(of.opened)},
               {"changed", iso8601(of.changed)},
@@ -146,7 +147,7 @@ void print_contacts(const model::Site& site, const CaseFile& file) {
 void print_for_people(const model::Site& site, const CaseFile& file) {
   const auto& of = file.of;
   std::printf("case %lld: %s\nstate:    %s\n", static_cast<long long>(of.id), of.subject.c_str(),
-              outreach::state_in_words(site, of).c_str());
+              outreach::state_in_words(site, of, file.events).c_str());
   if (!of.owner.empty()) std::printf("owner:    %s\n", site.roster.name_of(of.owner).c_str());
   print_kind(site, of);
   for (const auto& item : file.items) {

@@ -34,6 +34,7 @@ int import_linkbacks(const GlobalOptions& global, const ImportOptions& options) 
   if (!file) return 1;
   SiteSet sites(setup::read_config(global.config_path), command_patience);
   const auto books = sites.books(sites.site(options.site));
+  if (!holds_something(options.file, *file)) return 1;
   exchange::MovedAddresses moved;
   if (!options.moved.empty()) {
     auto table = opened(options.moved);
@@ -75,7 +76,7 @@ int import_linkbacks(const GlobalOptions& global, const ImportOptions& options) 
     std::printf("%lld comments of which %lld new, ", static_cast<long long>(comments.count()),
                 static_cast<long long>(comments.fresh()));
   std::printf("%zu entries not taken\n", bad.count());
-  return bad.count() == 0 ? 0 : 1;
+  return was_readable(options.file, *file) && bad.count() == 0 ? 0 : 1;
 }
 
 int export_records(const GlobalOptions& global, const ExportOptions& options) {

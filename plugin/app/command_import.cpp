@@ -84,6 +84,7 @@ int import_comments(const GlobalOptions& global, const ImportOptions& options) {
   Progress progress(sites.clock(), bytes);
   BadLines bad(file);
   const auto read = is_export(options.format, from) ? read_export : read_comment_lines;
+  if (!holds_something(file, from)) return 1;
   const auto result = read(books, from, options.any_host, bad, progress);
   answers::match_posts(books, result.posts,
                        [&](std::size_t done) { progress.matched(done, result.posts.size()); });
@@ -92,7 +93,7 @@ int import_comments(const GlobalOptions& global, const ImportOptions& options) {
   std::printf("%lld lines: %lld new comments, %lld changed, %lld known already, %zu lines not taken\n",
               static_cast<long long>(result.lines), static_cast<long long>(result.fresh),
               static_cast<long long>(result.changed), static_cast<long long>(result.same), bad.count());
-  return bad.count() == 0 ? 0 : 1;
+  return was_readable(file, from) && bad.count() == 0 ? 0 : 1;
 }
 
 }  // namespace earshot::app

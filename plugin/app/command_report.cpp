@@ -70,6 +70,10 @@ void print_reply(const answers::Reply& reply, bool json) {
 }  // namespace
 
 int report(const GlobalOptions& global, const ReportOptions& options) {
+  if (options.csv && global.json) {
+    std::fprintf(stderr, "--csv and --json are two forms of one report; give one of them\n");
+    return 2;
+  }
   SiteSet sites(setup::read_config(global.config_path));
   std::vector<SiteFigures> reports;
   if (options.all) {

@@ -10,6 +10,8 @@
 
 #include "app/commands.h"
 #include "base/clock.h"
+#include "base/text.h"
+#include "markup/charset.h"
 #include "names/matcher.h"
 #include "setup/config.h"
 
@@ -41,8 +43,7 @@ std::optional<std::string> read_up_to(std::FILE* file, std::size_t limit) {
 // Why the bytes are no text that could be scanned; "" if they are.
 std::string no_text(std::string_view bytes) {
   constexpr std::size_t enough = 8192;
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
-    return "is UTF-16; convert it to UTF-8 first";
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return {};  // UTF-16
   if (bytes.starts_with("%PDF-") || bytes.substr(0, enough).find('\0') != std::string_view::npos)
     return "is a binary file, not text";
   return {};
@@ -63,6 +64,36 @@ std::optional<std::string> read_text(const std::string& file, std::size_t limit)
                   " MiB, which is what one text may have; split it");
   if (const std::string why = no_text(*text); !why.empty()) return refuse(why);
   return text;
+}
+
+// More characters of UTF-8 than bytes that are none: a text that was cut, or put together carelessly.
+bool is_mostly_utf8(std::string_view bytes) {
+  std::size_t characters = 0, bad = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t from = at;
+    const char32_t c = next_character(bytes, at);
+    if (at - from > 1) ++characters;
+    if (c == 0xFFFD && at - from == 1) ++bad;
+  }
+  return characters > bad;
+}
+
+// The names in the bytes of a file, in whatever encoding it is, at the bytes where they stand in it.
+std::vector<model::Mention> scan_bytes(const names::Matcher& matcher, const std::string& bytes, bool html,
+                                       Time at) {
+  const auto sniff = html ? markup::Sniff::html : markup::Sniff::none;
+  const auto scanned = [&](std::string_view text) {
+    return html ? matcher.scan_html(text, at) : matcher.scan_plain(text, at);
+  };
+  // UTF-8 is scanned as it stands; a bad byte is a sign between words.
+  if (markup::is_read_as_utf8(bytes, sniff) || (!html && is_mostly_utf8(bytes))) return scanned(bytes);
+  const auto decoded = markup::decode_mapped(bytes, sniff);
+  auto found = scanned(decoded.text());
+  for (auto& mention : found) {
+    mention.begin = decoded.origin(mention.begin);
+    mention.end = decoded.origin(mention.end);
+  }
+  return found;
 }
 
 std::string named(const model::Roster& roster, const model::Mention& mention) {
@@ -113,8 +144,7 @@ int scan(const ScanOptions& options) {
       all_read = false;
       continue;
     }
-    for (const auto& mention : options.html ? matcher.scan_html(*text, now) : matcher.scan_plain(*text, now))
-      print(roster, file, mention);
+    for (const auto& mention : scan_bytes(matcher, *text, options.html, now)) print(roster, file, mention);
   }
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     std::fprintf(stderr, "the hits cannot be written: %s\n", std::strerror(errno));

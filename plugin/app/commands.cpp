@@ -82,8 +82,10 @@ void add_looking(CLI::App& app, Line& line) {
   auto* scan_command =
       app.add_subcommand("scan", "print the names of a roster found in a text, one JSON object a line");
   scan_command->add_option("--roster", line.scan.roster, "the roster file")->required();
-  scan_command->add_flag("--html", line.scan.html, "the texts are HTML; offsets are bytes of the HTML");
-  scan_command->add_option("files", line.scan.files, "text files; standard input without any");
+  scan_command->add_flag("--html", line.scan.html, "the texts are HTML; offsets are bytes of it");
+  scan_command->add_option(
+      "files", line.scan.files,
+      "text files in any encoding, standard input without any; offsets are bytes of them");
   scan_command->callback([&line] { line.chosen = [&line] { return scan(line.scan); }; });
 
   auto* report_command = app.add_subcommand("report", "how many comments staff answered, and how fast");

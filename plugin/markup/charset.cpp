@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <optional>
+#include <limits>
+#include <stdexcept>
 
 #include "base/text.h"
 #include "markup/charset_labels.h"
@@ -61,7 +62,32 @@ class Converter {
       in += skipped;
       left -= skipped;
     }
-    return out;
+    // Some tables keep a letter back, since a mark may follow (windows-1258).
+    char* to = buffer.data();
+    std::size_t room = buffer.size();
+    iconv(handle_, nullptr, nullptr, &to, &room);
+    return out.append(buffer.data(), buffer.size() - room);
+  }
+
+  // The next character of the bytes from `at` on, which is moved behind it. Marks are not joined with the
+  // letter before them, as some tables would.
+  std::string next(std::string_view bytes, std::size_t& at) {
+    std::array<char, 64> buffer;
+    constexpr std::size_t longest = 8;  // of one character, with what changes the state before it
+    for (std::size_t length = unit_; length <= longest && at + length <= bytes.size(); length += unit_) {
+      char* in = const_cast<char*>(bytes.data()) + at;
+      char* to = buffer.data();
+      std::size_t left = length, room = buffer.size();
+      const std::size_t done = iconv(handle_, &in, &left, &to, &room);
+      if (done == static_cast<std::size_t>(-1) && errno == EINVAL) continue;  // incomplete
+      if (done == static_cast<std::size_t>(-1)) break;
+      at += length;
+      iconv(handle_, nullptr, nullptr, &to, &room);
+      return {buffer.data(), buffer.size() - room};
+    }
+    at += std::min(unit_, bytes.size() - at);
+    iconv(handle_, nullptr, nullptr, nullptr, nullptr);
+    return "\uFFFD";
   }
 
  private:
@@ -75,11 +101,14 @@ class Iso2022Jp {
  public:
   explicit Iso2022Jp(std::string_view bytes) : bytes_(bytes) {}
 
-  std::string as_euc_jp() {
+  // `origins`: where each byte of the result came from.
+  std::string as_euc_jp(std::vector<std::size_t>* origins = nullptr) {
     std::string out;
     out.reserve(bytes_.size());
     while (at_ < bytes_.size()) {
+      const std::size_t from = at_;
       if (!passes_escape()) take_character(out);
+      if (origins != nullptr) origins->resize(out.size(), from);
     }
     return out;
   }
@@ -140,15 +169,13 @@ std::string from_user_defined(std::string_view bytes) {
   return out;
 }
 
-std::optional<std::string> decoded_from(std::string_view bytes, std::string_view encoding) {
-  if (encoding.empty()) return std::nullopt;
+std::string decoded_from(std::string_view bytes, std::string_view encoding) {
   if (encoding == "UTF-8") return clean_utf8(bytes);
   // Encodings whose bytes may be taken for what they are not: browsers read nothing in them.
   if (encoding == "replacement") return bytes.empty() ? "" : "\xEF\xBF\xBD";
   if (encoding == "x-user-defined") return clean_utf8(from_user_defined(bytes));
   const bool escapes = encoding == "ISO-2022-JP";
   Converter converter(escapes ? "EUCJP-MS" : encoding);
-  if (!converter.usable()) return std::nullopt;  // a system without that table
   return clean_utf8(converter.convert(escapes ? Iso2022Jp(bytes).as_euc_jp() : bytes));
 }
 
@@ -218,6 +245,28 @@ std::string_view encoding_said_by(std::string_view document) {
   return found;
 }
 
+bool is_readable(std::string_view encoding) {
+  if (encoding.empty()) return false;
+  if (encoding == "UTF-8" || encoding == "replacement" || encoding == "x-user-defined") return true;
+  return Converter(encoding == "ISO-2022-JP" ? "EUCJP-MS" : encoding).usable();  // some systems lack tables
+}
+
+struct Choice {
+  std::string_view encoding;
+  std::size_t mark = 0;  // bytes of the byte order mark
+};
+
+Choice choose(std::string_view bytes, std::string_view declared, Sniff sniff) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) return {"UTF-8", 3};
+  if (bytes.starts_with("\xFF\xFE") && is_readable("UTF-16LE")) return {"UTF-16LE", 2};
+  if (bytes.starts_with("\xFE\xFF") && is_readable("UTF-16BE")) return {"UTF-16BE", 2};
+  if (const auto named = encoding_named(declared); is_readable(named)) return {named};
+  if (sniff == Sniff::html) {
+    if (const auto said = encoding_said_by(bytes); is_readable(said)) return {said};
+  }
+  return {!is_utf8(bytes) && is_readable("CP1252") ? "CP1252" : "UTF-8"};
+}
+
 }  // namespace
 
 std::string_view charset_of(std::string_view content_type) {
@@ -246,19 +295,56 @@ bool is_like_ascii(std::string_view name) {
 }
 
 std::string to_utf8(std::string_view bytes, std::string_view declared, Sniff sniff) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) return clean_utf8(bytes.substr(3));
-  const bool little = bytes.starts_with("\xFF\xFE"), big = bytes.starts_with("\xFE\xFF");
-  if (little || big) {
-    if (auto text = decoded_from(bytes.substr(2), little ? "UTF-16LE" : "UTF-16BE")) return *text;
+  const auto choice = choose(bytes, declared, sniff);
+  return decoded_from(bytes.substr(choice.mark), choice.encoding);
+}
+
+bool is_read_as_utf8(std::string_view bytes, Sniff sniff) {
+  return choose(bytes, {}, sniff).encoding == "UTF-8";
+}
+
+std::size_t DecodedText::origin(std::size_t at) const {
+  if (at >= text_.size()) return size_;
+  const auto behind = std::ranges::upper_bound(steps_, at, {}, &Step::text);
+  const Step last = behind == steps_.begin() ? Step{0, 0} : *(behind - 1);
+  return last.source + (at - last.text);
+}
+
+void DecodedText::add(std::string_view character, std::size_t source) {
+  const Step last = steps_.empty() ? Step{0, 0} : steps_.back();
+  if (!character.empty() && last.source + (text_.size() - last.text) != source)
+    steps_.push_back({static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(source)});
+  text_ += character;
+}
+
+DecodedText decode_mapped(std::string_view bytes, Sniff sniff) {
+  if (bytes.size() > std::numeric_limits<std::uint32_t>::max() / 4)
+    throw std::length_error("text too long to decode");
+  const auto choice = choose(bytes, {}, sniff);
+  DecodedText out;
+  out.size_ = bytes.size();
+  if (choice.encoding == "UTF-8" || choice.encoding == "replacement" || choice.encoding == "x-user-defined") {
+    const bool single = choice.encoding == "x-user-defined";
+    for (std::size_t at = choice.mark; at < bytes.size();) {
+      const std::size_t from = at;
+      if (!single) next_character(bytes, at);
+      const auto written = bytes.substr(from, single ? 1 : at - from);
+      if (single) ++at;
+      out.add(decoded_from(written, choice.encoding), from);
+      if (choice.encoding == "replacement") break;
+    }
+    return out;
   }
-  if (auto text = decoded_from(bytes, encoding_named(declared))) return *text;
-  if (sniff == Sniff::html) {
-    if (auto text = decoded_from(bytes, encoding_said_by(bytes))) return *text;
+  std::vector<std::size_t> origins;
+  const bool escapes = choice.encoding == "ISO-2022-JP";
+  const std::string unescaped = escapes ? Iso2022Jp(bytes).as_euc_jp(&origins) : std::string();
+  const std::string_view read = escapes ? std::string_view(unescaped) : bytes;
+  Converter converter(escapes ? "EUCJP-MS" : choice.encoding);
+  for (std::size_t at = choice.mark; at < read.size();) {
+    const std::size_t from = at;
+    out.add(clean_utf8(converter.next(read, at)), escapes ? origins[from] : from);
   }
-  if (!is_utf8(bytes)) {
-    if (auto text = decoded_from(bytes, "CP1252")) return *text;
-  }
-  return clean_utf8(bytes);
+  return out;
 }
 
 }  // namespace earshot::markup

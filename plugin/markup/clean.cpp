@@ -140,7 +140,7 @@ class Plain final : public Events {
   bool enough() const override { return lines_.full(); }
 
   Ranges take_quoted() { return apart_.take_quoted(); }
-  Ranges take_apart() { return apart_.take_apart(); }
+  Ranges take_apart(std::string_view text) { return apart_.take_apart(text); }
   std::vector<PlainText::Reference> take_references() { return std::move(references_); }
 
  private:
@@ -169,7 +169,9 @@ PlainText read_plain_text(std::string_view html) {
   Lines lines(max_plain_bytes);
   Plain plain(lines);
   read_markup(html, Syntax::html, plain);
-  return {lines.take(), plain.take_quoted(), plain.take_apart(), plain.take_references()};
+  PlainText out{lines.take(), plain.take_quoted(), {}, plain.take_references()};
+  out.apart = plain.take_apart(out.text);
+  return out;
 }
 
 std::string plain_text(std::string_view html) {

@@ -113,6 +113,7 @@ class PageEvents final : public Events {
     if (frame.hides) ++aside_;
     if (traits & unseen) ++unseen_;
     if (tag.name == "svg") ++pictures_;
+    if (keeps_line_ends(tag.name) && pres_++ == 0) lines_.keep_line_ends(true);
     frames_.push_back(frame);
     apart_.open(tag, lines_);
     begin_captured_text(tag.name);
@@ -125,6 +126,7 @@ class PageEvents final : public Events {
     if (traits & unseen) --unseen_;
     if (frame.hides) --aside_;
     if (element == "svg") --pictures_;
+    if (keeps_line_ends(element) && --pres_ == 0) lines_.keep_line_ends(false);
     if (frames_.size() < captured_depth_) end_captured_text(element);
     apart_.close(lines_);
     if ((traits & block) || syntax_ == Syntax::xml) lines_.end_line();
@@ -149,8 +151,8 @@ class PageEvents final : public Events {
       page_.links.push_back(std::move(found.link));
     }
     page_.robots = lower_ascii(page_.robots);
-    page_.quoted = joined(apart_.take_quoted(), apart_.take_apart());
     page_.text = lines_.take();
+    page_.quoted = joined(apart_.take_quoted(), apart_.take_apart(page_.text));
     for (auto& link : page_.links) {
       link.text_at = std::min(link.text_at, page_.text.size());
       link.text_end = std::clamp(link.text_end, link.text_at, page_.text.size());
@@ -223,6 +225,8 @@ class PageEvents final : public Events {
     links_.push_back({std::string(address), std::move(link)});
   }
 
+  bool keeps_line_ends(std::string_view element) const { return element == "pre" && syntax_ != Syntax::xml; }
+
   void end_link(Link& link) {
     // One that ends in white space only has its place behind the text so far.
     if (link.text_at < lines_.size()) link.text_at = word_begin(lines_, link.text_at);
@@ -260,7 +264,8 @@ class PageEvents final : public Events {
   std::vector<Found> links_;
   std::vector<Frame> frames_;
   SetApart apart_;
-  std::size_t unseen_ = 0, aside_ = 0, pictures_ = 0;  // how many open elements hide, and how many draw
+  // How many open elements hide, draw, keep lines as they are.
+  std::size_t unseen_ = 0, aside_ = 0, pictures_ = 0, pres_ = 0;
   std::string captured_;
   std::size_t captured_depth_ = 0;  // 0: nothing is collected
 };

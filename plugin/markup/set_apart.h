@@ -1,6 +1,7 @@
 // Which stretches of a text are nobody's own words: quotations, and what is program text or part of a form.
 #pragma once
 #include <cstddef>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,7 +22,8 @@ class SetApart {
   void open(const Tag& tag, const Lines& lines);
   void close(const Lines& lines);
   Ranges take_quoted() { return std::move(quotes_.ranges); }
-  Ranges take_apart();
+  // Of this text. Mails in <pre> that are most of it are nobody's program.
+  Ranges take_apart(std::string_view text);
 
  private:
   // Elements of one sort; those that stand in one another are one.
@@ -29,11 +31,14 @@ class SetApart {
     std::size_t depth = 0, begin = 0;
     Ranges ranges = {};
     void open(const Lines& lines);
-    void close(const Lines& lines, std::size_t most_bytes);
+    bool close(const Lines& lines, std::size_t most_bytes);  // was a range added?
   };
   Sort* sort_of(const Tag& tag);
+  void give_back_prose(std::string_view text);
 
-  Sort quotes_, programs_, forms_;
+  Sort quotes_, programs_, forms_, links_;
+  bool only_pre_ = false;      // the open program text is in <pre> and in nothing else
+  Ranges pres_ = {};           // of programs_, such ones
   std::vector<Sort*> frames_;  // of the open elements, nullptr = of no sort
 };
 

@@ -10,7 +10,7 @@
 
 namespace earshot::model {
 
-enum class Agreeing { words, link };  // "me too"; a page of its own that links to it
+enum class Agreeing { words, link };  // "me too", also on a page of its own; a page that only links to it
 template <>
 struct Words<Agreeing> {
   static constexpr std::array<std::pair<Agreeing, std::string_view>, 2> table{

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "names/broken_words.h"
 #include "names/inflection.h"
 #include "names/passage.h"
 #include "names/reading.h"
@@ -258,7 +259,10 @@ std::vector<model::Mention> Matcher::scan_html(std::string_view html, Time at) c
 }
 
 std::vector<model::Mention> Matcher::scan(const VisibleText& text, Time at, const Present& present) const {
-  return Reading(*this, text, at, present).mentions();
+  const auto mends = mends_of(text.text(), trie_);
+  if (mends.empty()) return Reading(*this, text, at, present).mentions();
+  const VisibleText whole = text.mended(mends);
+  return Reading(*this, whole, at, present).mentions();
 }
 
 }  // namespace earshot::names

@@ -228,7 +228,8 @@ std::uint32_t NameTrie::add(std::string_view spelling, bool initials) {
   std::uint64_t gap = 0;
   while (true) {
     const std::size_t end = word_end(spelling, at);
-    node = make_child(node, mix(word_hash(spelling, at, end), gap));
+    words_.push_back(word_hash(spelling, at, end));
+    node = make_child(node, mix(words_.back(), gap));
     nodes_[node].initials |= initials;
     at = next_word_begin(spelling, end, spelling.size());
     if (at == spelling.size()) break;
@@ -272,6 +273,9 @@ void NameTrie::finish() {
     edge.key |= (node.inner ? inner_bit : 0) | (node.initials ? initials_bit : 0);
   }
   first_keys_ = {};
+  std::ranges::sort(words_);
+  words_.erase(std::ranges::unique(words_).begin(), words_.end());
+  words_.shrink_to_fit();
   nodes_ = {};
   // States in order of depth, so that a fail link leads to what is finished.
   std::vector<std::pair<std::uint64_t, std::uint32_t>> moves(moves_.begin(), moves_.end());
@@ -282,6 +286,16 @@ void NameTrie::finish() {
     self.fail = parent == 0 ? 0 : go(states_[parent].fail, static_cast<unsigned char>(key & 0xFF));
     self.shorter = states_[self.fail].entry != npos ? self.fail : states_[self.fail].shorter;
   }
+}
+
+bool NameTrie::knows(std::string_view word) const {
+  if (word.empty() || word_end(word, 0) != word.size()) return false;
+  std::uint8_t ending = 0;
+  do {
+    if (std::ranges::binary_search(words_, word_hash(word, 0, word.size() - ending))) return true;
+    ending = longer_ending(word, ending);
+  } while (ending != 0);
+  return false;
 }
 
 void NameTrie::follow(std::string_view folded, const FirstWord& first, const Edge* edge,

@@ -25,6 +25,9 @@ class NameTrie {
   std::uint32_t add(std::string_view folded_spelling, bool initials);
   void finish();  // after the last add, before the first find
 
+  // Is it a word of a spelling, perhaps with the ending of a plural or genitive? Not for spaceless scripts.
+  bool knows(std::string_view folded_word) const;
+
   // Every spelling that stands at word borders of `folded` (in spaceless scripts: anywhere), in order of
   // begin. Where none does, also one that lacks only the ending of its last word.
   void find(std::string_view folded, std::vector<Found>& out) const;
@@ -78,7 +81,7 @@ class NameTrie {
   std::vector<Node> nodes_{1};
   std::vector<Edge> edges_;  // open addressing, power of two
   std::size_t edge_count_ = 0;
-  std::vector<std::uint64_t> first_keys_;
+  std::vector<std::uint64_t> first_keys_, words_;
   Filter first_words_, further_words_;
   std::vector<State> states_{1};
   std::unordered_map<std::uint64_t, std::uint32_t> moves_;

@@ -91,6 +91,7 @@ class Reading {
                            Range place) const;
   std::string other_organisation(Range first_word) const;
   std::string other_walk(Range name) const;
+  bool is_somebodys(Range kin) const;
   std::string predicate_walk(std::size_t at) const;
   bool met(Range name) const;
   bool denied(Range name) const;
@@ -116,6 +117,7 @@ class Reading {
   std::size_t end_of_initials(std::size_t at) const;
   bool judge_reversed(Range place, const People& people);
   bool judge_bare_surname(const Hit& hit);
+  bool judge_surname_of_company(const Hit& hit);
   void tell_surname(Range whole, Range surname, const People& people, const std::string& rule,
                     std::string_view what);
   void judge_first_name(const Hit& hit);

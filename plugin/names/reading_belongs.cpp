@@ -94,7 +94,7 @@ bool Reading::denied(Range name) const {
       "ein anderer ",    "eine andere ",  "einen anderen ", "einem anderen ", "einer anderen ",
       "der andere ",     "die andere ",   "nicht der ",     "nicht die ",     "verwandt mit ",
       "otro ",           "otra ",         "un autre ",      "une autre ",     "no es el ",
-      "no es la ",       "другои ",       "другая "};
+      "no es la ",       "the late ",     "другои ",        "другая "};
   constexpr std::string_view behind[] = {
       "no relation",     "not related",   "unrelated",       "not that one",
       "not the same",    "not the one",   "not our",         "nicht verwandt",
@@ -104,9 +104,9 @@ bool Reading::denied(Range name) const {
                                          "in",  "is",  "of",  "or",  "que",  "that", "the",
                                          "und", "von", "was", "who", "with", "y"};
   constexpr std::string_view last_words[] = {"andere", "anderem", "anderen",   "anderer", "another", "autre",
-                                             "der",    "die",     "different", "el",      "la",      "mit",
-                                             "other",  "otra",    "otro",      "our",     "the",     "to",
-                                             "with",   "другая",  "другои"};
+                                             "der",    "die",     "different", "el",      "la",      "late",
+                                             "mit",    "other",   "otra",      "otro",    "our",     "the",
+                                             "to",     "with",    "другая",    "другои"};
   constexpr std::size_t longest = 40;
   const std::string_view text = passage_.text();
   const bool may_be = among(last_words, word(passage_.word_before(name.begin).word));
@@ -138,6 +138,18 @@ bool Reading::met(Range name) const {
   return among(verbs, word(passage_.word_before(name.begin).word));
 }
 
+// "my grandmother Ana Ruiz", "mi profesora Ana Ruiz": somebody's own, before the word at `kin`.
+bool Reading::is_somebodys(Range kin) const {
+  constexpr std::string_view colleagues[] = {
+      "amiga",    "amigo", "flatmate", "frau",        "freund",        "freundin", "friend",  "kollege",
+      "kollegin", "mann",  "mate",     "mitbewohner", "mitbewohnerin", "partner",  "roommate"};
+  constexpr std::string_view professions[] = {"doctor",   "doctora",   "grandfather", "grandmother",
+                                              "profesor", "profesora", "professor",   "professorin"};
+  const std::string plain = word(kin);
+  if (!among(professions, plain) && (!is_relation(plain) || among(colleagues, plain))) return false;
+  return is_possessive(word(passage_.word_before(kin.begin).word));
+}
+
 // "the actor Will Young", "Will Young, the singer", "Will Young (a singer)".
 std::string Reading::other_walk(Range name) const {
   const auto walk = [&](Range each) {
@@ -145,6 +157,8 @@ std::string Reading::other_walk(Range name) const {
     return is_other_walk(std::string_view(plain).substr(plain.rfind('-') + 1));  // "Ex-Nationalspieler"
   };
   auto before = passage_.word_before(name.begin);
+  if (before.exists() && !before.dot && is_somebodys(before.word))
+    return std::string(passage_.of(before.word));
   if (before.exists() && is_title(word(before.word)) && !walk(before.word))
     before = passage_.word_before(before.word.begin);
   if (before.exists() && !before.dot && walk(before.word)) return std::string(passage_.of(before.word));

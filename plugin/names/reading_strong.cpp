@@ -62,9 +62,10 @@ std::string in_quotes(std::string_view text) {
 }  // namespace
 
 void Reading::tell(Range place, model::WhomKind kind, std::string whom, Verdict verdict) {
-  const std::string_view all = passage_.text();
-  const auto opened = std::ranges::count(passage_.of(place), '['),
-             closed = std::ranges::count(passage_.of(place), ']');
+  place = text_.as_written(place);
+  const std::string& all = text_.as_written();
+  const std::string_view inside = std::string_view(all).substr(place.begin, place.end - place.begin);
+  const auto opened = std::ranges::count(inside, '['), closed = std::ranges::count(inside, ']');
   if (opened > closed && place.end < all.size() && all[place.end] == ']') ++place.end;
   if (closed > opened && place.begin > 0 && all[place.begin - 1] == '[') --place.begin;
   if (text_.quoted(place.begin) && verdict.alerts) {
@@ -72,8 +73,8 @@ void Reading::tell(Range place, model::WhomKind kind, std::string whom, Verdict 
     verdict.why += "; stands in a quotation";
   }
   const Range origin = text_.origin(place);
-  out_.push_back({kind, std::move(whom), std::string(passage_.of(place)), origin.begin, origin.end,
-                  verdict.sure, verdict.alerts, std::move(verdict.rule), std::move(verdict.why)});
+  out_.push_back({kind, std::move(whom), all.substr(place.begin, place.end - place.begin), origin.begin,
+                  origin.end, verdict.sure, verdict.alerts, std::move(verdict.rule), std::move(verdict.why)});
 }
 
 void Reading::tell_person(Range place, std::uint32_t owner, Verdict verdict) {

@@ -231,13 +231,14 @@ bool Reading::judge_reversed(Range place, const People& people) {
 
 bool Reading::judge_bare_surname(const Hit& hit) {
   const auto named = named_by_surname_.find(hit.entry);
-  if (named == named_by_surname_.end()) return false;
+  if (named == named_by_surname_.end()) return judge_surname_of_company(hit);
   const Range place = hit.place;
   People meant;
   for (const std::uint32_t p : named->second) {
     if (full_name_before(p, place.begin)) meant.push_back(p);
   }
-  if (meant.empty() || !stands_as_given(place).empty()) return false;
+  if (meant.empty()) return judge_surname_of_company(hit);
+  if (!stands_as_given(place).empty()) return false;
   const auto previous = passage_.word_before(place.begin);
   const std::string before = previous.dot ? word(previous.word) : "";
   if (before == "st" || before == "ste" || thing_named_after(place)) return false;
@@ -246,6 +247,33 @@ bool Reading::judge_bare_surname(const Hit& hit) {
   if (next.exists() && !next.broken && passage_.capital(next.word) && !is_no_surname(next, place))
     return false;
   tell_surname(place, place, meant, "surname", "surname after the full name");
+  return true;
+}
+
+// "Corvina's Kowalski", "Kowalski of Corvina": nobody gives the full name, but what he belongs to.
+bool Reading::judge_surname_of_company(const Hit& hit) {
+  const Range place = hit.place;
+  const Matcher::Bearers& bearers = matcher_.bearers(hit.entry);
+  const bool spoken_of = std::ranges::any_of(
+      bearers.surname, [&](std::uint32_t p) { return company_places_.contains(matcher_.parts(p).company); });
+  if (!spoken_of || bearers.common || bearers.surname.size() > few || !stands_as_given(place).empty())
+    return false;
+  if (thing_named_after(place) || place_named_after(place)) return false;
+  const auto previous = passage_.word_before(place.begin), next = passage_.word_behind(place.end);
+  if (previous.dot || (next.exists() && passage_.capital(next.word) && !is_no_surname(next, place)))
+    return false;
+  const std::uint32_t company = affiliation(place).company;
+  const auto who = passage_.behind(place.end) == ',' ? passage_.word_behind(place.end + 1) : next;
+  const std::string behind = who.exists() ? word(who.word) : "";
+  const bool acts = behind == "who" || (next.exists() && is_deed(behind));
+  People meant;
+  for (const std::uint32_t p : bearers.surname) {
+    const bool his = company != NameTrie::npos && company == matcher_.parts(p).company;
+    if (his || (acts && company == NameTrie::npos && company_near(p, place) == "in the same sentence"))
+      meant.push_back(p);
+  }
+  if (meant.empty()) return false;
+  tell_surname(place, place, meant, "surname", "surname with the company");
   return true;
 }
 

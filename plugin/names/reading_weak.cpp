@@ -60,9 +60,11 @@ std::string Reading::stands_as_given(Range surname) const {
   const bool given = is_given_name(plain);
   const bool initial = previous.dot && count_characters(plain) == 1;
   if (previous.dot && !initial) return {};
-  if (!given && !initial &&
-      (is_lead_word(plain) || passage_.sentence_begins(previous.word.begin) || german()))
-    return {};
+  // At the beginning of a sentence any word has a capital; "Milhouse van Houten" is a name all the same.
+  const auto begins = [&] {
+    return !is_lower(passage_.behind(surname.begin)) && passage_.sentence_begins(previous.word.begin);
+  };
+  if (!given && !initial && (is_lead_word(plain) || begins() || german())) return {};
   if (!given && passage_.in_headline(surname.begin)) return {};
   return std::string(passage_.of({previous.word.begin, surname.end}));
 }
@@ -70,18 +72,15 @@ std::string Reading::stands_as_given(Range surname) const {
 // "my sister Ana", "a woman called Ana"
 bool Reading::introduced_as_other(Range given) const {
   constexpr std::string_view introductions[] = {"called", "llamada", "llamado", "named", "namens"};
-  constexpr std::string_view owners[] = {
-      "her", "his",  "ihr",   "ihre",   "mein",  "meine", "meinem", "meinen",  "meiner",  "mi",  "my",
-      "our", "sein", "seine", "seiner", "their", "unser", "unsere", "unserem", "unserer", "your"};
   const auto previous = passage_.word_before(given.begin);
   if (!previous.exists() || previous.dot) return false;
   const std::string plain = word(previous.word);
   if (among(introductions, plain)) return true;
   if (!is_relation(plain)) return false;
   auto owner = passage_.word_before(previous.word.begin);
-  if (owner.exists() && is_lower(passage_.behind(owner.word.begin)) && !among(owners, word(owner.word)))
+  if (owner.exists() && is_lower(passage_.behind(owner.word.begin)) && !is_possessive(word(owner.word)))
     owner = passage_.word_before(owner.word.begin);  // "my little sister Ana"
-  return owner.exists() && among(owners, word(owner.word));
+  return owner.exists() && is_possessive(word(owner.word));
 }
 
 std::string Reading::other_full_name(const Hit& hit) const {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "markup/entities.h"
+#include "markup/prose.h"
 #include "markup/tokens.h"
 
 namespace earshot::names {
@@ -60,6 +61,7 @@ class HtmlReader {
   }
 
   VisibleText read() {
+    note_pres_of_prose();
     for (auto kind = tokens_.next(); kind != Tokens::Kind::finished; kind = tokens_.next()) {
       if (kind == Tokens::Kind::text && silent_.empty()) take_text();
       if (kind == Tokens::Kind::start) open(tokens_.tag());
@@ -72,6 +74,44 @@ class HtmlReader {
   }
 
  private:
+  // Looks ahead for what markup's SetApart sees behind: which <pre> are the page's text (markup/prose.h).
+  void note_pres_of_prose() {
+    if (html_.find("<pre") == std::string_view::npos && html_.find("<PRE") == std::string_view::npos) return;
+    struct Pre {
+      std::size_t at;  // of its tag
+      std::string text;
+      bool program = false;
+    };
+    std::vector<Pre> pres;
+    std::size_t elsewhere = 0, depth = 0, links = 0, head = 0;
+    Tokens ahead(html_, markup::Syntax::html);
+    for (auto kind = ahead.next(); kind != Tokens::Kind::finished; kind = ahead.next()) {
+      if (kind == Tokens::Kind::text && depth > 0) {
+        markup::Pieces pieces(ahead.text(), markup::Place::text);
+        for (markup::Piece piece; pieces.next(piece);) pres.back().text += piece.decoded;
+      } else if (kind == Tokens::Kind::text) {
+        elsewhere += links + head == 0 ? markup::count_words(ahead.text()) : 0;
+      }
+      if (kind != Tokens::Kind::start && kind != Tokens::Kind::end) continue;
+      const std::string& name = ahead.tag().name;
+      const bool opens = kind == Tokens::Kind::start;
+      if (opens && among(raw_elements, name)) ahead.take_raw(name);
+      if (name == "pre" && opens && depth++ == 0) pres.push_back({ahead.tag().at, {}});
+      if (name == "pre" && !opens && depth > 0) --depth;
+      if (depth > 0 && opens && (name == "code" || name == "samp" || name == "kbd"))
+        pres.back().program = true;
+      if (name == "a") links = opens ? 1 : 0;
+      if (name == "head" || name == "body") head = name == "head" && opens ? 1 : 0;
+    }
+    std::size_t inside = 0;
+    for (const Pre& pre : pres) {
+      if (pre.program || !markup::looks_like_prose(pre.text)) continue;
+      pres_of_prose_.push_back(pre.at);
+      inside += markup::count_words(pre.text);
+    }
+    if (!markup::is_page_text(inside, elsewhere)) pres_of_prose_.clear();
+  }
+
   void stretch(std::string_view text, std::size_t source_begin, std::size_t source_end) {
     out_.stretches_.push_back({out_.text_.size(), source_begin, source_end});
     out_.text_ += text;
@@ -84,6 +124,7 @@ class HtmlReader {
       const auto at = static_cast<std::size_t>(piece.raw.data() - html_.data());
       const std::size_t begin = out_.text_.size();
       stretch(piece.decoded, at, at + piece.raw.size());
+      if (open_pres_ > 0) continue;
       // A line break of the source is a space to the reader; lines that he sees come from blocks.
       std::replace_if(
           out_.text_.begin() + static_cast<std::ptrdiff_t>(begin), out_.text_.end(),
@@ -100,7 +141,7 @@ class HtmlReader {
       if (tag.name == silent_ && !tag.closes_itself) ++silent_depth_;
     } else if (among(raw_elements, tag.name)) {
       insert("\n\n", tag.at);
-    } else if ((among(silent_elements, tag.name) && !holds_the_page(tag)) ||
+    } else if ((among(silent_elements, tag.name) && !holds_the_page(tag) && !is_prose(tag)) ||
                (hidden(tag) && !among(void_elements, tag.name))) {
       insert(among(silent_elements, tag.name) ? "\uFFFC" : "\n\n", tag.at);
       silent_ = tag.name;
@@ -109,6 +150,10 @@ class HtmlReader {
       open_visible(tag);
     }
     if (among(raw_elements, tag.name)) tokens_.take_raw(tag.name);
+  }
+
+  bool is_prose(const markup::Tag& tag) {
+    return tag.name == "pre" && (open_pres_ > 0 || std::ranges::binary_search(pres_of_prose_, tag.at));
   }
 
   // ASP.NET, which many blogs of 2005 ran on, sets the whole page into one form and marks that with a field.
@@ -149,6 +194,7 @@ class HtmlReader {
         link_open_ = true;
       }
     }
+    if (tag.name == "pre") ++open_pres_;
     if (tag.name == "br") {
       insert("\n", tag.at);
     } else if (among(objects, tag.name)) {
@@ -166,6 +212,7 @@ class HtmlReader {
       return;
     }
     if (tag.name == "a") close_link();
+    if (tag.name == "pre" && open_pres_ > 0) --open_pres_;
     if (!among(inline_elements, tag.name) && !among(objects, tag.name)) insert("\n\n", tag.at);
     if (tag.name == "blockquote" && quotes_ > 0 && --quotes_ == 0) {
       out_.quoted_.push_back({quote_begin_, out_.text_.size()});
@@ -181,7 +228,8 @@ class HtmlReader {
   Tokens tokens_;
   VisibleText out_;
   std::string silent_;
-  std::size_t silent_depth_ = 0, quotes_ = 0, quote_begin_ = 0, forms_ = 0;
+  std::size_t silent_depth_ = 0, quotes_ = 0, quote_begin_ = 0, forms_ = 0, open_pres_ = 0;
+  std::vector<std::size_t> pres_of_prose_;  // where their tags stand, in order
   bool link_open_ = false;
 };
 
@@ -229,7 +277,50 @@ const VisibleText::Stretch& VisibleText::stretch_at(std::size_t at) const {
 
 std::size_t VisibleText::text_end_of(const Stretch& stretch) const {
   const Stretch* next = &stretch + 1;
-  return next == stretches_.data() + stretches_.size() ? text_.size() : next->text_begin;
+  return next == stretches_.data() + stretches_.size() ? as_written().size() : next->text_begin;
+}
+
+VisibleText VisibleText::mended(const std::vector<Mend>& mends) const {
+  VisibleText out = *this;
+  if (mends.empty()) return out;
+  out.written_ = text_;
+  out.text_.clear();
+  std::size_t from = 0;
+  for (const Mend& mend : mends) {
+    out.text_.append(text_, from, mend.place.begin - from);
+    out.mends_.push_back({{out.text_.size(), out.text_.size() + mend.whole.size()}, mend.place});
+    out.text_ += mend.whole;
+    from = mend.place.end;
+  }
+  out.text_.append(text_, from);
+  const auto moved = [&](std::size_t at) {
+    for (auto mend = out.mends_.rbegin(); mend != out.mends_.rend(); ++mend) {
+      if (mend->written.end <= at) return mend->whole.end + (at - mend->written.end);
+      if (mend->written.begin < at) return mend->whole.begin;
+    }
+    return at;
+  };
+  for (Link& link : out.links_) link.place = {moved(link.place.begin), moved(link.place.end)};
+  return out;
+}
+
+Range VisibleText::as_written(Range place) const {
+  Range out = place;
+  const auto first =
+      std::ranges::upper_bound(mends_, place.begin, {}, [](const Mended& mend) { return mend.whole.begin; });
+  if (first != mends_.begin()) {
+    const Mended& mend = *(first - 1);
+    out.begin =
+        place.begin < mend.whole.end ? mend.written.begin : mend.written.end + (place.begin - mend.whole.end);
+  }
+  const auto last =
+      std::ranges::lower_bound(mends_, place.end, {}, [](const Mended& mend) { return mend.whole.begin; });
+  if (last != mends_.begin()) {
+    const Mended& mend = *(last - 1);
+    out.end =
+        place.end <= mend.whole.end ? mend.written.end : mend.written.end + (place.end - mend.whole.end);
+  }
+  return out;
 }
 
 Range VisibleText::origin(Range place) const {

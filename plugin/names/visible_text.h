@@ -12,6 +12,12 @@ struct Range {
   std::size_t begin = 0, end = 0;
 };
 
+// A stretch of the text that is read as other words: see mends_of.
+struct Mend {
+  Range place;
+  std::string whole;  // stands for all of the place, or for nothing of it
+};
+
 class VisibleText {
  public:
   static constexpr std::size_t max_html_bytes = 8 * 1024 * 1024;
@@ -26,11 +32,17 @@ class VisibleText {
     std::string href;
   };
 
+  // The same with mended words; sorted, apart. Not to be mended again.
+  VisibleText mended(const std::vector<Mend>& mends) const;
+
   const std::string& text() const { return text_; }
   bool quoted(std::size_t at) const;
   const std::vector<Link>& links() const { return links_; }
-  // Where the characters [place.begin, place.end) were written, in bytes of what was given. Not for empty
-  // places.
+  // The text before it was mended, and where in it a place of text() is, with the brackets of a word.
+  const std::string& as_written() const { return mends_.empty() ? text_ : written_; }
+  Range as_written(Range place) const;
+  // Where the characters [place.begin, place.end) of as_written() stand in bytes of what was given. Not for
+  // empty places.
   Range origin(Range place) const;
 
  private:
@@ -40,13 +52,18 @@ class VisibleText {
   struct Stretch {
     std::size_t text_begin, source_begin, source_end;
   };
+  struct Mended {
+    Range whole, written;  // in text_ and in written_
+  };
   const Stretch& stretch_at(std::size_t at) const;
   std::size_t text_end_of(const Stretch& stretch) const;
   void quote_marked_lines();
 
   std::string text_;
-  std::vector<Stretch> stretches_;  // empty: the text is the source
-  std::vector<Range> quoted_;       // sorted, apart
+  std::string written_;             // before it was mended; empty if nothing was
+  std::vector<Mended> mends_;       // in order
+  std::vector<Stretch> stretches_;  // of as_written(); empty: it is the source
+  std::vector<Range> quoted_;       // of as_written(); sorted, apart
   std::vector<Link> links_;
 };
 

@@ -79,42 +79,46 @@ constexpr std::string_view lead_words[] = {
     "не", "но", "от", "привет", "с", "сегодня", "спасибо", "уважаемая", "уважаемыи", "что", "это"};
 
 constexpr std::string_view other_walks[] = {
-    "abgeordnete", "abgeordneter", "abogada", "abogado", "acteur", "actor", "actress", "actrice", "actriz",
-    "admiral", "adwokat", "aktor", "aktorka", "alcalde", "alcaldesa", "anwalt", "anwaltin", "arzt", "arztin",
-    "astronaut", "astronomer", "attorney", "aunt", "avocat", "avocate", "avukat", "backer", "backerin",
-    "backermeister", "bailarina", "baker", "ballerina", "barber", "bartender", "bassist", "batsman",
-    "biographer", "bischof", "bishop", "botanist", "boucher", "boulanger", "bowler", "boxer",
-    "bundestagsabgeordnete", "burgermeister", "burgermeisterin", "butcher", "camarera", "cantante",
-    "cardinal", "carpenter", "cellist", "chanteur", "chanteuse", "chirurg", "chirurgin", "cllr", "cocinero",
-    "comedian", "composer", "conductor", "congressman", "congresswoman", "cop", "councillor", "cousin",
+    "abgeordnete", "abgeordneter", "abogada", "abogado", "acteur", "actor", "actress", "actrice",
+    "actriz", "admiral", "adwokat", "aktor", "aktorka", "alcalde", "alcaldesa", "anwalt", "anwaltin",
+    "arzt", "arztin", "astronaut", "astronomer", "attorney", "aunt", "avocat", "avocate", "avukat",
+    "backer", "backerin", "backermeister", "bailarina", "baker", "ballerina", "barber", "bartender",
+    "bassist", "batsman", "biographer", "bischof", "bishop", "botanist", "boucher", "boulanger",
+    "bowler", "boxer", "bundestagsabgeordnete", "burgermeister", "burgermeisterin", "butcher",
+    "camarera", "cantante", "capt", "captain", "cardinal", "carpenter", "cellist", "chanteur",
+    "chanteuse", "chirurg", "chirurgin", "cllr", "cocinero", "colonel", "comedian", "commander",
+    "composer", "conductor", "congressman", "congresswoman", "cop", "corporal", "councillor", "cousin",
     "crooner", "cyclist", "dame", "dancer", "defender", "delantero", "dentist", "dentista", "detective",
     "dichter", "dichterin", "dirigent", "dirigentin", "drummer", "economist", "ecrivain", "electrician",
     "electricista", "elektriker", "elektrikerin", "enfermera", "entertainer", "escritor", "escritora",
     "explorer", "farmer", "firinci", "fleischer", "fontanero", "footballer", "footballeur", "fotomodell",
-    "friseur", "friseurin", "fussballer", "fussballerin", "futbolcu", "futbolista", "gardener", "gartner",
-    "gartnerin", "gitarrist", "gitarristin", "goalie", "goalkeeper", "golfer", "governor", "guitarist",
-    "gymnast", "hairdresser", "hausmeister", "historian", "hydraulik", "inspector", "installateur", "jockey",
-    "judge", "kabarettist", "kanzler", "kanzlerin", "kellner", "kellnerin", "klempner", "klempnerin", "koch",
-    "kochin", "komponist", "komponistin", "komsu", "landlord", "landwirt", "lawyer", "lehrer", "lehrerin",
-    "lekarka", "lekarz", "maestra", "maire", "maler", "malerin", "mathematician", "mayor", "medecin",
-    "medica", "medico", "mep", "metzger", "midfielder", "ministerin", "mp", "musico", "nachbar", "nachbarin",
-    "nationalspieler", "nationalspielerin", "nauczyciel", "nauczycielka", "neighbor", "neighbour", "nephew",
-    "niece", "novelist", "nurse", "obispo", "ogretmen", "oyuncu", "painter", "panadera", "panadero", "papst",
-    "pastor", "peintre", "pfarrer", "philosopher", "physicist", "pianist", "pianiste", "piekarz", "pintor",
-    "pintora", "piosenkarka", "piosenkarz", "pisarka", "pisarz", "pitcher", "player", "playwright",
-    "plombier", "plumber", "poet", "poeta", "politician", "politiker", "politikerin", "polizist",
-    "polizistin", "pope", "portero", "preacher", "priest", "priester", "quarterback", "rabbi", "rapper",
-    "realtor", "rechtsanwalt", "rechtsanwaltin", "referee", "regisseur", "regisseurin", "rennfahrer",
-    "rennfahrerin", "reverend", "rower", "sailor", "saint", "sanger", "sangerin", "sarkici", "sasiad",
-    "sasiadka", "schauspieler", "schauspielerin", "schiedsrichter", "schreiner", "schriftsteller",
-    "schriftstellerin", "sculptor", "senator", "sheriff", "singer", "sir", "skier", "soldier", "soprano",
-    "sprinter", "staatsanwalt", "steuerberater", "striker", "sturmer", "supermodel", "surgeon", "swimmer",
-    "tanzer", "tanzerin", "teacher", "tenista", "theologian", "tierarzt", "tierarztin", "tischler", "torero",
+    "friseur", "friseurin", "fussballer", "fussballerin", "futbolcu", "futbolista", "gardener",
+    "gartner", "gartnerin", "gitarrist", "gitarristin", "goalie", "goalkeeper", "golfer", "gov",
+    "governor", "guitarist", "gymnast", "hairdresser", "hausmeister", "historian", "hydraulik",
+    "inspector", "installateur", "jockey", "judge", "kabarettist", "kanzler", "kanzlerin", "kellner",
+    "kellnerin", "klempner", "klempnerin", "koch", "kochin", "komponist", "komponistin", "komsu",
+    "landlord", "landwirt", "lawyer", "lehrer", "lehrerin", "lekarka", "lekarz", "lieutenant", "lord",
+    "lt", "maestra", "maire", "maler", "malerin", "mathematician", "mayor", "medecin", "medica",
+    "medico", "mep", "metzger", "midfielder", "ministerin", "mp", "musico", "nachbar", "nachbarin",
+    "nationalspieler", "nationalspielerin", "nauczyciel", "nauczycielka", "neighbor", "neighbour",
+    "nephew", "niece", "novelist", "nurse", "obispo", "ogretmen", "oyuncu", "painter", "panadera",
+    "panadero", "papst", "pastor", "peintre", "pfarrer", "philosopher", "physicist", "pianist",
+    "pianiste", "piekarz", "pintor", "pintora", "piosenkarka", "piosenkarz", "pisarka", "pisarz",
+    "pitcher", "player", "playwright", "plombier", "plumber", "poet", "poeta", "politician", "politiker",
+    "politikerin", "polizist", "polizistin", "pope", "portero", "preacher", "priest", "priester",
+    "quarterback", "rabbi", "rapper", "realtor", "rechtsanwalt", "rechtsanwaltin", "referee",
+    "regisseur", "regisseurin", "rennfahrer", "rennfahrerin", "reverend", "rower", "sailor", "saint",
+    "sanger", "sangerin", "sarkici", "sasiad", "sasiadka", "schauspieler", "schauspielerin",
+    "schiedsrichter", "schreiner", "schriftsteller", "schriftstellerin", "sculptor", "sen", "senator",
+    "sergeant", "sgt", "sheriff", "singer", "sir", "skier", "soldier", "soprano", "sprinter",
+    "staatsanwalt", "steuerberater", "striker", "sturmer", "supermodel", "surgeon", "swimmer", "tanzer",
+    "tanzerin", "teacher", "tenista", "theologian", "tierarzt", "tierarztin", "tischler", "torero",
     "torwart", "trompettiste", "uncle", "vecina", "vecino", "violinist", "voisin", "voisine", "waiter",
     "waitress", "winger", "winzer", "winzerin", "wrestler", "yazar", "zahnarzt", "zahnarztin", "γιατρος",
-    "δασκαλος", "δικηγορος", "ζωγραφοσ", "ηθοποιοσ", "ποιητης", "ποιητησ", "τραγουδιστησ", "τραγουδιστρια",
-    "адвокат", "актер", "актриса", "врач", "композитор", "певец", "певица", "писатель", "поэт", "режиссер",
-    "сантехник", "сосед", "соседка", "учитель", "учительница", "футболист", "художник"};
+    "δασκαλος", "δικηγορος", "ζωγραφοσ", "ηθοποιοσ", "ποιητης", "ποιητησ", "τραγουδιστησ",
+    "τραγουδιστρια", "адвокат", "актер", "актриса", "врач", "композитор", "певец", "певица", "писатель",
+    "поэт", "режиссер", "сантехник", "сосед", "соседка", "учитель", "учительница", "футболист",
+    "художник"};
 // clang-format on
 static_assert(std::ranges::is_sorted(other_walks));
 static_assert(std::ranges::is_sorted(lead_words));
@@ -127,17 +131,19 @@ constexpr std::string_view particles[] = {
 static_assert(std::ranges::is_sorted(particles));
 
 constexpr std::string_view german_words[] = {
-    "aber",   "als",    "am",   "auch",  "auf",    "aus",    "bei",   "beim",    "bis",   "damit",   "dann",
-    "das",    "dass",   "dein", "dem",   "den",    "denn",   "der",   "des",     "die",   "diese",   "diesem",
-    "diesen", "dieser", "doch", "dort",  "du",     "durch",  "ein",   "eine",    "einem", "einen",   "einer",
-    "eines",  "er",     "es",   "fand",  "fur",    "gab",    "gegen", "gestern", "gibt",  "gut",     "hab",
-    "habe",   "haben",  "hat",  "hatte", "hatten", "heute",  "hier",  "ich",     "ihm",   "ihn",     "ihr",
-    "ihre",   "ihren",  "im",   "ist",   "ja",     "jetzt",  "kann",  "kein",    "keine", "konnen",  "laut",
-    "leider", "mehr",   "mein", "meine", "meinem", "meinen", "mich",  "mir",     "mit",   "muss",    "nach",
-    "nicht",  "nichts", "noch", "nun",   "nur",    "ob",     "oder",  "ohne",    "schon", "sehr",    "sein",
-    "seine",  "seinem", "seit", "sich",  "sie",    "sind",   "uber",  "um",      "und",   "uns",     "unser",
-    "unsere", "unter",  "vom",  "von",   "vor",    "war",    "waren", "warum",   "weil",  "wenn",    "werden",
-    "wie",    "wieder", "wir",  "wird",  "wo",     "wurde",  "zu",    "zum",     "zur",   "zwischen"};
+    "aber",    "als",    "am",     "auch",    "auf",    "aus",    "bei",    "beim",   "bis",    "damit",
+    "dann",    "das",    "dass",   "dein",    "dem",    "den",    "denn",   "der",    "des",    "die",
+    "diese",   "diesem", "diesen", "dieser",  "doch",   "dort",   "du",     "durch",  "ein",    "eine",
+    "einem",   "einen",  "einer",  "eines",   "er",     "es",     "fand",   "fur",    "gab",    "gegen",
+    "gestern", "gibt",   "gut",    "hab",     "habe",   "haben",  "hat",    "hatte",  "hatten", "heute",
+    "hier",    "ich",    "ihm",    "ihn",     "ihr",    "ihre",   "ihren",  "im",     "ist",    "ja",
+    "jetzt",   "kam",    "kamen",  "kann",    "kein",   "keine",  "kommt",  "konnen", "konnte", "laut",
+    "leider",  "machte", "mehr",   "mein",    "meine",  "meinem", "meinen", "mich",   "mir",    "mit",
+    "muss",    "nach",   "nicht",  "nichts",  "noch",   "nun",    "nur",    "ob",     "oder",   "ohne",
+    "sagt",    "sagte",  "schon",  "schrieb", "sehr",   "sein",   "seine",  "seinem", "seit",   "sich",
+    "sie",     "sind",   "steht",  "uber",    "um",     "und",    "uns",    "unser",  "unsere", "unter",
+    "vom",     "von",    "vor",    "war",     "waren",  "warum",  "weil",   "wenn",   "werden", "wie",
+    "wieder",  "wir",    "wird",   "wo",      "wollte", "wurde",  "zu",     "zum",    "zur",    "zwischen"};
 static_assert(std::ranges::is_sorted(german_words));
 
 constexpr std::string_view named_things[] = {
@@ -196,6 +202,11 @@ constexpr std::string_view relations[] = {
     "wife"};
 static_assert(std::ranges::is_sorted(relations));
 
+constexpr std::string_view possessives[] = {
+    "her", "his",  "ihr",   "ihre",   "mein",  "meine", "meinem", "meinen",  "meiner",  "mi",  "my",
+    "our", "sein", "seine", "seiner", "their", "unser", "unsere", "unserem", "unserer", "your"};
+static_assert(std::ranges::is_sorted(possessives));
+
 // Men and women, in the case of who acts: no surname in another case follows.
 constexpr std::string_view nominative_titles[] = {"pan", "κυριοσ", "г-жа", "г-н", "господин", "госпожа"};
 
@@ -212,6 +223,9 @@ bool is_nominative_title(std::string_view folded) {
 }
 bool is_relation(std::string_view folded) {
   return std::ranges::binary_search(relations, folded);
+}
+bool is_possessive(std::string_view folded) {
+  return std::ranges::binary_search(possessives, folded);
 }
 bool is_generation(std::string_view folded) {
   return folded == "jr" || folded == "sr" || folded == "ii" || folded == "iii" || folded == "iv";

@@ -20,6 +20,8 @@ bool is_nominative_title(std::string_view folded);
 bool is_degree(std::string_view folded);
 // "sister", "dog": "my sister Ana" is nobody else's Ana.
 bool is_relation(std::string_view folded);
+// "my", "seine", "mi"
+bool is_possessive(std::string_view folded);
 // "Jr.", "III": behind a name they make it somebody else's.
 bool is_generation(std::string_view folded);
 // Given names that many people carry: before a full name they make it another, longer one, before a company's

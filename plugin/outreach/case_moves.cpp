@@ -24,8 +24,9 @@ CaseState target_of(HandMove move, CaseState from) {
   return from == CaseState::claimed ? CaseState::fresh : CaseState::waiting_again;
 }
 
-std::string obstacle(const model::Site& site, const model::Case& of, const HandMade& made, CaseState to) {
-  const auto state = state_in_words(site, of);
+std::string obstacle(db::Reader& reader, const model::Site& site, const model::Case& of, const HandMade& made,
+                     CaseState to) {
+  const auto state = state_in_words(site, of, store::events_of(reader, site.id, "case", of.id));
   if (made.move == HandMove::claim && of.state == CaseState::claimed)
     return of.owner == made.person ? "it is theirs already"
                                    : state + "; --reopen gives it back, then somebody else can take it";
@@ -40,7 +41,7 @@ std::string obstacle(const model::Site& site, const model::Case& of, const HandM
 
 std::string move_by_hand(db::Tx& tx, const store::Books& books, const model::Case& of, const HandMade& made) {
   const auto to = target_of(made.move, of.state);
-  if (auto why = obstacle(books.site, of, made, to); !why.empty()) return why;
+  if (auto why = obstacle(tx, books.site, of, made, to); !why.empty()) return why;
   if (!store::move_case(tx, books, of, to, made.person, made.words))
     return "somebody else moved it at the same moment; look again";
   return {};

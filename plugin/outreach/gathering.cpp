@@ -13,6 +13,7 @@
 #include "phrases/agreement.h"
 #include "store/case_store.h"
 #include "store/gathering_store.h"
+#include "store/kind_store.h"
 #include "store/linkback_store.h"
 #include "store/trace_store.h"
 
@@ -26,6 +27,7 @@ using model::ItemKind;
 
 constexpr std::size_t links_read = 200, named_at_most = 12;
 constexpr std::size_t around_words = 80;  // bytes on each side of "me too"
+constexpr std::size_t near_link = 1500;   // bytes on each side of a page's link
 
 Agreement written_by(const Item& item) {
   Agreement out;
@@ -66,6 +68,49 @@ Agreement author_of(const Item& root) {
   Agreement out = written_by(root);
   if (root.kind == ItemKind::post) out.host.clear();
   return out;
+}
+
+bool wants_something(model::CaseKind kind) {
+  return kind == model::CaseKind::problem || kind == model::CaseKind::idea ||
+         kind == model::CaseKind::question;
+}
+
+// Who links to a complaint stands by it; who links to news only passes them on, unless they complain. Of our
+// own posts the case alone decides: that one speaks of a problem does not make its readers have it.
+bool links_weigh(db::Reader& reader, const model::Site& site, ItemKind root_kind, model::RowId root) {
+  const auto its = store::case_of(reader, site.id, root_kind, root);
+  if (its && wants_something(its->kind)) return true;
+  return root_kind != ItemKind::post &&
+         wants_something(store::find_item_kind(reader, site.id, root_kind, root).kind);
+}
+
+std::vector<Agreement> voices_with(db::Reader& reader, const model::Site& site, const Item& root) {
+  auto all = store::agreements_with(reader, site.id, root.kind, root.id);
+  if (!links_weigh(reader, site, root.kind, root.id)) {
+    std::erase_if(all, [&](const Agreement& one) {
+      const auto its = store::find_item_kind(reader, site.id, one.item_kind, one.item_id);
+      return one.how == Agreeing::link && its.kind != model::CaseKind::problem;
+    });
+  }
+  return distinct_voices(all, author_of(root), site);
+}
+
+// Of a page what stands near its link.
+std::optional<phrases::Span> agreement_in(const Item& item) {
+  if (item.kind != ItemKind::linkback) return phrases::find_agreement(item.text, item.quoted);
+  const std::size_t from = item.likely_at - std::min(item.likely_at, near_link);
+  std::size_t begin = std::min(from, item.text.size());
+  while (begin > 0 && begin < item.text.size() &&
+         (static_cast<unsigned char>(item.text[begin]) & 0xC0U) == 0x80)
+    --begin;
+  const auto near = cut(std::string_view(item.text).substr(begin), 2 * near_link);
+  std::vector<phrases::Span> quoted;
+  for (const auto& [first, last] : item.quoted) {
+    if (last > begin) quoted.emplace_back(std::max(first, begin) - begin, last - begin);
+  }
+  auto found = phrases::find_agreement(near, quoted);
+  if (found) found = {found->first + begin, found->second + begin};
+  return found;
 }
 
 struct Telling {
@@ -132,10 +177,7 @@ void count_anew(db::Tx& tx, const store::Books& books, model::Gathering one) {
   const auto& rules = books.site.gathering;
   const auto root = read_item(tx, books.site, one.root_kind, one.root_id);
   std::vector<Agreement> voices;
-  if (root && root->open) {
-    voices = distinct_voices(store::agreements_with(tx, books.site.id, one.root_kind, one.root_id),
-                             author_of(*root), books.site);
-  }
+  if (root && root->open) voices = voices_with(tx, books.site, *root);
   one.voices = static_cast<int>(voices.size());
   one.hosts = distinct_hosts(voices);
   one.first = voices.empty() ? std::nullopt : std::optional(voices.front().at);
@@ -158,15 +200,11 @@ std::vector<Agreement> agreements_of(db::Reader& reader, const model::Site& site
   if (!item.open || !item.writer_person.empty() || !item.name_of.empty()) return out;
   Agreement made = written_by(item);
   const bool links = item.kind == ItemKind::linkback;
-  made.how = links ? Agreeing::link : Agreeing::words;
-  if (!links) {
-    const auto words =
-        item.speaks_to_id == 0 ? std::nullopt : phrases::find_agreement(item.text, item.quoted);
-    if (!words) return out;
-    made.said = excerpt(item.text, words->first, words->second, around_words);
-  } else {
-    made.said = excerpt(item.text, item.likely_at, item.likely_at, around_words);
-  }
+  const auto words = links || item.speaks_to_id != 0 ? agreement_in(item) : std::nullopt;
+  if (!links && !words) return out;
+  made.how = words ? Agreeing::words : Agreeing::link;
+  made.said = words ? excerpt(item.text, words->first, words->second, around_words)
+                    : excerpt(item.text, item.likely_at, item.likely_at, around_words);
   if (item.speaks_to_id != 0) {
     made.root_kind = item.speaks_to;
     made.root_id = item.speaks_to_id;
@@ -208,9 +246,7 @@ std::optional<Gathered> read_gathered(db::Reader& reader, const model::Site& sit
                                       model::RowId root_id) {
   const auto root = read_item(reader, site, root_kind, root_id);
   if (!root || !root->open) return std::nullopt;
-  return Gathered{
-      case_subject(*root), root->url,
-      distinct_voices(store::agreements_with(reader, site.id, root_kind, root_id), author_of(*root), site)};
+  return Gathered{case_subject(*root), root->url, voices_with(reader, site, *root)};
 }
 
 }  // namespace earshot::outreach

@@ -13,7 +13,9 @@
 namespace earshot::outreach {
 
 // With what the item agrees, as things are: the thread or post that a comment says "me too" to, the post that
-// a page links to, other pages known to us that it links to. Nothing if readers cannot see it.
+// a page links to, other pages known to us that it links to. Nothing if readers cannot see it. A link without
+// words of agreement is a voice only if it leads to a problem, a question or an idea, or itself tells of a
+// problem: a post that many like to link to is no alarm.
 std::vector<model::Agreement> agreements_of(db::Reader& reader, const model::Site& site, const Item& item);
 
 // Job gather: counts the voices of a conversation anew; tells staff when they become enough, once, and again

@@ -64,7 +64,7 @@ bool of_company(const model::Roster& roster, const std::string& host) {
 // Staff, whether they prove it or only bear the name, and pages of the company.
 bool is_ours(const Agreement& one, const Mark& mark, const model::Site& site) {
   const auto url = Url::parse(one.url);
-  if (one.how == Agreeing::link && url && lies_below(*url, site.url)) return true;
+  if (one.item_kind == model::ItemKind::linkback && url && lies_below(*url, site.url)) return true;
   if (of_company(site.roster, mark.host) || of_company(site.roster, mark.page_host)) return true;
   return std::ranges::any_of(site.roster.people, [&](const model::Person& person) {
     const auto is_name = [&](const std::string& name) { return folded(squeeze(name)) == mark.name; };

@@ -4,6 +4,8 @@
 
 #include "store/columns.h"
 #include "store/event_store.h"
+#include "store/gathering_store.h"
+#include "store/job_store.h"
 
 namespace earshot::store {
 
@@ -292,6 +294,9 @@ void set_kind(db::Tx& tx, const Books& books, const model::Case& of, model::Case
           {key(books.site.id), of.id, std::string(word(kind)), words, by});
   add_event(tx, books, "case", of.id, "kind", std::string(word(kind)) + (words.empty() ? "" : ": " + words),
             by);
+  // By the kind links count as voices or not.
+  if (!gatherings_of(tx, books.site.id, of.root_id).empty())
+    add_job(tx, books, model::JobKind::gather, of.root_id, books.now());
 }
 
 void set_next_level(db::Tx& tx, model::SiteId site, model::RowId case_id, const std::string& next) {

@@ -158,6 +158,15 @@ std::vector<model::RowId> letter_alerts(db::Reader& reader, model::SiteId site, 
   return out;
 }
 
+std::vector<model::RowId> alerts_told_by(db::Reader& reader, model::SiteId site, model::RowId letter) {
+  std::vector<model::RowId> out;
+  for (const auto& row : reader.query("select alert_id from delivery where site_id = $1 and letter_id = $2"
+                                      " and state <> 'withdrawn' order by +alert_id",
+                                      {key(site), letter}))
+    out.push_back(row.integer(0));
+  return out;
+}
+
 Letter begin_letter(db::Tx& tx, const Books& books, const Letter& letter, std::size_t most) {
   Letter out = letter;
   if (letter.tried) return out;

@@ -43,6 +43,8 @@ ToldLately told_lately(db::Reader& reader, model::SiteId site, const std::string
 
 // Alerts that wait for this letter, oldest first; each is its number.
 std::vector<model::RowId> letter_alerts(db::Reader& reader, model::SiteId site, model::RowId letter);
+// Those that it told of, or tells of once it leaves.
+std::vector<model::RowId> alerts_told_by(db::Reader& reader, model::SiteId site, model::RowId letter);
 // Its first try: from now on nothing joins it. All but the first `most` alerts are left for another letter,
 // which is opened, due now. A roll-up of one alert becomes that alert's own mail.
 model::Letter begin_letter(db::Tx& tx, const Books& books, const model::Letter& letter, std::size_t most);

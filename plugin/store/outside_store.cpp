@@ -322,18 +322,71 @@ std::optional<OutsideItem> post_of_linkback(db::Reader& reader, model::SiteId si
   return std::nullopt;
 }
 
-// Two cases about one page, each with its alerts: the linkback's goes on.
+// What people wished about the one case they wish about the other.
+void take_wishes_along(db::Tx& tx, const db::Value& site, const model::Case& from, const model::Case& into) {
+  tx.exec(
+      "insert into unsubscribed (site_id, person, case_id, at) select site_id, person, $3, at from "
+      "unsubscribed"
+      " where site_id = $1 and case_id = $2 on conflict (site_id, person, case_id) do nothing",
+      {site, from.id, into.id});
+  tx.exec(
+      "update snooze set case_id = $3 where site_id = $1 and case_id = $2 and not exists (select 1 from"
+      " snooze s where s.site_id = $1 and s.case_id = $3 and s.person = snooze.person)",
+      {site, from.id, into.id});
+  tx.exec(
+      "update letter set subject_id = $3 where site_id = $1 and state = 'pending' and form = 'reminder'"
+      " and subject_id = $2",
+      {site, from.id, into.id});
+}
+
+// How the one stands beside the other: a claim and an answer hold for both, the longer wait counts.
+void take_state_along(db::Tx& tx, const Books& books, const model::Case& from, const model::Case& into) {
+  using model::CaseState;
+  const auto from_number = "case " + std::to_string(from.id);
+  tx.exec(
+      "update outreach_case set waits_since = case when $3 = 1 and waits_since > $4 then $4 else waits_since"
+      " end, level = case when level < $5 then $5 else level end, next_level = case when next_level = ''"
+      " then $6 else next_level end where site_id = $1 and id = $2",
+      {key(books.site.id), into.id, std::int64_t{from.waits()}, micros(from.waits_since),
+       std::int64_t{from.level}, from.next_level});
+  const bool by_hand = !from.kind_by.empty() && into.kind_by.empty();
+  if (by_hand || (into.kind_by.empty() && from.kind < into.kind))
+    set_kind(tx, books, into, from.kind, from.kind_words, from.kind_by);
+  const bool asked_since = into.state == CaseState::waiting_again && into.changed > from.changed;
+  const bool claims = from.state == CaseState::claimed && into.state != CaseState::claimed;
+  const bool answers = from.state == CaseState::answered && into.waits() && !asked_since;
+  if ((claims || answers) && model::may_move(into.state, from.state)) {
+    const auto row = tx.first(
+        "select who from event where site_id = $1 and subject_kind = 'case' and subject_id = $2 and fact = $3"
+        " order by id desc limit 1",
+        {key(books.site.id), into.id, std::string(word(from.state))});
+    const auto who = answers && row ? row->text(0) : from.owner;
+    if (into.owner.empty())
+      tx.exec("update outreach_case set owner = $3 where site_id = $1 and id = $2",
+              {key(books.site.id), into.id, from.owner});
+    move_case(tx, books, into, from.state, who, "as " + from_number + ", about the same page");
+  }
+}
+
+// Two cases about one page, each with its alerts: the linkback's goes on, with the history of both.
 void merge_cases(db::Tx& tx, const Books& books, const model::Case& from, const model::Case& into) {
   const auto site = key(books.site.id);
+  tx.exec("update event set subject_id = $3 where site_id = $1 and subject_kind = 'case' and subject_id = $2",
+          {site, from.id, into.id});
   tx.exec("update alert set case_id = $3 where site_id = $1 and case_id = $2", {site, from.id, into.id});
   tx.exec(
       "update outside_answer set case_id = $3 where site_id = $1 and case_id = $2 and not exists"
       " (select 1 from outside_answer o where o.site_id = $1 and o.case_id = $3"
       " and o.answer_key = outside_answer.answer_key)",
       {site, from.id, into.id});
-  if (from.state != model::CaseState::closed)
-    move_case(tx, books, from, model::CaseState::closed, {},
-              "goes on as case " + std::to_string(into.id) + ", about the same page");
+  take_wishes_along(tx, site, from, into);
+  take_state_along(tx, books, from, into);
+  const auto where = "goes on as case " + std::to_string(into.id) + ", about the same page";
+  if (from.state == model::CaseState::closed) {
+    add_event(tx, books, "case", from.id, "joined", where);
+  } else {
+    move_case(tx, books, from, model::CaseState::closed, {}, where);
+  }
 }
 
 }  // namespace

@@ -49,6 +49,7 @@ struct Facts {
   const ActWords* words = nullptr;
   model::Alert alert;
   model::Case of_case;
+  std::vector<store::Event> history;  // of the case
   std::optional<outreach::Item> item;
   std::vector<store::Hit> hits;  // of this person's name in the item
   bool noted = false;            // that all of them mean somebody else
@@ -62,6 +63,7 @@ std::optional<Facts> facts_of(db::Reader& reader, const model::Site& site, const
   if (!of_case) return std::nullopt;
   out.alert = *alert;
   out.of_case = *of_case;
+  out.history = store::events_of(reader, site.id, "case", of_case->id);
   out.item = outreach::read_item(reader, site, alert->item_kind, alert->item_id);
   for (auto& hit : store::mentions_in(reader, site.id, alert->item_kind, alert->item_id)) {
     if (hit.mention.kind == model::WhomKind::person && hit.mention.whom == alert->person)
@@ -91,7 +93,8 @@ std::string obstacle(const model::Site& site, const Facts& facts, const store::A
   const bool moved = facts.of_case.version != link.state;
   const bool others = facts.of_case.state == CaseState::claimed && facts.of_case.owner != facts.alert.person;
   if (moved || others || facts.of_case.state == to || !model::may_move(facts.of_case.state, to))
-    return "Meanwhile " + outreach::state_in_words(site, facts.of_case) + ". Nothing was changed.";
+    return "Meanwhile " + outreach::state_in_words(site, facts.of_case, facts.history) +
+           ". Nothing was changed.";
   return {};
 }
 

@@ -65,6 +65,9 @@ std::optional<AlertMail> compose_many(const store::Books& books, const markup::T
   const auto wishes = books.database.read([&](db::Reader& reader) {
     const auto first = all.front().alert.id;
     mail.unsubscribe_address = mail_in_address(reader, books.site, MailInPurpose::unsubscribe, first);
+    // An answer to several is known by the Message-ID that it names.
+    mail.reply_address = cases.size() == 1 ? mail_in_address(reader, books.site, MailInPurpose::reply, first)
+                                           : books.site.mail_in;
     return wish_addresses(reader, books.site, first, books.now(), true);
   });
   mail.unsubscribe_url = wishes.unsubscribe;

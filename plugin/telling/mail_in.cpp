@@ -97,15 +97,39 @@ HeardOutcome hear_bounce(db::Tx& tx, const store::Books& books, const MimePart& 
 // --- answers
 
 struct About {
-  std::optional<model::Alert> alert;  // nothing: a mail about several was answered
-  bool proven = false;                // by the secret part of the address
+  std::vector<model::Alert> alerts;  // to one person; the newest of each case
+  bool proven = false;               // by the secret part of the address
 };
 
-std::optional<model::RowId> alert_of(db::Reader& reader, const model::Site& site, const Letter& letter) {
-  if (letter.form == model::LetterForm::alert) return letter.subject;
-  if (letter.form == model::LetterForm::reminder)
-    return store::alert_before(reader, site.id, letter.subject, letter.person, model::last_id);
-  return std::nullopt;  // it is about several
+std::vector<model::RowId> alerts_in(db::Reader& reader, const model::Site& site, const Letter& letter) {
+  std::optional<model::RowId> one;
+  switch (letter.form) {
+    case model::LetterForm::alert:
+      one = letter.subject;
+      break;
+    case model::LetterForm::reminder:
+      one = store::alert_before(reader, site.id, letter.subject, letter.person, model::last_id);
+      break;
+    case model::LetterForm::roll_up:
+    case model::LetterForm::digest:
+      return store::alerts_told_by(reader, site.id, letter.id);
+  }
+  return one ? std::vector<model::RowId>{*one} : std::vector<model::RowId>();
+}
+
+About about_letter(db::Reader& reader, const model::Site& site, const Letter& letter) {
+  About out;
+  for (const auto id : alerts_in(reader, site, letter)) {
+    const auto alert = store::find_alert(reader, site.id, id);
+    if (!alert) continue;
+    const auto known = std::ranges::find(out.alerts, alert->case_id, &model::Alert::case_id);
+    if (known == out.alerts.end()) {
+      out.alerts.push_back(*alert);
+    } else {
+      *known = *alert;
+    }
+  }
+  return out;
 }
 
 std::vector<std::string> recipients(const MimePart& mail) {
@@ -141,10 +165,9 @@ std::optional<About> answered_letter(db::Reader& reader, const model::Site& site
   std::optional<About> out;
   for (const auto& id : ids) {
     const auto letter = store::letter_with_message(reader, site.id, id);
-    if (letter) out = About{};
-    const auto alert = letter ? alert_of(reader, site, *letter) : std::nullopt;
-    if (const auto found = alert ? store::find_alert(reader, site.id, *alert) : std::nullopt)
-      return About{found, false};
+    if (!letter) continue;
+    out = about_letter(reader, site, *letter);
+    if (!out->alerts.empty()) break;
   }
   return out;
 }
@@ -153,30 +176,51 @@ bool is_from(const MimePart& mail, const model::Person& person) {
   return !person.email.empty() && equal_ignoring_case(net::address_in(mail.header("from")), person.email);
 }
 
+void keep_note(db::Tx& tx, const store::Books& books, model::RowId of_case, const std::string& note,
+               const std::string& who) {
+  if (!note.empty()) store::add_event(tx, books, "case", of_case, "note", cut(note, longest_note), who);
+}
+
+// Which of several cases is meant nobody can know: the words are kept with each, and none is taken by them.
+HeardOutcome note_on_each(db::Tx& tx, const store::Books& books, const About& about, const std::string& from,
+                          const std::string& text) {
+  if (text.empty()) return {HeardMail::dropped, "nothing was written in it"};
+  const std::string note =
+      from + "(in answer to a mail about " + std::to_string(about.alerts.size()) + " conversations) " + text;
+  constexpr std::size_t most_listed = 10;
+  std::string cases;
+  for (std::size_t i = 0; i < about.alerts.size(); ++i) {
+    keep_note(tx, books, about.alerts[i].case_id, note, about.alerts[i].person);
+    if (i < most_listed) cases += (i == 0 ? "" : ", ") + std::to_string(about.alerts[i].case_id);
+  }
+  if (about.alerts.size() > most_listed)
+    cases += " and " + std::to_string(about.alerts.size() - most_listed) + " more";
+  return {HeardMail::note, "the mail was about several conversations: noted with each of the cases " + cases +
+                               ", none was taken"};
+}
+
 HeardOutcome hear_answer(db::Tx& tx, const store::Books& books, const MimePart& mail, const About& about) {
-  if (!about.alert)
-    return {HeardMail::dropped,
-            "it answers a mail about several conversations; each has links of its own, or a mail that can be "
-            "answered"};
-  const auto* person = books.site.roster.person(about.alert->person);
+  if (about.alerts.empty()) return {HeardMail::dropped, "nothing of what it answers is left"};
+  const auto& alert = about.alerts.front();
+  const auto* person = books.site.roster.person(alert.person);
   if (!person || !person->staff_at(books.now()))
     return {HeardMail::dropped, "the person is not on the roster any more"};
   const bool theirs = is_from(mail, *person);
   if (!about.proven && !theirs) return {HeardMail::dropped, "the sender is not whom the alert was sent to"};
-  const auto words = reply_words(reply_text(mail));
-  const auto of_case = store::find_case(tx, books.site.id, about.alert->case_id);
+  // Whoever was forwarded the mail can answer it; everybody sees that it was them.
+  const std::string from = theirs ? "" : "(from " + net::address_in(mail.header("from")) + ") ";
+  const auto text = reply_text(mail);
+  if (about.alerts.size() > 1) return note_on_each(tx, books, about, from, text);
+  const auto words = reply_words(text);
+  const auto of_case = store::find_case(tx, books.site.id, alert.case_id);
   const bool takes = words.claims && model::may_move(of_case->state, CaseState::claimed) &&
                      of_case->state != CaseState::claimed;
   if (takes) store::move_case(tx, books, *of_case, CaseState::claimed, person->id, "by mail");
-  std::string note = words.note;
-  // Whoever was forwarded the mail can answer it; everybody sees that it was them.
-  if (!note.empty() && !theirs) note = "(from " + net::address_in(mail.header("from")) + ") " + note;
-  if (!note.empty())
-    store::add_event(tx, books, "case", of_case->id, "note", cut(note, longest_note), person->id);
+  keep_note(tx, books, of_case->id, words.note.empty() ? "" : from + words.note, person->id);
   if (takes) return {HeardMail::claim, "case " + std::to_string(of_case->id)};
   if (words.claims) return {HeardMail::dropped, "somebody has the case already"};
-  return note.empty() ? HeardOutcome{HeardMail::dropped, "nothing was written in it"}
-                      : HeardOutcome{HeardMail::note, "case " + std::to_string(of_case->id)};
+  return words.note.empty() ? HeardOutcome{HeardMail::dropped, "nothing was written in it"}
+                            : HeardOutcome{HeardMail::note, "case " + std::to_string(of_case->id)};
 }
 
 HeardOutcome hear(db::Tx& tx, const store::Books& books, const MimePart& mail) {
@@ -194,7 +238,7 @@ HeardOutcome hear(db::Tx& tx, const store::Books& books, const MimePart& mail) {
   }
   auto about = answered_letter(tx, site, mail);
   const auto alert = to ? store::find_alert(tx, site.id, to->alert) : std::nullopt;
-  if (alert) about = About{alert, true};
+  if (alert) about = About{{*alert}, true};
   if (!about) return {HeardMail::not_ours, "it answers no letter of ours"};
   return hear_answer(tx, books, mail, *about);
 }

@@ -48,9 +48,9 @@ struct GatheringScene : OutreachScene {
     count();
   }
 
-  // A page that links to the post.
+  // A page that links to the post, and agrees.
   model::RowId links(const std::string& source, const std::string& author,
-                     const std::string& content = "Look.", const std::string& type = "mention",
+                     const std::string& content = "Same here.", const std::string& type = "mention",
                      model::LinkbackState state = model::LinkbackState::shown) {
     clock.wind(std::chrono::minutes(1));
     const auto url = Url::parse(source).value();

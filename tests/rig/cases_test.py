@@ -46,6 +46,12 @@ def taking(staff):
     check(staff.case_about(letters[0])["owner"] == "ana-ruiz", "the case changed hands")
     forged = Visitor().get(tom["I take it"][:-1] + ("a" if tom["I take it"][-1] != "a" else "b"))
     check(forged.status == 410 and "Ana" not in forged.text, f"a forged link: {forged.status}")
+    number = str(staff.case_about(letters[0])["case"])
+    staff.front.earshot.say("case", number, "--site", "blog", "--answered", "http://elsewhere.example/1", "--by", "tom-becker")
+    told = json.loads(staff.front.earshot.say("case", number, "--site", "blog", "--json").splitlines()[-1])
+    check((told["owner"], told["answered_by"]) == ("ana-ruiz", "tom-becker"), f"who answered: {told}")
+    text = staff.front.earshot.say("case", number, "--site", "blog")
+    check(", by Tom Becker" in text, text)
 
 
 def closing(staff):

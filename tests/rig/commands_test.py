@@ -139,6 +139,18 @@ def stores_that_fail(desk):
 def imports(desk):
     status, out, said = desk.run("import", "comments", str(desk.comments))
     check(status == 0 and "3 new comments" in out, f"import: {status} {out}{said}")
+    for words in ("", " \n\n"):
+        status, out, said = desk.run("import", "comments", "-", stdin=words)
+        check(status == 1 and "-: is empty" in said and not out, f"nothing to import: {status} {out}{said}")
+    empty = desk.folder / "empty.jsonl"
+    empty.touch()
+    for what in ("comments", "linkbacks"):
+        status, out, said = desk.run("import", what, str(empty))
+        check(status == 1 and "empty.jsonl: is empty" in said and not out, f"an empty file of {what}: {status} {out}{said}")
+        status, out, said = desk.run("import", what, str(desk.folder))
+        check(status == 1 and "is a folder" in said and not out, f"a folder of {what}: {status} {out}{said}")
+    status, out, said = desk.run("report", "--csv", "--json")
+    check(status == 2 and "--csv" in said and "--json" in said and not out, f"two forms of a report: {status} {out}{said}")
     stray = json.dumps({"post": "http://elsewhere.example/x/", "id": "77", "author": "X", "date": "2026-01-02T10:00:00Z", "text": "x"})
     mixed = desk.comments.read_text() + stray + "\n"
     status, out, said = desk.run("import", "comments", "-", stdin=mixed)

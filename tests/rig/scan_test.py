@@ -48,16 +48,37 @@ def hits(desk):
 def odd_input(desk):
     check(desk.scan(given=b"") == (0, [], ""), "an empty text is no failure")
     check(desk.scan(desk.file("empty.txt", ""))[0] == 0, "nor is an empty file")
-    for name, content, word in [("nul.bin", b"\x7fELF\0\0Ana Ruiz", "binary"), ("a.pdf", b"%PDF-1.4 Ana Ruiz", "binary"),
-                                ("utf16.txt", "Ana Ruiz".encode("utf-16"), "UTF-16")]:
+    for name, content, word in [("nul.bin", b"\x7fELF\0\0Ana Ruiz", "binary"), ("a.pdf", b"%PDF-1.4 Ana Ruiz", "binary")]:
         status, lines, said = desk.scan(desk.file(name, content), desk.file("good.txt", "Ana Ruiz"))
         check(status == 1 and word in said and said.startswith(name), f"{name}: {said}")
         check([h["file"] for h in lines] == ["good.txt"], f"{name}: the other file is scanned all the same")
-    status, _, said = desk.scan(desk.file("latin1.txt", "Caf\xe9 Ana Ruiz".encode("latin-1")))
-    check(status == 0, f"a bad byte is no failure: {said}")
+    cut = "Zoë wrote to Ana Ruiz, naïve".encode()[:-3] + b"\xff and Ana Ruiz"
+    status, lines, said = desk.scan(desk.file("cut.txt", cut))
+    check(status == 0 and [cut[h["start"]:h["end"]] for h in lines] == [b"Ana Ruiz"] * 2, f"a bad byte: {lines} {said}")
     for name in ("gone.txt", "."):
         status, _, said = desk.scan(name)
         check(status == 1 and said.startswith(name + ":"), f"{name}: {said}")
+
+
+def other_encodings(desk):
+    """Hits stand at bytes of the file as it is, in the encoding that its mark or its meta element names."""
+    for name, encoding, head in [("latin1", "cp1252", ""), ("utf16", "utf-16", ""), ("big", "utf-16-be", "\ufeff"),
+                                 ("meta", "iso-8859-15", "<meta charset=iso-8859-15>"), ("mark", "utf-8-sig", ""),
+                                 ("said", "shift_jis", "<meta http-equiv=content-type content='text/html; charset=shift_jis'>")]:
+        words = "日本" if encoding == "shift_jis" else "Café naïve "
+        content = f"{head}<p>{words} by <b>Ana</b> Ruiz, then Ana Ruiz.".encode(encoding)
+        hit = [part.encode(encoding if encoding != "utf-16" else "utf-16-le").removeprefix(b"\xef\xbb\xbf")
+               for part in ("Ana</b> Ruiz", "Ana Ruiz")]
+        status, lines, said = desk.scan("--html", desk.file(name + ".html", content))
+        check(status == 0 and not said, f"{name}: {said}")
+        check([content[h["start"]:h["end"]] for h in lines] == hit, f"{name}: {lines}")
+        check([h["text"] for h in lines] == ["Ana Ruiz"] * 2, f"{name}: {lines}")
+    content = "Überall “Ana Ruiz”.".encode("cp1252")
+    _, lines, _ = desk.scan(desk.file("plain.txt", content))
+    check([content[h["start"]:h["end"]] for h in lines] == [b"Ana Ruiz"], lines)
+    broken = "(A[na] Ruiz and Ana Ru-\r\n> iz)".encode()
+    _, lines, _ = desk.scan(desk.file("broken.txt", broken))
+    check([broken[h["start"]:h["end"]] for h in lines] == [b"A[na] Ruiz", b"Ana Ru-\r\n> iz"], lines)
 
 
 def too_long(desk):
@@ -90,6 +111,6 @@ def full_disk(desk):
 
 with tempfile.TemporaryDirectory() as home:
     place = Desk(str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(home))
-    for case in (hits, odd_input, too_long, bad_roster, full_disk):
+    for case in (hits, odd_input, other_encodings, too_long, bad_roster, full_disk):
         case(place)
     print("scan: all right")

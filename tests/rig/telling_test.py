@@ -96,6 +96,15 @@ def answers(staff):
     told = staff.front.earshot.say("why", source, "--site", "blog")
     check("I call her today." in told and "You are named\n" not in told, told)
     check("case" in told and "claimed" in told, told)
+    gathered = staff.mail.letters(ANA)[4]
+    check(gathered.message["Reply-To"] and "+r" not in gathered.message["Reply-To"], str(gathered.message["Reply-To"]))
+    said = staff.mail_in(reply.replace(letter.message["Message-ID"], gathered.message["Message-ID"]).replace("<1@", "<3@"))
+    check("what=note" in said and "noted with each of the cases" in said, f"an answer to a mail about several: {said}")
+    sources = [word for word in gathered.text.split() if "/t/" in word]
+    for source in sources:
+        told = staff.front.earshot.say("why", source, "--site", "blog")
+        check("mail about 5 conversations" in told and "I call her today." in told and "claimed" not in told, told)
+    check(len(sources) == 5, f"{sources}")
 
 
 def one_click(staff):

@@ -25,6 +25,7 @@ BOOST_AUTO_TEST_CASE(a_declared_charset_is_obeyed) {
 BOOST_AUTO_TEST_CASE(latin_1_means_windows_1252_as_in_browsers) {
   BOOST_TEST(to_utf8("\x93x\x94", "ISO-8859-1", Sniff::none) == "“x”");
   BOOST_TEST(to_utf8("\x80", "us-ascii", Sniff::none) == "€");
+  BOOST_TEST(to_utf8("Tran", "windows-1258", Sniff::none) == "Tran");  // to the last letter
 }
 
 BOOST_AUTO_TEST_CASE(without_a_charset_valid_utf_8_is_utf_8_and_the_rest_windows_1252) {
@@ -152,6 +153,48 @@ BOOST_AUTO_TEST_CASE(content_types_are_taken_apart) {
   BOOST_TEST(charset_of("text/html") == "");
   BOOST_TEST(media_type_of(" Text/HTML ; charset=x") == "text/html");
   BOOST_TEST(media_type_of("") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_decoded_text_knows_where_its_characters_stand) {
+  const auto stands_at = [](const std::string& bytes, Sniff sniff, const std::string& word) {
+    const auto decoded = decode_mapped(bytes, sniff);
+    BOOST_TEST(decoded.text() == to_utf8(bytes, "", sniff));
+    const auto at = decoded.text().find(word);
+    BOOST_REQUIRE(at != std::string::npos);
+    const auto begin = decoded.origin(at), end = decoded.origin(at + word.size());
+    BOOST_TEST(end <= bytes.size());
+    return bytes.substr(begin, end - begin);
+  };
+  BOOST_TEST(stands_at("caf\xe9 Zo\xeb Strau\xdf!", Sniff::none, "Zoë Strauß") == "Zo\xeb Strau\xdf");
+  BOOST_TEST(stands_at("Zo\xeb", Sniff::none, "Zoë") == "Zo\xeb");
+  BOOST_TEST(stands_at("\x93\x01Zo\xeb\x94", Sniff::none, "Zoë") == "Zo\xeb");
+  BOOST_TEST(stands_at("<meta charset=windows-1251>\xcf\xf0\xe8 \xcf\xf0", Sniff::html, "При") ==
+             "\xcf\xf0\xe8");
+  BOOST_TEST(stands_at("<meta charset=shift_jis>ab\x93\xfa\x96\x7b"
+                       "c",
+                       Sniff::html, "日本") == "\x93\xfa\x96\x7b");
+  BOOST_TEST(stands_at("<meta charset=euc-jp>\xc6\xfc \xff\xcb\xdc.", Sniff::html, "本") == "\xcb\xdc");
+  BOOST_TEST(stands_at("<meta charset=gb18030>\xc8\xd5\xb1\xbe \x95\x32\x82\x36!", Sniff::html, "本") ==
+             "\xb1\xbe");
+  BOOST_TEST(stands_at("<meta charset=windows-1258>Tran An", Sniff::html, "An") == "An");
+  BOOST_TEST(stands_at("<meta charset=iso-2022-jp>a\x1b$BF|K\\\x1b(Bb", Sniff::html, "本") ==
+             "K\\\x1b(B");  // with the escape behind it
+  using namespace std::string_literals;
+  BOOST_TEST(stands_at("\xff\xfe"
+                       "a\0\xeb\0b\0"s,
+                       Sniff::none, "ë") == "\xeb\0"s);
+  BOOST_TEST(stands_at("\xfe\xff\xd8\x3d\xde\x00\0\xeb\0b"s, Sniff::none, "b") == "\0b"s);
+  BOOST_TEST(stands_at("\xef\xbb\xbf"
+                       "Zo\xc3\xab!",
+                       Sniff::html, "Zoë") == "Zo\xc3\xab");
+  BOOST_TEST(decode_mapped("", Sniff::html).origin(0) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_read_as_utf_8_is_known_beforehand) {
+  BOOST_TEST(is_read_as_utf8("Zo\xc3\xab", Sniff::none));
+  BOOST_TEST(!is_read_as_utf8("Zo\xeb", Sniff::none));
+  BOOST_TEST(is_read_as_utf8("<meta charset=utf-8>Zo\xeb", Sniff::html));
+  BOOST_TEST(!is_read_as_utf8("\xff\xfe", Sniff::html));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(quotations_program_text_and_forms_are_pointed_out) {
     return out;
   };
   BOOST_TEST(set_apart("<p>a <code>b</code> c<blockquote><pre>d\ne</pre></blockquote><p>f <kbd> g</kbd>") ==
-             "[b][d e][d e][g]");
+             "[b][d\ne][d\ne][g]");
   BOOST_TEST(
       set_apart(
           "<div id=respond><h3>Leave a Reply to Ana</h3><form>Name <button>Send</button></form></div>x") ==

@@ -185,4 +185,22 @@ BOOST_FIXTURE_TEST_CASE(the_mail_carries_the_links, Acting) {
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(who_answered_is_named_and_not_whom_the_case_belongs_to, Acting) {
+  const auto id = comment("10", "<p>Could Tom Becker or Ana Ruiz help?</p>");
+  scan(id);
+  const auto late = addresses(id, "tom").close;
+  const auto move = [&](CaseState to, const std::string& who) {
+    const auto of = case_of(id).value();
+    database->write([&](db::Tx& tx) { BOOST_REQUIRE(store::move_case(tx, books(), of, to, who)); });
+  };
+  move(CaseState::claimed, "ana");
+  move(CaseState::answered, "tom");
+  BOOST_TEST(case_of(id)->owner == "ana");
+  BOOST_TEST(says(show(late), ", by Tom Becker"), show(late).words);
+  move(CaseState::waiting_again, "");
+  move(CaseState::answered, "");  // by somebody who is not known
+  BOOST_TEST(says(show(late), "it is answered since"), show(late).words);
+  BOOST_TEST(!says(show(late), ", by"), show(late).words);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(who_says_the_same_stands_in_the_mail_with_words_and_places)
   blog.site.roster.people[0].role = "support";
   blog.says("1", {"Marie <b>", "", "", ""}, "Me too, since Monday.");
   blog.says("2", {"Joe", "", "", ""}, "Same here.");
-  blog.links("https://priya.example/a", "Priya", "It stops.");
+  blog.links("https://priya.example/a", "Priya", "It is broken, it stops.");
   const auto told = blog.told();
   BOOST_REQUIRE(told.size() == 1u);
   const auto mail = telling::compose_alert(blog.books(), templates, told[0].id);

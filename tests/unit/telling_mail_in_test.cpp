@@ -129,6 +129,41 @@ BOOST_FIXTURE_TEST_CASE(encoded_parts_and_other_charsets_are_read, MailIn) {
   BOOST_TEST(notes().back().size() <= telling::longest_note + 10);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_answer_to_a_mail_about_several_is_kept_with_each_case_and_takes_none, MailIn) {
+  std::vector<model::RowId> roots;
+  for (int i = 0; i < 5; ++i) roots.push_back(names("Ana Ruiz"));
+  work_for(11min);
+  told = mailer.sent_to("ana@acme.example").back();
+  BOOST_REQUIRE(told.subject.find("2 mentions of you in 2 conversations") != std::string::npos);
+  BOOST_TEST(told.reply_address == site.mail_in);
+  const auto heard = hear(answer("mine\n\nI call both.\n"));
+  BOOST_TEST(model::word(heard.what) == "note");
+  BOOST_TEST(notes().empty());  // the first one was a mail of its own
+  for (std::size_t i = 3; i < 5; ++i) {
+    root = roots[i];
+    BOOST_TEST(heard.why.find(std::to_string(case_of(root)->id)) != std::string::npos, heard.why);
+    BOOST_REQUIRE_EQUAL(notes().size(), 1U);
+    BOOST_TEST(notes()[0] == "ana: (in answer to a mail about 2 conversations) mine\n\nI call both.");
+    BOOST_TEST((case_of(root)->state == model::CaseState::fresh));
+  }
+  BOOST_TEST(model::word(hear(answer("Too late\n", "", "eve@evil.example")).what) == "dropped");
+  BOOST_TEST(model::word(hear(answer("> only quoted\n")).what) == "dropped");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_answer_to_a_mail_about_one_case_with_several_alerts_acts_on_it, MailIn) {
+  for (int i = 0; i < 3; ++i) names("Ana Ruiz");
+  root = names("Ana Ruiz");
+  names_in_thread("Ana Ruiz", last_comment());
+  work_for(11min);
+  told = mailer.sent_to("ana@acme.example").back();
+  BOOST_REQUIRE(told.subject.find("2 mentions of you in 1 conversation") != std::string::npos);
+  BOOST_TEST(told.reply_address.starts_with("earshot+r"));
+  BOOST_TEST(model::word(hear(answer("mine\n\nTomorrow.\n")).what) == "claim");
+  BOOST_TEST(case_of(root)->owner == "ana");
+  BOOST_REQUIRE_EQUAL(notes().size(), 1U);
+  BOOST_TEST(notes()[0] == "ana: Tomorrow.");
+}
+
 BOOST_FIXTURE_TEST_CASE(machines_are_not_listened_to, MailIn) {
   for (const auto* sign : {"Auto-Submitted: auto-replied\r\n", "Auto-Submitted: auto-generated; x=y\r\n",
                            "Precedence: bulk\r\n", "Precedence: List\r\n", "Return-Path: <>\r\n",
