@@ -43,6 +43,7 @@ constexpr Allowed allowed[] = {
     {"from outreach_case where site_id = $1 and state", "claims that are open: few"},
     {"from promise where site_id = $1 and state = 'open'", "promises that are open: few"},
     {"from source_rule where site_id = $1 limit 1", "is there any?"},
+    {"exists (select 1 from said_by_hand where site_id", "is there any?"},
     {"select min(", "the first one, by an index in that order"},
     {"min(due_at) from job group by", "the queue, for whoever asks what is in it: rows leave it"},
     {"select state, count(*) from linkback", "one count, of an index that covers it"},
