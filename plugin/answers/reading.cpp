@@ -180,11 +180,12 @@ std::vector<std::uint64_t> words_of(std::string_view html) {
 }
 
 bool came_behind(const Utterance& item, const Utterance& answer) {
-  constexpr auto at_once = std::chrono::minutes(10);
+  // One look at the engine brings the newest first.
+  constexpr auto at_once = std::chrono::minutes(10), one_look = std::chrono::minutes(2);
   const auto& said = *item.comment;
   const auto& by = *answer.comment;
   if (said.imported || by.imported || !by.published || by.seen - *by.published > at_once) return false;
-  return said.seen > by.seen;
+  return said.seen > by.seen + one_look;
 }
 
 Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads,
