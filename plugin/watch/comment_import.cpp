@@ -23,13 +23,13 @@ constexpr auto if_nobody_matches = std::chrono::minutes(10);
 
 using nlohmann::json;
 
-constexpr FieldLimits limits{.html_bytes = line_bytes};
+constexpr FieldLimits import_limits{.html_bytes = line_bytes};
 
 // Words of a known enumeration and texts: what else stands there is no word of ours, and left out.
 std::optional<store::IdentityWord> writer_in(const json& said) {
   const auto found = said.find("written_by");
   if (found == said.end() || !found->is_object()) return std::nullopt;
-  RecordFields fields(*found, limits);
+  RecordFields fields(*found, import_limits);
   const auto identity = model::from_word<model::Identity>(fields.name("identity"));
   store::IdentityWord out{fields.name("person"), identity.value_or(model::Identity::none), fields.name("who"),
                           fields.name("evidence")};
@@ -63,7 +63,7 @@ std::variant<Line, std::string> read_line(const std::string& line) {
   const auto row = parse_record(line);
   if (row.is_discarded()) return "not JSON";
   if (!row.is_object()) return "not a JSON object";
-  RecordFields fields(row, limits);
+  RecordFields fields(row, import_limits);
   Line out{fields.comment(), words_in(row)};
   auto& comment = out.comment.comment;
   if (!comment.published) fields.fail("date is missing");
