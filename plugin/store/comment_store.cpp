@@ -202,6 +202,14 @@ void stream_staff_comments(db::Reader& reader, model::SiteId site,
       values, [&](const db::Row& row) { each(comment_from(row)); });
 }
 
+void stream_unproven_comments(db::Reader& reader, model::SiteId site,
+                              const std::function<void(const model::Comment&)>& each) {
+  const std::vector<db::Value> values{key(site)};
+  reader.stream(comment_sql("person <> '' and identity in ('claimed','contradicted') and state = 'public'"
+                            " order by published_at desc, id desc"),
+                values, [&](const db::Row& row) { each(comment_from(row)); });
+}
+
 std::string digest_of(const model::Comment& c) {
   std::string whole;
   for (const std::string* part :
