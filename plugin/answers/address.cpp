@@ -16,17 +16,34 @@ constexpr std::size_t opening_characters = 60;
 
 std::unordered_set<std::uint64_t> hashes(std::initializer_list<std::string_view> words) {
   std::unordered_set<std::uint64_t> out;
-  for (const auto word : words) out.insert(word_hash(word));
+  for (const auto word : words) out.insert(word_hash(folded(word)));
   return out;
 }
 
+// Titles are among them: they greet who is called by the last name.
 const std::unordered_set<std::uint64_t>& greetings() {
   static const auto words =
-      hashes({"hi",       "hello",     "hey",     "hiya",  "dear",    "thanks",    "thank",   "thx",
-              "ty",       "cheers",    "yes",     "no",    "ok",      "okay",      "sorry",   "welcome",
-              "congrats", "greetings", "howdy",   "good",  "morning", "afternoon", "evening", "well",
-              "you",      "again",     "to",      "hallo", "hola",    "salut",     "bonjour", "ciao",
-              "danke",    "merci",     "gracias", "re",    "for",     "and",       "there"});
+      hashes({"hi",         "hello",   "hey",       "hiya",      "dear",     "thanks",       "thank",
+              "thx",        "ty",      "cheers",    "yes",       "no",       "ok",           "okay",
+              "sorry",      "welcome", "congrats",  "greetings", "howdy",    "good",         "morning",
+              "afternoon",  "evening", "well",      "you",       "again",    "and",          "there",
+              "mr",         "mrs",     "ms",        "dr",        "hallo",    "moin",         "servus",
+              "danke",      "liebe",   "lieber",    "guten",     "tag",      "herr",         "frau",
+              "hola",       "gracias", "buenas",    "buenos",    "dias",     "tardes",       "estimado",
+              "estimada",   "querido", "querida",   "señor",     "señora",   "salut",        "bonjour",
+              "bonsoir",    "merci",   "cher",      "chère",     "monsieur", "madame",       "ciao",
+              "buongiorno", "grazie",  "caro",      "cara",      "olá",      "obrigado",     "obrigada",
+              "hoi",        "dag",     "beste",     "hej",       "hei",      "tack",         "kära",
+              "cześć",      "witaj",   "kedves",    "szia",      "привет",   "здравствуйте", "здравствуй",
+              "добрый",     "день",    "уважаемый", "уважаемая"});
+  return words;
+}
+
+// Words that lead to a name without greeting it: "To Ann:", "In reply to Ann:", "Comment by Ann at 10:32".
+const std::unordered_set<std::uint64_t>& leads() {
+  static const auto words = hashes({"to",        "for", "re",   "in",   "reply", "response", "answer",
+                                    "comment",   "by",  "from", "an",   "zu",    "auf",      "antwort",
+                                    "kommentar", "von", "für",  "para", "à",     "pour",     "для"});
   return words;
 }
 
@@ -64,25 +81,87 @@ char char_before(const Utterance& u, std::size_t word) {
   return begin > 0 ? u.text[begin - 1] : '\n';
 }
 
+// What is put behind a name to address somebody, where no space parts it from the name.
+constexpr std::string_view honorifics[] = {"さん", "様", "さま", "くん", "君",   "ちゃん",
+                                           "先生", "氏", "님",   "씨",   "女士", "小姐"};
+struct WideMark {
+  std::string_view written;
+  char mark;
+};
+constexpr WideMark wide_marks[] = {{"\u2013", '-'}, {"\u2014", '-'}, {"\u3001", ','},
+                                   {"\uFF0C", ','}, {"\uFF1A", ':'}, {"\uFF01", '!'},
+                                   {"\u3002", '.'}, {"\uFF1F", '?'}, {"\u060C", ','}};
+
 // The first character behind the words that is not a blank; a line's end is '\n'.
-char mark_after(const Utterance& u, std::size_t last_word) {
+char mark_after(const Utterance& u, std::size_t last_word, bool dot_may_follow = false) {
   std::size_t at = u.words[last_word].end;
+  if (dot_may_follow && at < u.text.size() && u.text[at] == '.') ++at;
+  const auto rest = [&] { return std::string_view(u.text).substr(at); };
+  for (const auto honorific : honorifics) {
+    if (rest().starts_with(honorific)) return ',';
+  }
   while (at < u.text.size() && (u.text[at] == ' ' || u.text[at] == '*' || u.text[at] == '_')) ++at;
   if (at >= u.text.size()) return '\n';
-  const std::string_view rest = std::string_view(u.text).substr(at);
-  if (rest.starts_with("\u2013") || rest.starts_with("\u2014")) return '-';
+  for (const auto& [written, mark] : wide_marks) {
+    if (rest().starts_with(written)) return mark;
+  }
   // A hyphen within a word is no mark.
-  if (rest[0] == '-' && at == u.words[last_word].end) return 'x';
-  return rest[0];
+  if (rest()[0] == '-' && at == u.words[last_word].end) return 'x';
+  return rest()[0];
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// "Ann, 10:32", "Ann (10:32)", "Ann at 10:32": the minute, where it stands soon behind the name and before
+// the sentence ends.
+std::optional<int> minute_after(const Utterance& u, std::size_t last_word) {
+  constexpr std::size_t soon = 16;
+  constexpr std::ptrdiff_t most_letters = 3;  // "at", "um", "kl"
+  const auto rest = std::string_view(u.text).substr(u.words[last_word].end, soon + 5);
+  const auto digit = std::ranges::find_if(rest, is_digit);
+  auto at = static_cast<std::size_t>(digit - rest.begin());
+  const auto between = rest.substr(0, std::min(at, rest.size()));
+  if (at > soon || between.find_first_of(".!?\n") != std::string_view::npos) return std::nullopt;
+  if (std::ranges::count_if(between, is_letter) > most_letters) return std::nullopt;
+  const auto begin = at;
+  while (at < rest.size() && is_digit(rest[at])) ++at;
+  if (at - begin > 2 || at + 2 >= rest.size() || rest[at] != ':') return std::nullopt;
+  if (!is_digit(rest[at + 1]) || !is_digit(rest[at + 2])) return std::nullopt;
+  return (rest[at + 1] - '0') * 10 + (rest[at + 2] - '0');
 }
 
 bool one_of(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
 }
 
+// "Hello! Ann, …" is one opening.
+bool greets_only(const Utterance& u, std::size_t begin, std::size_t end) {
+  while (begin < end && greetings().contains(u.words[begin].hash)) ++begin;
+  return begin == end;
+}
+
+// Without what stands in brackets behind it, and of a mail address what stands before the host.
+std::string bare_name(const std::string& shown) {
+  auto out = shown.substr(0, std::min({shown.find(" ("), shown.find(" ["), shown.size()}));
+  const auto at = out.find('@');
+  if (at != std::string::npos && at > 0 && out.find('.', at) != std::string::npos) out.resize(at);
+  return out;
+}
+
+bool is_all_digits(const Utterance& u, const Word& word) {
+  const auto text = std::string_view(u.text).substr(word.begin, word.end - word.begin);
+  return text.size() <= 12 && std::ranges::all_of(text, is_digit);
+}
+
 }  // namespace
 
 NameBook::NameBook(const Conversation& conversation) : conversation_(conversation) {
+  constexpr std::size_t most_words = 12;  // as many characters where no space parts them
   std::unordered_set<std::size_t> known;
   for (std::size_t at = 0; at < conversation.said.size(); ++at) {
     const auto& u = conversation.said[at];
@@ -91,41 +170,59 @@ NameBook::NameBook(const Conversation& conversation) : conversation_(conversatio
     name.author = u.author;
     name.first_said = at;
     name.staff = u.staff;
-    const auto shown = squeeze(u.comment->author_name);
-    const auto text = folded(shown);
-    for (std::size_t i = 0; i < text.size();) {
-      std::size_t begin = i;
-      char32_t c = next_character(text, i);
-      if (!is_word_character(c)) continue;
-      std::size_t end = i;
-      while (i < text.size() && is_word_character(c = next_character(text, i))) end = i;
-      name.words.push_back(word_hash(std::string_view(text).substr(begin, end - begin)));
+    const auto shown = bare_name(squeeze(u.comment->author_name));
+    std::size_t end = 0;
+    bool blank = false;
+    for (const auto& word : split(shown)) {
+      if (!name.words.empty() && shown.find(' ', end) < word.begin) {
+        if (!blank) name.first = name.words.size();
+        blank = true;
+        name.last = name.words.size();
+        std::size_t behind = word.begin;
+        next_character(shown, behind);
+        name.initial = word_hash(folded(std::string_view(shown).substr(word.begin, behind - word.begin)));
+      }
+      name.words.push_back(word.hash);
+      end = word.end;
     }
+    if (!blank) name.first = name.words.size();
     std::size_t peek = 0;
     name.capital = !shown.empty() && is_upper(next_character(shown, peek));
-    if (name.words.empty() || name.words.size() > 6) continue;
+    if (name.words.empty() || name.words.size() > most_words) continue;
     by_first_word_[name.words.front()].push_back(names_.size());
+    if (blank) by_last_word_[name.words[name.last]].push_back(names_.size());
     names_.push_back(std::move(name));
   }
 }
 
-NameBook::Hit NameBook::name_at(const Utterance& u, std::size_t word, std::size_t known) const {
+bool NameBook::may_mean(const Name& name, const Utterance& u, std::size_t known) const {
+  return name.first_said < known && name.author != u.author;
+}
+
+NameBook::Hit NameBook::name_at(const Utterance& u, std::size_t word, std::size_t known,
+                                bool last_name) const {
   const auto found = by_first_word_.find(u.words[word].hash);
-  if (found == by_first_word_.end()) return {};
+  if (found == by_first_word_.end()) return last_name ? last_name_at(u, word, known) : Hit{};
   Hit best;
   bool several = false;
   for (const auto index : found->second) {
     const Name& name = names_[index];
-    if (name.first_said >= known || name.author == u.author) continue;
+    if (!may_mean(name, u, known)) continue;
     std::size_t same = 1;
     while (same < name.words.size() && word + same < u.words.size() &&
            u.words[word + same].hash == name.words[same]) {
       ++same;
     }
+    if (same < name.first) continue;
     const bool whole = same == name.words.size();
-    const std::size_t length = whole ? same : 1;
+    const auto behind = word + name.first;
+    // "Ann B." of two who are called Ann.
+    const bool initial = !whole && name.initial != 0 && behind < u.words.size() &&
+                         u.words[behind].hash == name.initial &&
+                         u.words[behind].begin == u.words[behind - 1].end + 1;
+    const std::size_t length = whole ? same : name.first + initial;
     if (length > best.words || (whole && !best.whole && length == best.words)) {
-      best = {length, &name, whole};
+      best = {length, &name, whole, initial};
       several = false;
     } else if (length == best.words && whole == best.whole && name.author != best.name->author) {
       several = true;
@@ -134,60 +231,95 @@ NameBook::Hit NameBook::name_at(const Utterance& u, std::size_t word, std::size_
   return several ? Hit{} : best;
 }
 
-bool NameBook::accept(const Utterance& u, std::size_t word, const Hit& hit, bool greeted, bool inside) const {
+NameBook::Hit NameBook::last_name_at(const Utterance& u, std::size_t word, std::size_t known) const {
+  const auto found = by_last_word_.find(u.words[word].hash);
+  if (found == by_last_word_.end()) return {};
+  Hit best;
+  for (const auto index : found->second) {
+    const Name& name = names_[index];
+    const auto length = name.words.size() - name.last;
+    if (!may_mean(name, u, known) || word + length > u.words.size()) continue;
+    const auto same = [&](std::size_t i) { return u.words[word + i].hash == name.words[name.last + i]; };
+    std::size_t i = 1;
+    while (i < length && same(i)) ++i;
+    if (i < length) continue;
+    if (best.name && best.name->author != name.author) return {};
+    best = {length, &name, false, false};
+  }
+  return best;
+}
+
+bool NameBook::accept(const Utterance& u, std::size_t word, const Hit& hit, const Before& before) const {
   const bool at_sign = char_before(u, word) == '@';
   if (at_sign) return true;
   if (hit.name->capital && !u.words[word].upper) return false;
-  const char after = mark_after(u, word + hit.words - 1);
+  const auto last = word + hit.words - 1;
+  const char after = minute_after(u, last) ? ':' : mark_after(u, last, hit.initial);
   const bool function = hit.words == 1 && function_words().contains(u.words[word].hash);
   const bool common = function || (hit.words == 1 && word_names().contains(u.words[word].hash));
-  if (inside) return !common && one_of(after, "!.,\n?:;");  // "Thanks for asking, Ann!"
-  if (greeted) return one_of(after, ",:-!.;\n") || (!common && hit.whole && hit.words > 1);
+  if (before.in_sentence) return !common && after == ':';
+  if (before.inside) return !common && one_of(after, "!.,\n?:;");
+  if (before.greeting || before.another_name)
+    return one_of(after, ",:-!.;\n") || (!common && hit.whole && hit.words > 1);
+  if (before.lead) return !common && one_of(after, ",:-\n");
   if (one_of(after, ",:")) return !function;
   return !common && u.words[word].upper && one_of(after, "-\n");
 }
 
-void NameBook::read_paragraph(const Utterance& u, std::size_t begin, std::size_t end, std::size_t known,
-                              Address& out) const {
-  const std::size_t start = u.words[begin].begin;
-  const auto take = [&](const Hit& hit) {
+void NameBook::read_stretch(const Utterance& u, const Stretch& stretch, std::size_t known,
+                            Address& out) const {
+  const std::size_t start = u.words[stretch.begin].begin;
+  const auto take = [&](const Hit& hit, std::size_t word) {
     if (hit.name->staff) {
       out.colleague = true;
       return;
     }
     const auto listed = std::find_if(out.authors.begin(), out.authors.end(),
                                      [&](const Addressed& a) { return a.author == hit.name->author; });
-    if (listed == out.authors.end()) out.authors.push_back({hit.name->author, hit.whole ? 0.95 : 0.9});
+    if (listed == out.authors.end())
+      out.authors.push_back(
+          {hit.name->author, hit.whole ? 0.95 : 0.9, minute_after(u, word + hit.words - 1)});
   };
-  bool greeted = false, named = false, leading = true;
-  for (std::size_t word = begin; word < end;) {
-    if (u.words[word].begin - start > opening_characters) break;
-    if (everyone().contains(u.words[word].hash) && (greeted || char_before(u, word) == '@')) {
-      if (leading) out.everybody = true;
-    }
-    const Hit hit = name_at(u, word, known);
-    const auto before = u.words[word].begin;
-    const bool inside = !leading && before >= 2 && u.text[before - 2] == ',' && begin == 0;
-    if (hit.words > 0 && (leading || inside || char_before(u, word) == '@') &&
-        accept(u, word, hit, greeted || named, inside)) {
-      take(hit);
-      named = true;
+  Before before;
+  before.in_sentence = stretch.sentence;
+  bool leading = true;
+  for (std::size_t word = stretch.begin; word < stretch.end;) {
+    const auto& here = u.words[word];
+    if (here.begin - start > opening_characters || (stretch.sentence && !leading)) break;
+    const char sign = char_before(u, word);
+    const bool to_all = before.lead && one_of(mark_after(u, word), ",:-\n");  // not "In all cases …"
+    if (leading && everyone().contains(here.hash) && (before.greeting || to_all || sign == '@'))
+      out.everybody = true;
+    const Hit hit = name_at(u, word, known, before.greeting);
+    before.inside = !leading && here.begin >= 2 && u.text[here.begin - 2] == ',' && stretch.begin == 0;
+    if (hit.words > 0 && (leading || before.inside || sign == '@') && accept(u, word, hit, before)) {
+      take(hit, word);
+      before.another_name = true;
       word += hit.words;
       continue;
     }
     // "Ann and Bob," names two; any other word ends the list.
-    if (hit.words > 0 && leading && word + hit.words < end &&
+    if (hit.words > 0 && leading && word + hit.words < stretch.end &&
         u.words[word + hit.words].hash == word_hash("and")) {
-      const Hit next = word + hit.words + 1 < end ? name_at(u, word + hit.words + 1, known) : Hit{};
-      if (next.words > 0 && accept(u, word + hit.words + 1, next, true, false)) {
-        take(hit);
-        named = true;
-        word += hit.words + 1;
+      const auto second = word + hit.words + 1;
+      const Hit next = second < stretch.end ? name_at(u, second, known, false) : Hit{};
+      Before named;
+      named.another_name = true;
+      if (next.words > 0 && accept(u, second, next, named)) {
+        take(hit, word);
+        before.another_name = true;
+        word = second;
         continue;
       }
     }
-    if (greetings().contains(u.words[word].hash)) {
-      greeted = true;
+    if (leading && (sign == '#' || sign == '@') && is_all_digits(u, here) &&
+        one_of(mark_after(u, word), ":,.)-\n")) {
+      out.numbers.push_back(u.text.substr(here.begin, here.end - here.begin));
+      leading = false;
+    } else if (greetings().contains(here.hash)) {
+      before.greeting = true;
+    } else if (leads().contains(here.hash)) {
+      before.lead = true;
     } else {
       leading = false;
     }
@@ -200,12 +332,20 @@ Address NameBook::read(std::size_t answer) const {
   const auto& u = conversation_.said[answer];
   std::size_t known = answer;
   while (known < conversation_.said.size() && conversation_.said[known].at <= u.at + clock_skew) ++known;
-  for (std::size_t begin = 0; begin < u.words.size();) {
-    const std::size_t line_end = std::min(u.text.find('\n', u.words[begin].begin), u.text.size());
-    std::size_t end = begin;
-    while (end < u.words.size() && u.words[end].begin < line_end) ++end;
-    if (!u.words[begin].in_quote) read_paragraph(u, begin, end, known, out);
-    begin = std::max(end, begin + 1);
+  Stretch stretch;
+  for (; stretch.begin < u.words.size(); stretch.begin = stretch.end) {
+    stretch.end = stretch.begin + 1;
+    char last = 0;  // what ended the stretch
+    for (; stretch.end < u.words.size(); ++stretch.end) {
+      const auto from = u.words[stretch.end - 1].end;
+      const auto between = std::string_view(u.text).substr(from, u.words[stretch.end].begin - from);
+      if (between.find('\n') != std::string_view::npos) last = '\n';
+      const bool sentence = between.size() > 1 && one_of(between[0], ".!?") && one_of(between[1], " @");
+      if (last == 0 && sentence && !greets_only(u, stretch.begin, stretch.end)) last = '.';
+      if (last != 0) break;
+    }
+    if (!u.words[stretch.begin].in_quote) read_stretch(u, stretch, known, out);
+    stretch.sentence = last == '.';
   }
   return out;
 }

@@ -150,9 +150,13 @@ std::vector<Candidate> Nearness::candidates(std::size_t answer) const {
   const auto& a = conversation_.said[answer];
   std::vector<Candidate> out;
   std::unordered_set<std::size_t> spoke_later;
+  const auto& said = conversation_.said;
+  const auto in_time = [&](const Utterance& u) { return u.reader && !came_behind(u, a); };
+  const bool any_in_time =
+      std::any_of(said.begin(), said.begin() + static_cast<std::ptrdiff_t>(answer), in_time);
   for (std::size_t at = answer; at-- > 0;) {
-    const auto& u = conversation_.said[at];
-    if (!u.reader) continue;
+    const auto& u = said[at];
+    if (!u.reader || (any_in_time && !in_time(u))) continue;
     if (out.size() >= (at >= visits_[answer].before ? far_enough_in_a_visit : far_enough)) break;
     Candidate c;
     c.item = at;

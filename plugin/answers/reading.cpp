@@ -1,6 +1,7 @@
 #include "answers/reading.h"
 
 #include <algorithm>
+#include <chrono>
 #include <unordered_map>
 
 #include "answers/staff_match.h"
@@ -68,6 +69,8 @@ Ranges joined(const Ranges& ranges) {
   return out;
 }
 
+}  // namespace
+
 std::vector<Word> split(const std::string& text) {
   std::vector<Word> out;
   const Folded folding = fold(text);
@@ -95,6 +98,8 @@ std::vector<Word> split(const std::string& text) {
   }
   return out;
 }
+
+namespace {
 
 void mark_quotes(Utterance& u, const Ranges& quoted) {
   for (const auto& [begin, end] : quoted) {
@@ -172,6 +177,15 @@ std::vector<std::uint64_t> words_of(std::string_view html) {
   const auto plain = markup::read_plain_text(html.substr(0, 4 * max_text));
   for (const auto& word : split(std::string(cut(plain.text, max_text)))) out.push_back(word.hash);
   return out;
+}
+
+bool came_behind(const Utterance& item, const Utterance& answer) {
+  // One look at the engine brings the newest first.
+  constexpr auto at_once = std::chrono::minutes(10), one_look = std::chrono::minutes(2);
+  const auto& said = *item.comment;
+  const auto& by = *answer.comment;
+  if (said.imported || by.imported || !by.published || by.seen - *by.published > at_once) return false;
+  return said.seen > by.seen + one_look;
 }
 
 Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads,

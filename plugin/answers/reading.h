@@ -45,6 +45,12 @@ using Bots = std::set<std::string>;
 Conversation read_conversation(const std::vector<model::Comment>& comments, bool engine_threads,
                                const Bots& bots = {});
 
+// Was the answer there for all to see when the other comment was let through? Only where both were seen as
+// they came: of what was written before we watched the order of seeing says nothing.
+bool came_behind(const Utterance& item, const Utterance& answer);
+
+// Words in order; where a script puts no space between them, each character is one.
+std::vector<Word> split(const std::string& text);
 std::uint64_t word_hash(std::string_view folded_word);
 // The words of a comment's text, in order, as hashes.
 std::vector<std::uint64_t> words_of(std::string_view html);

@@ -6,6 +6,7 @@
 
 #include "answers/address.h"
 #include "answers/response_times.h"
+#include "answers/staff_match.h"
 #include "base/url.h"
 
 namespace earshot::answers {
@@ -42,6 +43,10 @@ class Matcher {
     by_quotation(a);
     const Address address = names_.read(a);
     by_address(a, address);
+    by_number(a, address.numbers);
+    const bool said_to_whom = std::any_of(out_.begin() + static_cast<std::ptrdiff_t>(first_), out_.end(),
+                                          [](const Link& l) { return l.rule != AnswerRule::parent; });
+    if (!said_to_whom) by_cut_thread(a);
     const bool silent = out_.size() == first_ && !address.everybody && !address.colleague;
     if (silent && may_guess_ && said_[a].flat) silent_.push_back(a);
     for (std::size_t i = first_; i < out_.size(); ++i) answered_[out_[i].item] = true;
@@ -62,7 +67,8 @@ class Matcher {
     auto at = said_[a].parent;
     for (std::size_t steps = 0; at && steps < said_.size(); ++steps) {
       const auto& node = said_[*at];
-      if (!node.staff) {
+      // Staff's own word that went is a step of the thread all the same.
+      if (!node.staff && !is_staff(*node.comment)) {
         if (node.reader && *at != a) add(a, *at, AnswerRule::parent, 1.0);
         return;
       }
@@ -201,15 +207,24 @@ class Matcher {
     return static_cast<double>(found) / static_cast<double>(end - begin);
   }
 
+  // Which of the author's comments: of the minute that is named, else the latest without an answer, else the
+  // latest; of what came behind the answer only where there is nothing else.
   void by_address(std::size_t a, const Address& address) {
-    for (const auto& [author, certainty] : address.authors) {
-      std::optional<std::size_t> open, latest;
-      bool has_already = false;
-      for (std::size_t item = a; item-- > 0;) {
+    for (const auto& [author, certainty, minute] : address.authors) {
+      std::optional<std::size_t> open, latest, late;
+      bool has_already = false, named = false;
+      for (std::size_t item = a; item-- > 0 && !named;) {
         if (said_[item].author != author || !may_answer(a, item)) continue;
+        if (came_behind(said_[item], said_[a])) {
+          if (!late) late = item;
+          continue;
+        }
         if (!latest) latest = item;
         if (!open && !answered_[item]) open = item;
+        named = minute && *minute == minute_of(said_[item].at);
+        if (named) open = item;
       }
+      if (!latest) latest = late;
       // Only who said nothing before can have been answered by a clock that is slow.
       for (std::size_t item = a + 1; !latest && item < said_.size(); ++item) {
         if (said_[item].at > said_[a].at + clock_skew) break;
@@ -220,6 +235,45 @@ class Matcher {
       }
       if (latest && !has_already) add(a, open.value_or(*latest), AnswerRule::address, certainty);
     }
+  }
+
+  static int minute_of(Time at) {
+    const auto minutes = std::chrono::floor<std::chrono::minutes>(at.time_since_epoch()).count() % 60;
+    return static_cast<int>((minutes + 60) % 60);
+  }
+
+  // The engine's number, or the place on a page that shows comments in order of time. Both at once for two
+  // different ones is nobody's number.
+  void by_number(std::size_t a, const std::vector<std::string>& numbers) {
+    for (const auto& number : numbers) {
+      std::optional<std::size_t> by_engine, by_place;
+      std::size_t place = 0;
+      const auto wanted = std::stoull(number);
+      for (std::size_t item = 0; item < a; ++item) {
+        if (said_[item].comment->engine_id == number) by_engine = item;
+        const bool shown = said_[item].comment->state == model::Visibility::open;
+        if (may_guess_ && shown && ++place == wanted) by_place = item;
+      }
+      const auto found = by_engine ? by_engine : by_place;
+      const bool clear = !by_engine || !by_place || *by_engine == *by_place;
+      if (found && clear && may_answer(a, *found)) add(a, *found, AnswerRule::address, 0.85);
+    }
+  }
+
+  // A thread as deep as the engine lets it be: the answer stands beside the question, below the same word of
+  // staff.
+  void by_cut_thread(std::size_t a) {
+    const auto parent = said_[a].parent;
+    if (!parent || !said_[*parent].staff) return;
+    std::optional<std::size_t> found;
+    for (std::size_t item = *parent + 1; item < a; ++item) {
+      const auto& u = said_[item];
+      const bool asks = u.reader && u.parent == parent && !answered_[item];
+      if (!asks || u.text.find('?') == std::string::npos || !may_answer(a, item)) continue;
+      if (found) return;
+      found = item;
+    }
+    if (found) add(a, *found, AnswerRule::adjacent, 0.8);
   }
 
   const std::vector<Utterance>& said_;

@@ -50,4 +50,9 @@ inline bool is_staff(const model::Comment& comment) {
          (comment.identity == model::Identity::proven || comment.identity == model::Identity::confirmed);
 }
 
+// Does it bear the name of one of us who is not known to have written it?
+inline bool is_unproven(const model::Comment& comment) {
+  return comment.identity == model::Identity::claimed || comment.identity == model::Identity::contradicted;
+}
+
 }  // namespace earshot::answers

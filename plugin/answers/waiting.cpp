@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "answers/signs.h"
+#include "base/text.h"
 
 namespace earshot::answers {
 
@@ -18,39 +19,66 @@ using WordSet = std::unordered_set<std::uint64_t>;
 
 WordSet word_set(std::initializer_list<std::string_view> words) {
   WordSet out;
-  for (const auto word : words) out.insert(word_hash(word));
+  for (const auto word : words) out.insert(word_hash(folded(word)));
   return out;
 }
 
 // One of these must stand in it …
 const WordSet& courtesies() {
-  static const auto words =
-      word_set({"thanks",   "thank",       "thx",       "thanx",  "ty",      "cheers",    "great",
-                "nice",     "awesome",     "excellent", "good",   "cool",    "wonderful", "amazing",
-                "perfect",  "brilliant",   "helpful",   "useful", "love",    "loved",     "congratulations",
-                "congrats", "bravo",       "danke",     "merci",  "gracias", "hi",        "hello",
-                "hey",      "appreciated", "appreciate"});
+  static const auto words = word_set(
+      {"thanks",   "thank",       "thx",        "thanx",    "ty",      "cheers",    "great",
+       "nice",     "awesome",     "excellent",  "good",     "cool",    "wonderful", "amazing",
+       "perfect",  "brilliant",   "helpful",    "useful",   "love",    "loved",     "congratulations",
+       "congrats", "bravo",       "danke",      "merci",    "gracias", "hi",        "hello",
+       "hey",      "appreciated", "appreciate", "dank",     "grazie",  "obrigado",  "obrigada",
+       "bedankt",  "tack",        "takk",       "dziękuję", "dzięki",  "спасибо"});
   return words;
 }
 
 // … and nothing but these beside it.
 const WordSet& fillers() {
   static const auto words =
-      word_set({"you",   "your",    "a",        "an",      "the",         "so",        "very",   "much",
-                "lot",   "for",     "this",     "that",    "it",          "is",        "was",    "i",
-                "to",    "and",     "of",       "all",     "my",          "me",        "post",   "article",
-                "blog",  "sharing", "share",    "info",    "information", "site",      "work",   "job",
-                "keep",  "up",      "well",     "written", "explanation", "explained", "really", "many",
-                "again", "stuff",   "one",      "tip",     "tips",        "answer",    "reply",  "response",
-                "help",  "in",      "advance",  "man",     "mate",        "sir",       "there",  "everyone",
-                "folks", "here",    "best",     "regards", "indeed",      "just",      "what",   "read",
-                "piece", "writing", "thoughts", "writeup", "we",          "be"});
+      word_set({"you",    "your",    "a",        "an",       "the",         "so",        "very",   "much",
+                "lot",    "for",     "this",     "that",     "it",          "is",        "was",    "i",
+                "to",     "and",     "of",       "all",      "my",          "me",        "post",   "article",
+                "blog",   "sharing", "share",    "info",     "information", "site",      "work",   "job",
+                "keep",   "up",      "well",     "written",  "explanation", "explained", "really", "many",
+                "again",  "stuff",   "one",      "tip",      "tips",        "answer",    "reply",  "response",
+                "help",   "in",      "advance",  "man",      "mate",        "sir",       "there",  "everyone",
+                "folks",  "here",    "best",     "regards",  "indeed",      "just",      "what",   "read",
+                "piece",  "writing", "thoughts", "writeup",  "we",          "be",        "works",  "worked",
+                "did",    "solved",  "fixed",    "helped",   "perfectly",   "now",       "trick",  "fine",
+                "muchas", "mil",     "beaucoup", "большое",  "vielen",      "schön",     "sehr",   "für",
+                "die",    "das",     "hat",      "geholfen", "hilfe",       "antwort",   "mille",  "muito",
+                "je",     "wel",     "så",       "mycket"});
   return words;
 }
 
-// Words that stand in a link's own text or address are not counted.
-bool only_courtesy(const Utterance& u, bool& has_link) {
-  bool courteous = false;
+// Where no space parts words, thanks are phrases.
+constexpr std::string_view spaceless_thanks[] = {"ありがとうございました",
+                                                 "ありがとうございます",
+                                                 "ありがとう",
+                                                 "感謝します",
+                                                 "谢谢",
+                                                 "謝謝",
+                                                 "多谢",
+                                                 "感谢",
+                                                 "감사합니다"};
+
+std::vector<std::pair<std::size_t, std::size_t>> thanks_in(const std::string& text) {
+  std::vector<std::pair<std::size_t, std::size_t>> out;
+  for (const auto phrase : spaceless_thanks) {
+    for (auto at = text.find(phrase); at != std::string::npos; at = text.find(phrase, at + phrase.size()))
+      out.emplace_back(at, at + phrase.size());
+  }
+  return out;
+}
+
+// Words that stand in a link's own text or address are not counted; `names` are those of the others who
+// speak here.
+bool only_courtesy(const Utterance& u, const WordSet& names, bool& has_link) {
+  const auto phrases = thanks_in(u.text);
+  bool courteous = !phrases.empty();
   std::size_t count = 0;
   has_link = !u.links.empty() || u.text.find("http://") != std::string::npos ||
              u.text.find("https://") != std::string::npos;
@@ -61,11 +89,15 @@ bool only_courtesy(const Utterance& u, bool& has_link) {
     });
     const auto before = u.text.find_last_of(" \n", word.begin);
     const auto token = std::string_view(u.text).substr(before == std::string::npos ? 0 : before + 1);
-    if (linked || token.starts_with("http://") || token.starts_with("https://")) continue;
+    const bool in_phrase = std::any_of(phrases.begin(), phrases.end(), [&](const auto& phrase) {
+      return phrase.first <= word.begin && word.begin < phrase.second;
+    });
+    if (linked || in_phrase || token.starts_with("http://") || token.starts_with("https://")) continue;
     if (++count > short_words) return false;
     const bool polite = courtesies().contains(word.hash);
     courteous = courteous || polite;
-    if (!polite && !fillers().contains(word.hash)) return false;
+    const bool name = word.upper && names.contains(word.hash);
+    if (!polite && !name && !fillers().contains(word.hash)) return false;
   }
   return courteous || count == 0;
 }
@@ -93,7 +125,7 @@ bool speaks_of_us(const Utterance& u, const names::Matcher& names) {
   return std::ranges::any_of(hits, [](const model::Mention& m) { return m.sure; });
 }
 
-Need need_of(const Utterance& u, const NeedRules& rules) {
+Need need_of(const Utterance& u, const NeedRules& rules, const WordSet& names) {
   if (u.comment->kind != "comment") return {false, "a ping"};
   if (u.comment->state != model::Visibility::open) return {false, "no longer public"};
   if (u.staff) return {false, "written by staff"};
@@ -105,10 +137,18 @@ Need need_of(const Utterance& u, const NeedRules& rules) {
   if (rules.policy == model::NeedsAnswer::mentions && rules.names && !speaks_of_us(u, *rules.names))
     return {false, "speaks of nobody and nothing of ours"};
   bool has_link = false;
-  if (u.text.find('?') == std::string::npos && only_courtesy(u, has_link)) {
+  if (u.text.find('?') == std::string::npos && only_courtesy(u, names, has_link)) {
     return {false, has_link ? "a greeting with a link" : u.words.empty() ? "no words" : "thanks only"};
   }
   return {true, ""};
+}
+
+WordSet names_in(const Conversation& conversation) {
+  WordSet out;
+  for (const auto& u : conversation.said) {
+    for (const auto& word : split(u.comment->author_name)) out.insert(word.hash);
+  }
+  return out;
 }
 
 // The comment at the top of the thread; where no threads are recorded the conversation is the post.
@@ -128,11 +168,12 @@ struct Ending {
   Time at{};
   std::optional<Time> published;
   std::string person;
+  const Utterance* said = nullptr;  // nothing: elsewhere
 };
 using Endings = std::vector<std::optional<Ending>>;  // by place
 
 Ending ending_by(const Utterance& u) {
-  return {u.comment->id, u.at, u.comment->published, u.comment->person};
+  return {u.comment->id, u.at, u.comment->published, u.comment->person, &u};
 }
 
 void take_earlier(std::optional<Ending>& known, const Ending& other) {
@@ -163,7 +204,7 @@ Endings first_endings(const Conversation& conversation, const std::vector<Link>&
       take_earlier(out[link.item], ending_by(conversation.said[link.answer]));
   }
   for (const auto& other : rules.elsewhere)
-    take_earlier(out[other.item], {other.answer, other.at, other.at, other.person});
+    take_earlier(out[other.item], {other.answer, other.at, other.at, other.person, nullptr});
   if (rules.blanket) speak_to_all(conversation, links, out);
   return out;
 }
@@ -173,8 +214,9 @@ Endings first_endings(const Conversation& conversation, const std::vector<Link>&
 std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& rules) {
   std::vector<Need> out;
   std::map<std::pair<std::size_t, std::string>, bool> said;
+  const auto names = names_in(conversation);
   for (const auto& u : conversation.said) {
-    auto need = need_of(u, rules);
+    auto need = need_of(u, rules, names);
     const bool by_hand = rules.said_by_hand.contains(u.comment->id);
     if (need.needs && !by_hand && !said.emplace(std::pair(u.author, u.text), true).second) {
       need = {false, "the same author said the same before"};
@@ -196,7 +238,9 @@ std::vector<model::Wait> waits_of(const Conversation& conversation, const std::v
         current.emplace(std::pair(root_of(conversation, at), said[at].author), runs.size());
     if (!fresh) {
       const auto& answer = runs[place->second].answer;
-      if (answer && answer->at <= said[at].at) place->second = runs.size();
+      const bool behind =
+          answer && (answer->at <= said[at].at || (answer->said && came_behind(said[at], *answer->said)));
+      if (behind) place->second = runs.size();
     }
     if (place->second == runs.size()) runs.emplace_back();
     auto& run = runs[place->second];

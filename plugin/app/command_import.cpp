@@ -6,6 +6,7 @@
 #include "answers/answer_match.h"
 #include "answers/match_again.h"
 #include "app/carried_comments.h"
+#include "app/carried_words.h"
 #include "app/commands.h"
 #include "app/progress.h"
 #include "app/site_set.h"
@@ -19,6 +20,7 @@ namespace {
 struct Counts {
   std::int64_t lines = 0, fresh = 0, changed = 0, same = 0;
   std::vector<model::RowId> posts;
+  std::vector<watch::CarriedWords> words;
 };
 
 Counts read_comment_lines(const store::Books& books, std::istream& from, bool any_host, BadLines& bad,
@@ -27,7 +29,8 @@ Counts read_comment_lines(const store::Books& books, std::istream& from, bool an
       books, from, [&](std::int64_t lines, std::int64_t done) { progress.read(lines, done); },
       {.any_host = any_host});
   for (const auto& one : result.bad) bad.add(one.line, one.why);
-  return {result.lines, result.fresh, result.changed, result.same, std::move(result.posts)};
+  return {result.lines,           result.fresh, result.changed, result.same, std::move(result.posts),
+          std::move(result.words)};
 }
 
 // WordPress's and Disqus's exports; what links here is not asked for.
@@ -44,7 +47,7 @@ Counts read_export(const store::Books& books, std::istream& from, bool any_host,
   to.progress = [&](std::int64_t bytes) { progress.read(comments.count(), bytes); };
   exchange::read_xml(from, to);
   comments.flush();
-  return {comments.count(), comments.fresh(), comments.changed(), comments.same(), comments.posts()};
+  return {comments.count(), comments.fresh(), comments.changed(), comments.same(), comments.posts(), {}};
 }
 
 bool begins_as_xml(std::istream& from) {
@@ -88,6 +91,7 @@ int import_comments(const GlobalOptions& global, const ImportOptions& options) {
   const auto result = read(books, from, options.any_host, bad, progress);
   answers::match_posts(books, result.posts,
                        [&](std::size_t done) { progress.matched(done, result.posts.size()); });
+  say_carried_words(books, result.words, bad);
   progress.end();
   bad.end();
   std::printf("%lld lines: %lld new comments, %lld changed, %lld known already, %zu lines not taken\n",

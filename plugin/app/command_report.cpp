@@ -103,6 +103,28 @@ int replies(const GlobalOptions& global, const std::string& name) {
   return 0;
 }
 
+int unproven_names(const GlobalOptions& global, const std::string& name) {
+  SiteSet sites(setup::read_config(global.config_path));
+  const auto& site = sites.site(name);
+  sites.database().read([&](db::Reader& reader) {
+    store::stream_unproven_comments(reader, site.id, [&](const model::Comment& comment) {
+      if (global.json) {
+        print_json({{"id", comment.engine_id},
+                    {"url", comment.url},
+                    {"author", comment.author_name},
+                    {"published", day_or_null(comment.published)},
+                    {"person", comment.person},
+                    {"identity", model::word(comment.identity)},
+                    {"why", comment.identity_why}});
+      } else {
+        std::printf("%-12s  %s: %s\n", std::string(model::word(comment.identity)).c_str(),
+                    comment.url.c_str(), comment.identity_why.c_str());
+      }
+    });
+  });
+  return 0;
+}
+
 int waiting(const GlobalOptions& global, const std::string& name) {
   constexpr int most = 1000;
   SiteSet sites(setup::read_config(global.config_path));

@@ -37,6 +37,7 @@ struct Line {
   HearOptions hear;
   CaseLine cases;
   std::string site, file;
+  bool unproven = false;
   bool once = false, places = false;
   std::function<int()> chosen;
 };
@@ -105,7 +106,13 @@ void add_looking(CLI::App& app, Line& line) {
   auto* replies_command = app.add_subcommand("replies", "each staff comment and what it answers");
   add_site(replies_command, line.site);
   add_json(replies_command, line);
-  replies_command->callback([&line] { line.chosen = [&line] { return replies(line.global, line.site); }; });
+  replies_command->add_flag("--unproven", line.unproven,
+                            "instead: comments under a staff member's name, not known to be that person's");
+  replies_command->callback([&line] {
+    line.chosen = [&line] {
+      return line.unproven ? unproven_names(line.global, line.site) : replies(line.global, line.site);
+    };
+  });
 
   auto* waiting_command =
       app.add_subcommand("waiting", "comments that still wait for an answer, longest first");

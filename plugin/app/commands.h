@@ -58,6 +58,7 @@ struct ReportOptions {
 };
 int report(const GlobalOptions& global, const ReportOptions& options);
 int replies(const GlobalOptions& global, const std::string& site);
+int unproven_names(const GlobalOptions& global, const std::string& site);
 int waiting(const GlobalOptions& global, const std::string& site);
 struct GatheringOptions {
   std::string site;

@@ -23,6 +23,13 @@ using Kind = StoreFailure::Kind;
 // second); at `restart_pages` we wait shortly for readers so that the log starts anew, because readers that
 // overlap without end would let it grow.
 constexpr int checkpoint_pages = 4000, restart_pages = 16'000, restart_wait_ms = 100;
+// Commits of so many pages are an import: its rows go to places all over the indexes, so the same pages are
+// written by batch after batch. With twice the memory and eight times the log they are written and moved
+// once for many batches: of 200,000 comments a tenth less computing and a quarter less written.
+constexpr int large_commit = 500, small_commit = 100;
+constexpr int bulk_checkpoint_pages = 32'000, bulk_restart_pages = 64'000;
+constexpr const char* usual_cache = "pragma cache_size = -16000";
+constexpr const char* bulk_cache = "pragma cache_size = -32000";
 // A program with a bounded number of statement texts never comes near; texts built at run time must not eat
 // memory.
 constexpr std::size_t most_statements = 500;
@@ -213,10 +220,17 @@ class SqliteConnection::Run {
   std::optional<Statement> nested_;
 };
 
+// SQLite counts the memory it holds, under one lock for all threads; nobody asks.
+void count_no_memory() {
+  static const int said = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)said;  // in vain where somebody opened a store by other means before: no harm
+}
+
 SqliteConnection::SqliteConnection(const SqliteOptions& options)
     : path_(options.path),
       patience_ms_(static_cast<int>(options.patience.count())),
       next_checkpoint_(checkpoint_pages) {
+  count_no_memory();
   if (options.may_write) make_private_file(options.path);
   lift_rights_beside(options.path);
   sqlite3* opened = nullptr;
@@ -244,7 +258,7 @@ void SqliteConnection::set_up(const SqliteOptions& options) {
     }
     query("pragma wal_autocheckpoint = 0");  // checkpoint_if_long() does it, after the waiting were told
     query("pragma journal_size_limit = 16777216");
-    query("pragma cache_size = -16000");
+    query(usual_cache);
     sqlite3_wal_hook(
         handle(),
         [](void* self, sqlite3*, const char*, int pages) {
@@ -360,12 +374,24 @@ void SqliteConnection::roll_back() noexcept {
   if (sqlite3_exec(handle(), "rollback", nullptr, nullptr, nullptr) != SQLITE_OK) broken_ = true;
 }
 
+void SqliteConnection::note_commit(int pages) {
+  const bool bulk = bulk_ ? pages >= small_commit : pages >= large_commit;
+  if (bulk == bulk_) return;
+  bulk_ = bulk;
+  if (!bulk) next_checkpoint_ = 0;  // the import is over: its log goes
+  // Without it we are slower, no more.
+  (void)sqlite3_exec(handle(), bulk ? bulk_cache : usual_cache, nullptr, nullptr, nullptr);
+}
+
 void SqliteConnection::checkpoint_if_long() {
   const int pages = log_pages_;
-  if (pages < checkpoint_pages) next_checkpoint_ = checkpoint_pages;  // the log began anew
+  note_commit(pages >= pages_before_ ? pages - pages_before_ : pages);
+  pages_before_ = pages;
+  const int every = bulk_ ? bulk_checkpoint_pages : checkpoint_pages;
+  if (pages < every) next_checkpoint_ = every;  // the log began anew
   if (pages < next_checkpoint_) return;
-  next_checkpoint_ = pages + checkpoint_pages;
-  const bool restart = pages >= restart_pages;
+  next_checkpoint_ = pages + every;
+  const bool restart = pages >= (bulk_ ? bulk_restart_pages : restart_pages);
   if (restart) sqlite3_busy_timeout(handle(), restart_wait_ms);
   const int code = sqlite3_wal_checkpoint_v2(
       handle(), "main", restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);

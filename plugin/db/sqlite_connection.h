@@ -65,6 +65,7 @@ class SqliteConnection final : public Tx {
   Statement& prepared(std::string_view sql);
   void exec_script(std::string_view sql);
   void set_up(const SqliteOptions& options);
+  void note_commit(int pages);
 
   std::unique_ptr<sqlite3, Closer> handle_;
   std::map<std::string, Statement, std::less<>> statements_;
@@ -73,6 +74,8 @@ class SqliteConnection final : public Tx {
   const std::string path_;
   int patience_ms_;
   int log_pages_ = 0, next_checkpoint_ = 0;
+  int pages_before_ = 0;  // of the log, at the commit before
+  bool bulk_ = false;     // commits are large
 };
 
 }  // namespace earshot::db

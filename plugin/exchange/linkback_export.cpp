@@ -1,6 +1,7 @@
 #include "exchange/linkback_export.h"
 
 #include <cassert>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -8,7 +9,10 @@
 #include "exchange/jf2.h"
 #include "markup/clean.h"
 #include "markup/escape.h"
+#include "store/answer_store.h"
+#include "store/by_hand_store.h"
 #include "store/comment_store.h"
+#include "store/identity_store.h"
 #include "store/post_store.h"
 
 namespace earshot::exchange {
@@ -170,9 +174,53 @@ std::string user_of(const model::Comment& comment) {
   return comment.account.starts_with(engine) ? comment.account.substr(engine.size()) : std::string();
 }
 
-// What `earshot import comments` makes the same comment of; the last three only where it would not guess
+// What people said about the comments under one post.
+class HandWords {
+ public:
+  HandWords(db::Reader& reader, model::SiteId site, model::RowId post,
+            const std::vector<model::Comment>& comments)
+      : writers_(store::identity_words_in_post(reader, site, post)),
+        words_(store::said_by_hand_under(reader, site, post)) {
+    if (words_.empty()) return;
+    for (const auto& comment : comments) engine_ids_[comment.id] = comment.engine_id;
+    for (const auto& answer : store::answers_in_post(reader, site, post)) {
+      if (answer.rule == model::AnswerRule::manual) answers_[answer.answer_id].push_back(answer.item_id);
+    }
+  }
+
+  // Null where nothing was said.
+  nlohmann::ordered_json of(model::RowId comment) const {
+    nlohmann::ordered_json out;
+    if (const auto found = writers_.find(comment); found != writers_.end()) {
+      const auto& word = found->second;
+      out["written_by"] = {{"person", word.person},
+                           {"identity", model::word(word.identity)},
+                           {"who", word.who},
+                           {"evidence", word.evidence}};
+    }
+    const auto found = words_.find(comment);
+    if (found == words_.end()) return out;
+    if (found->second == model::HandWord::needed || found->second == model::HandWord::not_needed) {
+      out["needs_answer"] = found->second == model::HandWord::needed;
+      return out;
+    }
+    auto& answers = out["answers"] = nlohmann::ordered_json::array();
+    if (const auto items = answers_.find(comment); items != answers_.end()) {
+      for (const auto item : items->second) answers.push_back(engine_ids_.at(item));
+    }
+    return out;
+  }
+
+ private:
+  std::map<model::RowId, store::IdentityWord> writers_;
+  std::map<model::RowId, model::HandWord> words_;
+  std::map<model::RowId, std::vector<model::RowId>> answers_;
+  std::map<model::RowId, std::string> engine_ids_;
+};
+
+// What `earshot import comments` makes the same comment of; the last four only where it would not guess
 // them.
-std::string comment_line(const model::Post& post, const model::Comment& comment) {
+std::string comment_line(const model::Post& post, const model::Comment& comment, const HandWords& words) {
   const auto text = markup::plain_text(comment.html);
   nlohmann::ordered_json out = {{"post", post.url.empty() ? post.engine_id : post.url},
                                 {"id", comment.engine_id},
@@ -186,6 +234,7 @@ std::string comment_line(const model::Post& post, const model::Comment& comment)
   if (!comment.url.empty() && comment.url != post.url + "#comment-" + comment.engine_id)
     out["url"] = comment.url;
   if (post.title != out["post"].get<std::string>()) out["title"] = post.title;
+  if (auto said = words.of(comment.id); !said.is_null()) out["by_hand"] = std::move(said);
   return written(out);
 }
 
@@ -228,13 +277,15 @@ std::int64_t export_comments(const store::Books& books, ExportForm form, std::os
     for (const auto& live : store::live_posts(reader, site)) {
       const auto post = store::find_post(reader, site, live.id);
       bool begun = false;
-      for (const auto& comment : store::comments_of_post(reader, site, live.id)) {
+      const auto comments = store::comments_of_post(reader, site, live.id);
+      const HandWords words(reader, site, live.id, comments);
+      for (const auto& comment : comments) {
         if (comment.state != model::Visibility::open || comment.kind != "comment") continue;
         if (wxr) {
           if (!begun) wxr->item(*post);
           wxr->comment(as_wordpress(comment));
         } else {
-          to << comment_line(*post, comment) << "\n";
+          to << comment_line(*post, comment, words) << "\n";
         }
         begun = true;
         ++count;

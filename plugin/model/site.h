@@ -66,12 +66,21 @@ struct Words<NeedsAnswer> {
        {NeedsAnswer::mentions, "mentions"}}};
 };
 
+// What readers are told of a comment that bears a staff member's name and is not known to be that person's.
+enum class UnprovenNames { leave, mark, hide };
+template <>
+struct Words<UnprovenNames> {
+  static constexpr std::array<std::pair<UnprovenNames, std::string_view>, 3> table{
+      {{UnprovenNames::leave, "leave"}, {UnprovenNames::mark, "mark"}, {UnprovenNames::hide, "hide"}}};
+};
+
 struct Answering {
   NeedsAnswer needs = NeedsAnswer::all;
   bool blanket = false;               // a staff comment to nobody in particular ends all waits under its post
   bool show_waiting = false;          // readers see how many comments wait, and which
   bool edited_waits = false;          // a comment that became another one after its answer waits again
   std::vector<std::string> by_topic;  // products and topics whose answers have a page of their own
+  UnprovenNames unproven_names = UnprovenNames::leave;
 };
 
 struct Site {

@@ -152,8 +152,11 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
   if (section.has("weekly_figures_to")) out.site.weekly_figures_to = section.texts("weekly_figures_to");
   out.site.forward = section.flag("forward", false);
   out.site.answering = {read_word(file, section, "needs_answer", model::NeedsAnswer::all),
-                        section.flag("blanket", false), section.flag("show_waiting", false),
-                        section.flag("edited_waits", false), section.texts("answers_by_topic")};
+                        section.flag("blanket", false),
+                        section.flag("show_waiting", false),
+                        section.flag("edited_waits", false),
+                        section.texts("answers_by_topic"),
+                        read_word(file, section, "unproven_names", model::UnprovenNames::leave)};
   if (out.site.forward && out.site.engine != model::Engine::wordpress) {
     file.fault(section.line("forward"),
                "\"forward\" is for engine \"wordpress\": there is no other whose own receiver is known");

@@ -96,6 +96,9 @@ inline constexpr Key config_keys[] = {
      "true has a comment wait again when more than a fifth of it is new after it was answered"},
     {"site", "answers_by_topic", Kind::texts, false,
      "products and topics of the roster whose answers readers find on a page of their own"},
+    {"site", "unproven_names", Kind::text, false,
+     "what readers are told of a comment under a staff member's name that is not known to be that person's: "
+     "\"leave\" (nothing), \"mark\" or \"hide\""},
     {"site", "roster", Kind::text, false, "the file that lists staff, company and products"},
     {"site", "zone", Kind::text, false, "the zone that days and hours are counted in, \"Europe/Berlin\""},
     {"site", "hours", Kind::texts, false,

@@ -23,8 +23,10 @@ std::map<model::RowId, model::HandWord> said_by_hand_under(db::Reader& reader, m
                                                            model::RowId post) {
   std::map<model::RowId, model::HandWord> out;
   const auto rows = reader.query(
+      // Most sites never said anything: then no comment is looked up.
       "select comment_id, word from said_by_hand where site_id = $1 and comment_id in"
-      " (select id from comment where site_id = $1 and post_id = $2)",
+      " (select id from comment where site_id = $1 and post_id = $2)"
+      " and exists (select 1 from said_by_hand where site_id = $1)",
       {key(site), post});
   for (const auto& row : rows) out[row.integer(0)] = model::stored_word<model::HandWord>(row.text(1));
   return out;

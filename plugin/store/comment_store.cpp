@@ -62,7 +62,8 @@ std::string comment_sql(std::string_view where) {
 std::vector<model::Comment> comments_where(db::Reader& reader, std::string_view where,
                                            db::Reader::Values values) {
   std::vector<model::Comment> out;
-  for (const auto& row : reader.query(comment_sql(where), values)) out.push_back(comment_from(row));
+  reader.stream(comment_sql(where), {values.begin(), values.size()},
+                [&](const db::Row& row) { out.push_back(comment_from(row)); });
   return out;
 }
 
@@ -72,17 +73,20 @@ std::optional<model::Comment> comment_where(db::Reader& reader, std::string_view
   return row ? std::optional(comment_from(*row)) : std::nullopt;
 }
 
-void insert_comment(db::Tx& tx, const Books& books, model::RowId id, const model::Comment& c,
+// False if there is one of this key under the post.
+bool insert_comment(db::Tx& tx, const Books& books, model::RowId id, const model::Comment& c,
                     const std::string& digest) {
-  tx.exec(
-      "insert into comment (site_id, id, post_id, engine_id, kind, parent_engine_id, author_name, "
-      "author_url, "
-      "account, author_key, url, html, digest, published_at, seen_at, imported, state, person, identity, "
-      "identity_why, needs_answer, needs_why, run_first, answered_by)"
-      " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,'public','','','',0,'',0,'')",
-      {key(books.site.id), id, c.post_id, c.engine_id, c.kind, c.parent_engine_id, c.author_name,
-       c.author_url, c.account, author_key(c), c.url, c.html, digest, time_or_null(c.published),
-       micros(books.now()), std::int64_t{c.imported}});
+  return tx.exec(
+             "insert into comment (site_id, id, post_id, engine_id, kind, parent_engine_id, author_name, "
+             "author_url, "
+             "account, author_key, url, html, digest, published_at, seen_at, imported, state, person, "
+             "identity, "
+             "identity_why, needs_answer, needs_why, run_first, answered_by)"
+             " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,'public','','','',0,'',0,'')"
+             " on conflict (site_id, post_id, engine_id) do nothing",
+             {key(books.site.id), id, c.post_id, c.engine_id, c.kind, c.parent_engine_id, c.author_name,
+              c.author_url, c.account, author_key(c), c.url, c.html, digest, time_or_null(c.published),
+              micros(books.now()), std::int64_t{c.imported}}) > 0;
 }
 
 void replace(db::Tx& tx, const Books& books, model::RowId id, const model::Comment& c,
@@ -198,6 +202,14 @@ void stream_staff_comments(db::Reader& reader, model::SiteId site,
       values, [&](const db::Row& row) { each(comment_from(row)); });
 }
 
+void stream_unproven_comments(db::Reader& reader, model::SiteId site,
+                              const std::function<void(const model::Comment&)>& each) {
+  const std::vector<db::Value> values{key(site)};
+  reader.stream(comment_sql("person <> '' and identity in ('claimed','contradicted') and state = 'public'"
+                            " order by published_at desc, id desc"),
+                values, [&](const db::Row& row) { each(comment_from(row)); });
+}
+
 std::string digest_of(const model::Comment& c) {
   std::string whole;
   for (const std::string* part :
@@ -210,16 +222,16 @@ std::string digest_of(const model::Comment& c) {
 
 Stored put_comment(db::Tx& tx, const Books& books, const model::Comment& comment) {
   const auto digest = digest_of(comment);
+  Stored out;
+  // Tried first: most are new where there are many.
+  if (const auto id = books.next_id(); insert_comment(tx, books, id, comment, digest)) {
+    out.id = id;
+    out.fresh = true;
+    return out;
+  }
   const auto known =
       tx.first("select id, digest, state from comment where site_id = $1 and post_id = $2 and engine_id = $3",
                {key(books.site.id), comment.post_id, comment.engine_id});
-  Stored out;
-  if (!known) {
-    out.id = books.next_id();
-    out.fresh = true;
-    insert_comment(tx, books, out.id, comment, digest);
-    return out;
-  }
   out.id = known->integer(0);
   out.changed = known->text(1) != digest;
   out.reopened = known->text(2) != word(model::Visibility::open);

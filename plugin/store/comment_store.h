@@ -39,6 +39,10 @@ std::vector<model::Comment> comments_of_person(db::Reader& reader, model::SiteId
 void stream_staff_comments(db::Reader& reader, model::SiteId site,
                            const std::function<void(const model::Comment&)>& each);
 
+// Public ones under a staff member's name who is not known to have written them, newest first.
+void stream_unproven_comments(db::Reader& reader, model::SiteId site,
+                              const std::function<void(const model::Comment&)>& each);
+
 // Same post and engine_id, same row; `comment.id`, `seen` and the derived fields are not looked at. A comment
 // once imported stays so. A comment once taken as public is public again when put.
 Stored put_comment(db::Tx& tx, const Books& books, const model::Comment& comment);

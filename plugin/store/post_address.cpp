@@ -68,14 +68,16 @@ std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, 
   return std::nullopt;
 }
 
-// WordPress and Movable Type write #comment-5; behind the shorter marks only a number is a comment's.
+// WordPress and Movable Type write #comment-5, Remark42 its own name before it; behind the shorter marks only
+// a number is a comment's.
 std::string comment_in(std::string_view address) {
   const auto hash = address.rfind('#');
   if (hash == std::string_view::npos) return {};
   const auto fragment = address.substr(hash + 1);
-  constexpr std::string_view any = "comment-";
-  if (fragment.starts_with(any)) return std::string(fragment.substr(any.size()));
-  for (const std::string_view mark : {"comment_", "comment", "c-", "c"}) {
+  for (const std::string_view any : {"comment-", "remark42__comment-"}) {
+    if (fragment.starts_with(any)) return std::string(fragment.substr(any.size()));
+  }
+  for (const std::string_view mark : {"comment_", "comment", "isso-", "c-", "c"}) {
     if (fragment.starts_with(mark) && is_digits(fragment.substr(mark.size())))
       return std::string(fragment.substr(mark.size()));
   }

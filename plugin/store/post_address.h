@@ -18,7 +18,7 @@ bool could_be_post(const model::Site& site, const Url& url);
 // Also finds a post under its address with a foreign query or a comment page behind it.
 std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, const Url& url);
 // The engine's key of a comment in the fragment of its address: "5" of #comment-5, #comment5, #comment_5,
-// #c5;
+// #c5, #isso-5;
 // "" for any other.
 std::string comment_in(std::string_view address);
 // A comment by its permalink.

@@ -9,72 +9,67 @@
 
 #include "base/text.h"
 #include "base/url.h"
-#include "markup/escape.h"
 #include "store/comment_store.h"
 #include "store/job_store.h"
 #include "store/post_store.h"
+#include "watch/record_fields.h"
 
 namespace earshot::watch {
 
 namespace {
 
-using nlohmann::json;
-
-constexpr std::size_t rows_a_batch = 2000, line_bytes = 1024 * 1024, name_bytes = 512;
+constexpr std::size_t rows_a_batch = 2000, line_bytes = 1024 * 1024;
 constexpr auto if_nobody_matches = std::chrono::minutes(10);
 
-struct Row {
-  model::Comment comment;
-  std::string post, title;  // of the post: its address or key, and its title if the line tells
-};
+using nlohmann::json;
 
-// Missing and null are the same; another type is a mistake.
-std::optional<std::string> text_of(const json& row, const char* name, std::string& why) {
-  const auto found = row.find(name);
-  if (found == row.end() || found->is_null()) return "";
-  if (found->is_string()) return clean_utf8(found->get_ref<const std::string&>());
-  if (found->is_number_integer()) return std::to_string(found->get<std::int64_t>());
-  why = std::string(name) + " is not a text";
-  return std::nullopt;
+constexpr FieldLimits import_limits{.html_bytes = line_bytes};
+
+// Words of a known enumeration and texts: what else stands there is no word of ours, and left out.
+std::optional<store::IdentityWord> writer_in(const json& said) {
+  const auto found = said.find("written_by");
+  if (found == said.end() || !found->is_object()) return std::nullopt;
+  RecordFields fields(*found, import_limits);
+  const auto identity = model::from_word<model::Identity>(fields.name("identity"));
+  store::IdentityWord out{fields.name("person"), identity.value_or(model::Identity::none), fields.name("who"),
+                          fields.name("evidence")};
+  if (!identity || !fields.why().empty()) return std::nullopt;
+  return out;
 }
 
-std::variant<Row, std::string> read_line(const std::string& line) {
-  if (line.size() > line_bytes) return "longer than 1 MiB";
-  bool too_deep = false;
-  const auto guard = [&](int depth, json::parse_event_t, json&) {
-    too_deep = too_deep || depth > 4;
-    return depth <= 4;
-  };
-  const json row = json::parse(line, guard, false);
-  if (row.is_discarded()) return "not JSON";
-  if (too_deep || !row.is_object()) return "not a flat JSON object";
-  std::string why;
-  Row out;
-  auto& c = out.comment;
-  std::string text, html, date;
-  struct Field {
-    const char* name;
-    std::string& to;
-  };
-  for (const auto& [name, to] :
-       {Field{"post", out.post}, Field{"id", c.engine_id}, Field{"parent", c.parent_engine_id},
-        Field{"author", c.author_name}, Field{"author_url", c.author_url}, Field{"account", c.account},
-        Field{"date", date}, Field{"text", text}, Field{"html", html}, Field{"url", c.url},
-        Field{"title", out.title}}) {
-    auto value = text_of(row, name, why);
-    if (!value) return why;
-    to = std::move(*value);
+std::optional<CarriedWords> words_in(const json& row) {
+  const auto said = row.find("by_hand");
+  if (said == row.end() || !said->is_object()) return std::nullopt;
+  CarriedWords out;
+  out.written_by = writer_in(*said);
+  if (const auto needs = said->find("needs_answer"); needs != said->end() && needs->is_boolean())
+    out.needs_answer = needs->get<bool>();
+  if (const auto answers = said->find("answers"); answers != said->end() && answers->is_array()) {
+    out.answers.emplace();
+    for (const auto& item : *answers) {
+      if (item.is_string()) out.answers->push_back(clean_utf8(item.get_ref<const std::string&>()));
+    }
   }
-  if (out.post.empty()) return "post is missing";
-  if (c.engine_id.empty()) return "id is missing";
-  if (out.post.size() > max_url_bytes || c.engine_id.size() > name_bytes) return "post or id is too long";
-  if (c.parent_engine_id == c.engine_id) return "parent is the comment itself";
-  if (!c.url.empty() && !Url::parse(c.url)) return "url is no http or https address";
-  c.published = parse_iso8601(date);
-  if (!c.published) return date.empty() ? "date is missing" : "date is not ISO 8601";
-  c.author_name = std::string(cut(c.author_name, name_bytes));
-  c.html = html.empty() ? markup::html_lines(text) : std::move(html);
-  c.imported = true;
+  return out;
+}
+
+struct Line {
+  WrittenComment comment;
+  std::optional<CarriedWords> words;
+};
+
+std::variant<Line, std::string> read_line(const std::string& line) {
+  if (line.size() > line_bytes) return "longer than 1 MiB";
+  const auto row = parse_record(line);
+  if (row.is_discarded()) return "not JSON";
+  if (!row.is_object()) return "not a JSON object";
+  RecordFields fields(row, import_limits);
+  Line out{fields.comment(), words_in(row)};
+  auto& comment = out.comment.comment;
+  if (!comment.published) fields.fail("date is missing");
+  if (!fields.why().empty()) return fields.why();
+  comment.imported = true;
+  if (out.words) out.words->comment = comment.engine_id;
   return out;
 }
 
@@ -88,7 +83,12 @@ class Importer {
  public:
   explicit Importer(const store::Books& books) : books_(books) {}
 
-  void add(Row row) {
+  void add(Line line, std::int64_t number) {
+    auto& row = line.comment;
+    if (line.words) {
+      line.words->line = number;
+      words_.emplace_back(row.post_name, std::move(*line.words));
+    }
     rows_.push_back(std::move(row));
     if (rows_.size() >= rows_a_batch) hand_over();
   }
@@ -96,6 +96,10 @@ class Importer {
   void flush() {
     hand_over();
     writing_.get();
+    for (auto& [post_name, words] : words_) {
+      words.post = posts_.at(post_name).first;
+      result.words.push_back(std::move(words));
+    }
   }
 
   ImportResult result;  // of what was written, once flushed
@@ -107,7 +111,7 @@ class Importer {
     rows_.clear();
   }
 
-  void write(const std::vector<Row>& rows) {
+  void write(const std::vector<WrittenComment>& rows) {
     if (rows.empty()) return;
     // A write may be tried again: everything it learns is taken over only when it stands.
     struct Learned {
@@ -118,11 +122,11 @@ class Importer {
     const auto learned = books_.database.write([&](db::Tx& tx) {
       Learned now;
       for (const auto& row : rows) {
-        auto place = posts_.find(row.post);
+        auto place = posts_.find(row.post_name);
         if (place == posts_.end()) {
-          place = now.posts.find(row.post);
+          place = now.posts.find(row.post_name);
           if (place == now.posts.end())
-            place = now.posts.emplace(row.post, post_of(tx, row.post, row.title)).first;
+            place = now.posts.emplace(row.post_name, post_of(tx, row.post_name, row.post_title)).first;
         }
         auto comment = row.comment;
         comment.post_id = place->second.first;
@@ -161,12 +165,13 @@ class Importer {
     model::Post post;
     post.url = url ? url->without_fragment().text() : std::string();
     post.engine_id = name;
-    post.title = title.empty() ? name : std::string(cut(title, name_bytes));
+    post.title = title.empty() ? name : title;
     return {store::put_post(tx, books_, post).id, post.url};
   }
 
   const store::Books& books_;
-  std::vector<Row> rows_;
+  std::vector<WrittenComment> rows_;
+  std::vector<std::pair<std::string, CarriedWords>> words_;  // with the name of their post
   std::unordered_map<std::string, std::pair<model::RowId, std::string>> posts_;
   std::unordered_map<model::RowId, model::RowId> touched_;
   std::future<void> writing_;  // the last member: what it uses dies after it ended
@@ -185,15 +190,16 @@ ImportResult import_comments(const store::Books& books, std::istream& lines,
     bytes += static_cast<std::int64_t>(line.size()) + 1;
     if (trim(line).empty()) continue;
     auto read = read_line(line);
-    auto* row = std::get_if<Row>(&read);
+    auto* found = std::get_if<Line>(&read);
+    const auto* row = found ? &found->comment : nullptr;
     if (!row) {
       result.bad.push_back({result.lines, std::get<std::string>(read)});
     } else if (row->comment.published > books.now() + std::chrono::days(1)) {  // zones apart
       result.bad.push_back({result.lines, "date lies in the future"});
-    } else if (!settings.any_host && elsewhere(row->post, books.site)) {
+    } else if (!settings.any_host && elsewhere(row->post_name, books.site)) {
       result.bad.push_back({result.lines, "post does not lie below " + books.site.url.text()});
     } else {
-      importer.add(std::move(*row));
+      importer.add(std::move(*found), result.lines);
     }
     if (progress && result.lines % static_cast<std::int64_t>(rows_a_batch) == 0)
       progress(result.lines, bytes);

@@ -3,12 +3,25 @@
 #include <cstdint>
 #include <functional>
 #include <istream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "store/books.h"
+#include "store/identity_store.h"
 
 namespace earshot::watch {
+
+// What people had said about a comment where the line comes from. Nothing of it is done here: who wrote what
+// is another room's.
+struct CarriedWords {
+  std::int64_t line = 0;  // counted from 1
+  model::RowId post = 0;
+  std::string comment;  // the engine's key
+  std::optional<store::IdentityWord> written_by;
+  std::optional<bool> needs_answer;
+  std::optional<std::vector<std::string>> answers;  // the engine's keys; none = the post only
+};
 
 struct ImportResult {
   struct BadLine {
@@ -17,6 +30,7 @@ struct ImportResult {
   };
   std::int64_t lines = 0, fresh = 0, changed = 0, same = 0;
   std::vector<BadLine> bad;
+  std::vector<CarriedWords> words;
   std::vector<model::RowId> posts;  // whose conversations wait to be matched, answers::match_posts
 };
 

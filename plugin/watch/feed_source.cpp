@@ -9,6 +9,7 @@
 #include "markup/page.h"
 #include "net/own_page.h"
 #include "store/comment_feed_store.h"
+#include "store/comment_store.h"
 #include "store/post_address.h"
 #include "store/post_store.h"
 #include "store/site_store.h"
@@ -22,7 +23,8 @@ namespace {
 using std::chrono::seconds;
 
 constexpr std::size_t feed_bytes = 8 * 1024 * 1024;
-constexpr int pages_a_look = 10, feeds_a_look = 10, feeds_to_catch_up = 50, feeds_in_turn = 3;
+constexpr int own_pages_a_look = 10, pages_a_look = 10, feeds_a_look = 10, feeds_to_catch_up = 50,
+              feeds_in_turn = 3;
 // A look comes when a quarter of a feed's entries may be new.
 constexpr Duration shortest_pace = seconds(3), usual_pace = seconds(10), longest_pace = seconds(30);
 
@@ -119,17 +121,19 @@ std::optional<MeantPost> post_of(db::Reader& reader, const store::Books& books,
       return MeantPost{*found, hint};
     const auto url = Url::parse(hint);
     if (!url) continue;
-    if (auto found = store::find_post_by_key(reader, books.site.id, page_key(url->without_fragment())))
-      return MeantPost{*found, hint};
+    if (auto found = store::post_at(reader, books.site, *url)) return MeantPost{*found, hint};
   }
   return std::nullopt;
 }
 
+bool is_page_of(const std::string& address, const model::Post& post) {
+  const auto url = Url::parse(address), post_url = Url::parse(post.url);
+  return url && post_url && !url->fragment() && page_key(*url) == page_key(*post_url);
+}
+
 // A first comment refers to the post itself.
 bool is_post(const std::string& parent, const MeantPost& meant) {
-  if (parent == meant.hint || parent == meant.post.engine_id || parent == meant.post.url) return true;
-  const auto parent_url = Url::parse(parent), post_url = Url::parse(meant.post.url);
-  return parent_url && post_url && page_key(*parent_url) == page_key(*post_url);
+  return parent == meant.hint || parent == meant.post.engine_id || is_page_of(parent, meant.post);
 }
 
 void take_comment_feeds(const store::Books& books, const markup::Feed& feed) {
@@ -172,9 +176,50 @@ bool could_be_made(const store::Books& books, const FeedComment& one) {
   return url && store::could_be_post(books.site, *url);
 }
 
-TakenFeed take_comments_of(const store::Books& books, const markup::Feed& feed,
+// By which address the page wants to be known.
+std::optional<Url> canonical_of(const store::Books& books, net::Fetcher& web, const Url& address) {
+  const auto got = get(books, web, address, FeedLook::all);
+  if (!got || got->status != 200) return std::nullopt;
+  for (const auto& link : markup::read_page(got->body, got->header("content-type"), got->final_url).links) {
+    if (link.element == "link" && (" " + link.rels + " ").find(" canonical ") != std::string::npos)
+      return net::public_address(books.site.url, books.site.origin, link.url);
+  }
+  return std::nullopt;
+}
+
+// Comments with pages of their own: the post is that of the comment we know, else what the page says. A few
+// pages a look; the others are asked at the next one, those that named no post not again.
+void ask_own_pages(const store::Books& books, net::Fetcher& web, std::vector<FeedComment>& comments) {
+  constexpr std::size_t most_remembered = 2048;
+  const auto before = setting(books, "pages_without_post").value_or("");
+  auto in_vain = before;
+  int asked = 0;
+  for (auto& one : comments) {
+    if (!one.own_page) continue;
+    const auto known = books.database.read([&](db::Reader& reader) -> std::optional<model::Post> {
+      if (post_of(reader, books, one.post_hints)) return model::Post{};
+      const auto comment = store::find_comment_by_engine_id(reader, books.site.id, one.comment.engine_id);
+      return comment ? store::find_post(reader, books.site.id, comment->post_id) : std::nullopt;
+    });
+    if (known) {
+      if (known->id != 0) one.post_hints.push_back(known->engine_id);
+      continue;
+    }
+    const auto mark = " " + one.comment.engine_id + " ";
+    if (in_vain.find(mark) != std::string::npos || ++asked > own_pages_a_look) continue;
+    const auto page = canonical_of(books, web, *one.own_page);
+    if (page && page_key(*page) != page_key(*one.own_page))
+      one.post_url = page->without_fragment().text();
+    else
+      in_vain = mark + in_vain.substr(0, most_remembered);
+  }
+  if (in_vain != before) put_setting(books, "pages_without_post", in_vain);
+}
+
+TakenFeed take_comments_of(const store::Books& books, net::Fetcher& web, const markup::Feed& feed,
                            const std::string& post = {}) {
   auto comments = comments_in(feed);
+  if (post.empty()) ask_own_pages(books, web, comments);
   std::vector<FeedComment> strays;
   books.database.read([&](db::Reader& reader) {
     for (auto& one : comments) {
@@ -190,6 +235,8 @@ TakenFeed take_comments_of(const store::Books& books, const markup::Feed& feed,
       const auto meant = post_of(reader, books, one.post_hints);
       if (!meant) continue;
       if (is_post(one.comment.parent_engine_id, *meant)) one.comment.parent_engine_id.clear();
+      // Comments without an id all bear the address of their post.
+      if (is_page_of(one.comment.engine_id, meant->post)) one.comment.engine_id = made_key(one.comment);
       seen.push_back({std::move(one.comment), meant->post.engine_id});
     }
   });
@@ -239,14 +286,14 @@ class Look {
   // The feed, and its further pages as long as nothing on them is known; true if the end of what is new was
   // not found.
   bool take_pages(const markup::Feed& feed) {
-    auto taken = take_comments_of(books_, feed);
+    auto taken = take_comments_of(books_, web_, feed);
     if (const auto pace = pace_of(feed))
       put_setting(books_, "feed_pace", std::to_string((taken.all_new() ? shortest_pace : *pace).count()));
     auto next = feed.next_page;
     for (int page = 1; taken.all_new() && next && page < pages_a_look; ++page) {
       const auto more = read(books_, web_, *next, FeedLook::all);
       if (!more || !*more) break;
-      taken = take_comments_of(books_, **more);
+      taken = take_comments_of(books_, web_, **more);
       if (taken.comments == 0) return false;
       next = (*more)->next_page;
     }
@@ -278,7 +325,7 @@ class Look {
     for (int page = 0; post && next && page < pages_a_look; ++page) {
       const auto feed = read(books_, web_, *next, FeedLook::all);
       if (!feed || !*feed) break;
-      if (!take_comments_of(books_, **feed, post->engine_id).all_new()) break;
+      if (!take_comments_of(books_, web_, **feed, post->engine_id).all_new()) break;
       next = (*feed)->next_page;
     }
     books_.database.write([&](db::Tx& tx) { store::note_comment_feed_read(tx, books_, of); });

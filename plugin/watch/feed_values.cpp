@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "base/token.h"
 #include "base/url.h"
 #include "markup/clean.h"
 #include "store/post_address.h"
@@ -54,13 +55,16 @@ std::string take_reply_opening(std::string& html) {
 
 // WordPress's feeds of RSS 0.92 and some themes name the writer in the title only: "By: Ann", "Comment on P
 // by Ann".
-constexpr std::string_view comment_on = "Comment on ", joined = " by ";
+// b2evolution's say "Ann in response to: P", Disqus's "Re: P".
+constexpr std::string_view comment_on = "Comment on ", joined = " by ",
+                           in_response = " in response to: ", reply_to = "Re: ";
 
 std::string author_in_title(const std::string& title) {
   constexpr std::string_view by = "By: ";
   if (title.starts_with(by)) return squeeze(title.substr(by.size()));
   if (const auto at = title.rfind(joined); title.starts_with(comment_on) && at != std::string::npos)
     return squeeze(title.substr(at + joined.size()));
+  if (const auto at = title.find(in_response); at != std::string::npos) return squeeze(title.substr(0, at));
   return {};
 }
 
@@ -89,16 +93,37 @@ void read_parents(const markup::FeedEntry& entry, FeedComment& out) {
   if (auto opening = take_reply_opening(out.comment.html); !opening.empty()) parent = std::move(opening);
 }
 
-// Its page is the one that the comment stands on, or answers.
+// Drupal shows the post at …/comment/12#comment-12 too.
+bool is_own_page(const Url& link, const std::string& comment) {
+  const auto path = link.path();
+  return !comment.empty() && path.ends_with("/" + comment) && path.find("comment") != std::string_view::npos;
+}
+
+// The page of a comment's permalink; Blogger's has a query that is the comment's.
+std::string page_of(const Url& link) {
+  const auto page = link.without_fragment().text();
+  return page.substr(0, std::min(page.find("?showComment="), page.size()));
+}
+
+// Its page is the one that the comment answers, or stands on.
 void read_post(const markup::FeedEntry& entry, FeedComment& out) {
   for (const auto& reference : entry.in_reply_to) {
-    if (reference.href) out.post_url = reference.href->without_fragment().text();
+    if (reference.href) out.post_url = page_of(*reference.href);
   }
-  if (entry.link && !store::comment_in(entry.link->text()).empty())
-    out.post_url = entry.link->without_fragment().text();
-  if (const auto at = entry.title.rfind(joined);
-      entry.title.starts_with(comment_on) && at != std::string::npos)
-    out.post_title = entry.title.substr(comment_on.size(), at - comment_on.size());
+  const auto comment = entry.link ? store::comment_in(entry.link->text()) : std::string();
+  if (out.post_url.empty() && !comment.empty()) {
+    if (is_own_page(*entry.link, comment))
+      out.own_page = entry.link->without_fragment();
+    else
+      out.post_url = page_of(*entry.link);
+  }
+  const auto& title = entry.title;
+  if (const auto at = title.rfind(joined); title.starts_with(comment_on) && at != std::string::npos)
+    out.post_title = title.substr(comment_on.size(), at - comment_on.size());
+  else if (const auto response = title.find(in_response); response != std::string::npos)
+    out.post_title = title.substr(response + in_response.size());
+  else if (title.starts_with(reply_to))
+    out.post_title = title.substr(reply_to.size());
 }
 
 std::string key_of(const markup::FeedEntry& entry) {
@@ -143,6 +168,11 @@ std::vector<model::Post> posts_in(const markup::Feed& feed) {
     out.push_back(std::move(post));
   }
   return out;
+}
+
+std::string made_key(const model::Comment& c) {
+  const auto when = c.published ? std::to_string(micros(*c.published)) : c.html;
+  return "made-" + sha256_hex(c.author_name + "\n" + when).substr(0, 16);
 }
 
 std::vector<FeedComment> comments_in(const markup::Feed& feed) {

@@ -8,7 +8,6 @@
 
 #include "base/text.h"
 #include "base/url.h"
-#include "markup/escape.h"
 #include "store/comment_store.h"
 #include "store/post_store.h"
 #include "store/pushed_store.h"
@@ -23,99 +22,13 @@ using nlohmann::ordered_json;
 
 // A message is good for minutes; whoever sends one again after so long signed it anew.
 constexpr auto kept_for = std::chrono::days(2);
-constexpr int deepest = 4;
 
 using RecordOrWhy = std::variant<PushedRecord, std::string>;
 
-json parsed(std::string_view text) {
-  return json::parse(
-      text, [](int depth, json::parse_event_t, json&) { return depth <= deepest; }, false);
-}
-
-// Reads the fields of one record; the first mistake is kept.
-class Fields {
- public:
-  Fields(const json& row, const PushLimits& limits) : row_(row), limits_(limits) {}
-
-  // Missing and null are the same; another type is a mistake.
-  std::string text(const char* name, std::size_t bytes) {
-    const auto found = row_.find(name);
-    if (found == row_.end() || found->is_null()) return {};
-    if (found->is_number_integer()) return std::to_string(found->get<std::int64_t>());
-    if (found->is_string()) return std::string(cut(clean_utf8(found->get_ref<const std::string&>()), bytes));
-    fail(std::string(name) + " is not a text");
-    return {};
-  }
-  std::string name(const char* field) { return text(field, limits_.name_bytes); }
-  // Too long is a mistake here: a cut key would be another's.
-  std::string key(const char* name) {
-    auto out = text(name, max_url_bytes + 1);
-    if (out.size() > max_url_bytes) fail(std::string(name) + " is too long");
-    return out;
-  }
-  std::string address(const char* name) {
-    const auto written = text(name, max_url_bytes + 1);
-    const auto url = Url::parse(written);
-    if (!url && !written.empty()) fail(std::string(name) + " is no http or https address");
-    return url ? url->text() : std::string();
-  }
-  std::optional<Time> date(const char* name) {
-    const auto written = text(name, 64);
-    const auto time = parse_iso8601(written);
-    if (!time && !written.empty()) fail(std::string(name) + " is not ISO 8601");
-    return time;
-  }
-  // `html` as it is, else `text` with its lines.
-  std::string body(std::size_t bytes) {
-    const auto html = text("html", bytes);
-    return html.empty() ? markup::html_lines(text("text", bytes)) : html;
-  }
-  void fail(std::string why) {
-    if (why_.empty()) why_ = std::move(why);
-  }
-  const std::string& why() const { return why_; }
-
- private:
-  const json& row_;
-  const PushLimits& limits_;
-  std::string why_;
-};
-
-void read_post(Fields& fields, const PushLimits& limits, PushedRecord& out) {
-  auto& p = out.post;
-  p.url = fields.address("url");
-  p.engine_id = fields.key("id");
-  if (p.engine_id.empty()) p.engine_id = p.url;
-  if (p.engine_id.empty()) fields.fail("id is missing");
-  if (p.url.empty() && out.action == PushAction::upsert) fields.fail("url is missing");
-  p.title = fields.name("title");
-  p.author_name = fields.name("author");
-  p.author_account = fields.name("account");
-  p.published = fields.date("date");
-  p.html = fields.body(8 * limits.html_bytes);
-}
-
-void read_comment(Fields& fields, const PushLimits& limits, PushedRecord& out) {
-  auto& c = out.comment;
-  out.post_name = fields.key("post");
-  out.post_title = fields.name("title");
-  c.engine_id = fields.key("id");
-  c.parent_engine_id = fields.key("parent");
-  if (out.post_name.empty()) fields.fail("post is missing");
-  if (c.engine_id.empty()) fields.fail("id is missing");
-  if (!c.engine_id.empty() && c.engine_id == c.parent_engine_id) fields.fail("parent is the comment itself");
-  c.url = fields.address("url");
-  c.author_name = fields.name("author");
-  c.author_url = fields.text("author_url", max_url_bytes);
-  c.account = fields.name("account");
-  c.published = fields.date("date");
-  c.html = fields.body(limits.html_bytes);
-}
-
-RecordOrWhy read_record(std::size_t index, const json& row, const PushLimits& limits) {
+RecordOrWhy read_record(std::size_t index, const json& row, const FieldLimits& limits) {
   if (row.is_discarded()) return "not JSON";
   if (!row.is_object()) return "not a JSON object";
-  Fields fields(row, limits);
+  RecordFields fields(row, limits);
   PushedRecord out;
   out.index = index;
   const auto kind = fields.name("kind"), action = fields.name("action");
@@ -132,9 +45,10 @@ RecordOrWhy read_record(std::size_t index, const json& row, const PushLimits& li
     return "action is upsert, delete or hold";
   }
   if (out.kind == PushKind::post) {
-    read_post(fields, limits, out);
+    out.post = fields.post();
+    if (out.post.url.empty() && out.action == PushAction::upsert) fields.fail("url is missing");
   } else {
-    read_comment(fields, limits, out);
+    out.comment = fields.comment();
   }
   if (!fields.why().empty()) return fields.why();
   return out;
@@ -142,7 +56,7 @@ RecordOrWhy read_record(std::size_t index, const json& row, const PushLimits& li
 
 std::vector<json> rows_in(std::string_view body) {
   std::vector<json> out;
-  json all = parsed(body);
+  json all = parse_record(body);
   if (all.is_array()) {
     for (auto& row : all) out.push_back(std::move(row));
   } else if (all.is_object()) {
@@ -151,7 +65,7 @@ std::vector<json> rows_in(std::string_view body) {
     for (std::size_t at = 0; at < body.size();) {
       const auto end = std::min(body.find('\n', at), body.size());
       const auto line = trim(body.substr(at, end - at));
-      if (!line.empty()) out.push_back(parsed(line));
+      if (!line.empty()) out.push_back(parse_record(line));
       at = end + 1;
     }
   }
@@ -197,21 +111,22 @@ class Taking {
   }
 
   std::string take_comment_record(const PushedRecord& record) {
-    auto post = find_post(record.post_name);
+    const auto& said = record.comment;
+    auto post = find_post(said.post_name);
     if (record.action != PushAction::upsert) {
       const auto known =
-          post ? store::find_comment_in_post(tx_, books_.site.id, post->id, record.comment.engine_id)
+          post ? store::find_comment_in_post(tx_, books_.site.id, post->id, said.comment.engine_id)
                : std::nullopt;
       count_gone(known && take_comment_away(tx_, books_, known->id));
       return {};
     }
     if (!post) {
-      const auto url = Url::parse(record.post_name);
+      const auto url = Url::parse(said.post_name);
       if (!url) return "post is not known, and is no address of one that could be made";
       if (!lies_below(*url, books_.site.url)) return elsewhere();
-      post = made(*url, record.post_title);
+      post = made(*url, said.post_title);
     }
-    auto comment = record.comment;
+    auto comment = said.comment;
     comment.post_id = post->id;
     if (comment.url.empty() && !post->url.empty()) comment.url = post->url + "#comment-" + comment.engine_id;
     if (!comment.published) comment.published = first_seen(comment);
@@ -259,7 +174,7 @@ Result<Push, std::string> read_push(std::string_view body, const PushLimits& lim
     return "at most " + std::to_string(limits.records) + " records in one message";
   Push out;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    auto read = read_record(i, rows[i], limits);
+    auto read = read_record(i, rows[i], limits.fields);
     if (auto* record = std::get_if<PushedRecord>(&read)) {
       out.records.push_back(std::move(*record));
     } else {

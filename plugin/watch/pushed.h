@@ -9,12 +9,13 @@
 #include "base/result.h"
 #include "model/post.h"
 #include "store/books.h"
+#include "watch/record_fields.h"
 
 namespace earshot::watch {
 
 struct PushLimits {
   std::size_t records = 1000;
-  std::size_t name_bytes = 512, html_bytes = 256 * 1024;  // posts eight times as much
+  FieldLimits fields;
 };
 
 enum class PushKind { comment, post };
@@ -25,9 +26,7 @@ struct PushedRecord {
   std::size_t index = 0;  // in the message, from 0
   PushKind kind = PushKind::comment;
   PushAction action = PushAction::upsert;
-  std::string post_name;   // a comment's post: its address or the engine's id
-  std::string post_title;  // for a post that nobody knows yet
-  model::Comment comment;  // without post_id
+  WrittenComment comment;
   model::Post post;
 };
 struct BadRecord {

@@ -34,15 +34,18 @@ void fill_answered(const PageFacts& facts, markup::Filling& filling) {
   markup::Filling* list = nullptr;
   std::size_t count = 0;
   for (const auto& mark : facts.marks) {
-    if (mark.answered_by.empty() && !mark.waits) continue;
+    if (mark.answered_by.empty() && !mark.waits && mark.unproven_name.empty()) continue;
     if (++count > most) return;
     if (!list) list = &filling.add("ANSWERED_LIST");
     auto& line = list->add("LINE");
     line.set("ITEM", mark.element).set("READER", mark.author.empty() ? "Somebody" : mark.author);
-    if (mark.waits) {
-      line.add("WAITS");
-      continue;
+    if (!mark.unproven_name.empty()) {
+      auto& unproven = line.add("UNPROVEN");
+      unproven.set("NAME", mark.unproven_name);
+      if (!mark.unproven_company.empty()) unproven.add("OF").set("COMPANY", mark.unproven_company);
     }
+    if (mark.waits) line.add("WAITS");
+    if (mark.answered_by.empty()) continue;
     auto& answered = line.add("ANSWERED");
     answered.set("ANSWER", mark.answer_url).set("WHO", mark.answered_by);
     const auto by = by_element.find(mark.answer_element);
@@ -88,6 +91,10 @@ nlohmann::json engagement_json(const PageFacts& facts, const std::string& target
       entry["staff"] = {{"name", mark.staff},
                         {"company", mark.company},
                         {"level", mark.confirmed_only ? "confirmed" : "proven"}};
+    }
+    if (!mark.unproven_name.empty()) {
+      entry["unproven"] = {
+          {"name", mark.unproven_name}, {"company", mark.unproven_company}, {"fold", mark.folded}};
     }
     if (!mark.answered_by.empty()) {
       entry["answered"] = {{"by", mark.answered_by}, {"at", mark.answer_element}};

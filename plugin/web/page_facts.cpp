@@ -4,6 +4,7 @@
 #include <map>
 
 #include "answers/response_times.h"
+#include "answers/staff_match.h"
 #include "store/comment_store.h"
 #include "store/linkback_store.h"
 #include "store/post_store.h"
@@ -14,10 +15,6 @@ namespace {
 using model::Identity;
 
 constexpr int most_linkbacks = 1000;
-
-bool is_staff(const model::Comment& comment) {
-  return comment.identity == Identity::proven || comment.identity == Identity::confirmed;
-}
 
 std::optional<Duration> first_response(const model::Comment& comment) {
   if (!comment.published || !comment.wait.answered) return std::nullopt;
@@ -63,10 +60,16 @@ PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::Ro
     CommentMark mark;
     mark.element = elements[comment.id];
     mark.author = comment.author_name;
-    if (is_staff(comment)) {
+    if (answers::is_staff(comment)) {
       mark.staff = site.roster.name_of(comment.person);
       mark.company = company_name(site, comment.person);
       mark.confirmed_only = comment.identity == Identity::confirmed;
+    }
+    const auto policy = site.answering.unproven_names;
+    if (answers::is_unproven(comment) && policy != model::UnprovenNames::leave) {
+      mark.unproven_name = site.roster.name_of(comment.person);
+      mark.unproven_company = company_name(site, comment.person);
+      mark.folded = policy == model::UnprovenNames::hide;
     }
     if (comment.needs_answer) {
       ++facts.asked;
@@ -85,7 +88,7 @@ PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::Ro
         mark.waits = site.answering.show_waiting;
       }
     }
-    if (!mark.staff.empty() || !mark.answered_by.empty() || mark.waits)
+    if (!mark.staff.empty() || !mark.unproven_name.empty() || !mark.answered_by.empty() || mark.waits)
       facts.marks.push_back(std::move(mark));
   }
   facts.median_first_response = answers::median_of(times);

@@ -17,7 +17,10 @@ struct CommentMark {
   std::string staff, company;   // display names; "" for readers
   bool confirmed_only = false;  // staff by confirmation, not by login
   std::string author;           // display name, as the page shows it
-  bool waits = false;           // only where the host shows it
+  // Bears the name of this person, who is not known to have written it; "" where the host does not tell.
+  std::string unproven_name, unproven_company;
+  bool folded = false;  // … and is to be folded away until somebody confirms it
+  bool waits = false;   // only where the host shows it
   std::string answered_by;
   std::string answer_element;              // of the answer on this page, "" = it stands elsewhere …
   std::string answer_url;                  // … namely there; on this page a fragment

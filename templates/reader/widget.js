@@ -8,6 +8,7 @@
   var home = script.src.replace(/widget\.js[^/]*$/, "");
   var canonical = document.querySelector('link[rel="canonical"]');
   var marked = false;
+  var TEXT = ".comment-content, .wp-block-comment-content, .comment-text, .comment-body > p:last-of-type";
   var target = encodeURIComponent((canonical ? canonical.href : location.href).split("#")[0]);
 
   function element(kind, name, text) {
@@ -36,6 +37,19 @@
     else comment.insertBefore(mark, comment.firstChild);
   }
 
+  // Own words in the page's own list: text only, and only of the roster. What is folded away opens at a click.
+  function unproven(comment, who) {
+    var line = element("p", "earshot-unproven", "Not confirmed to be " + who.name + (who.company ? " of " + who.company : ""));
+    var text = who.fold && own(comment, TEXT);
+    said(comment, line);
+    if (!text) return;
+    text.hidden = true;
+    var open = element("button", "", "Show the comment");
+    open.type = "button";
+    open.onclick = function () { text.hidden = false; open.remove(); };
+    line.append(" – ", open);
+  }
+
   function answered(comment, by) {
     var line = element("p", "earshot-answered", "Answered by " + by.by + (by.after ? " after " + by.after : ""));
     if (by.at && document.getElementById(by.at)) {
@@ -46,7 +60,7 @@
     said(comment, line);
   }
   function said(comment, line) {
-    var text = own(comment, ".comment-content, .wp-block-comment-content, .comment-text, .comment-body > p:last-of-type");
+    var text = own(comment, TEXT);
     if (text) text.parentNode.insertBefore(line, text.nextSibling);
     else comment.appendChild(line);
   }
@@ -58,6 +72,7 @@
       if (!comment) return;
       var about = facts.comments[id];
       if (about.staff) badge(comment, about.staff);
+      if (about.unproven) unproven(comment, about.unproven);
       if (about.answered) answered(comment, about.answered);
       if (about.waits) said(comment, element("p", "earshot-answered", "Waits for an answer"));
     });
@@ -89,7 +104,7 @@
   style.textContent =
     ".earshot-badge{display:inline-block;margin-left:.5em;padding:0 .45em;border-radius:.25em;background:#7a3216;color:#fff;" +
     "font:600 .75em/1.6 system-ui,sans-serif;vertical-align:middle}" +
-    ".earshot-answered{margin:0;padding-left:.6em;border-left:3px solid #7a3216;font-size:.875em;line-height:1.3}" +
+    ".earshot-answered,.earshot-unproven{margin:0;padding-left:.6em;border-left:3px solid #7a3216;font-size:.875em;line-height:1.3}" +
     "#earshot{max-width:42rem;margin:2rem auto;font-size:.95em}#earshot h2{font-size:1.15em;margin:1em 0 .25em}#earshot blockquote{margin:.25em 0 .75em 1em;opacity:.85}";
   document.head.appendChild(style);
 

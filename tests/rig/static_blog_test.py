@@ -269,14 +269,26 @@ def by_import(program, folder):
     check("0 new comments, 0 changed, 2 known already" in again.stdout, again.stdout)
     replies = here.records("replies", "--json")
     check([(one["id"], one["answers"][0]["id"]) for one in replies] == [("502", "501")], f"replies: {replies}")
+    here.say("reply", "set", "502", "--answers", "post")
+    here.say("staff", "contradict", "--because", "a namesake", "ana-ruiz", "http://127.0.0.1:8099/old/#comment-501")
+    here.say("work", "--once")  # the word is heeded
+    here.say("waiting", "--no-answer-needed", "501")
+    replies = here.records("replies", "--json")
+    check(replies[0]["answers"] == [], f"replies: {replies}")
     lines = here.say("export", "comments")
     check("a.example" in lines and "Old & good" in lines, lines)
+    said = [json.loads(line)["by_hand"] for line in lines.splitlines()]
+    check((said[0]["written_by"]["identity"], said[0]["needs_answer"], said[1]) == ("contradicted", False, {"answers": []}), lines)
     copy = folder / "comments.jsonl"
     copy.write_text(lines)
     there.say("import", "comments", str(copy))
     check(there.say("export", "comments") == lines, "comments do not come in as they went out")
     check(there.records("replies", "--json") == replies, "the copy answers otherwise")
-    print("ok      Disqus's comments come in once, and go out and in again the same", flush=True)
+    told = there.records("why", "501", "--json") + there.records("why", "502", "--json")
+    check("501" not in [one["id"] for one in there.records("waiting", "--json")], told)
+    there.say("import", "comments", str(copy))
+    check(there.records("why", "501", "--json") + there.records("why", "502", "--json") == told, "a second import says things again")
+    print("ok      Disqus's comments come in once, and go out and in again the same, with what people said about them", flush=True)
 
 
 def main(program):

@@ -63,6 +63,10 @@ model::Comment comment_from(std::istringstream& words, std::size_t place) {
     c.state = model::Visibility::gone;
     words >> word;
   }
+  if (word == "late") {
+    c.seen += std::chrono::hours(1);
+    words >> word;
+  }
   BOOST_REQUIRE_EQUAL(word, "|");
   std::getline(words, c.html);
   for (auto at = c.html.find("\\n"); at != std::string::npos; at = c.html.find("\\n"))

@@ -43,6 +43,8 @@ constexpr Allowed allowed[] = {
     {"from outreach_case where site_id = $1 and state", "claims that are open: few"},
     {"from promise where site_id = $1 and state = 'open'", "promises that are open: few"},
     {"from source_rule where site_id = $1 limit 1", "is there any?"},
+    {"exists (select 1 from said_by_hand where site_id", "is there any?"},
+    {"identity in ('claimed','contradicted')", "comments under staff's names, for whoever prints them"},
     {"select min(", "the first one, by an index in that order"},
     {"min(due_at) from job group by", "the queue, for whoever asks what is in it: rows leave it"},
     {"select state, count(*) from linkback", "one count, of an index that covers it"},
@@ -222,6 +224,7 @@ void look(Life& life) {
     answers::figures(reader, site, year);
     answers::figures(reader, site, always);
     answers::stream_replies(reader, site, [](const answers::Reply&) {});
+    store::stream_unproven_comments(reader, site.id, [](const model::Comment&) {});
     store::waiting_comments(reader, site.id, 100);
     for (const auto* id : {"1", "3", "4"}) {
       const auto found = store::find_comment_by_engine_id(reader, site.id, id);

@@ -2,107 +2,50 @@
 // them.
 #include <boost/test/unit_test.hpp>
 
-#include "answers/answer_match.h"
 #include "answers/by_hand.h"
 #include "answers/edits.h"
-#include "answers/figures.h"
 #include "answers/later.h"
 #include "answers/replies.h"
-#include "doubles/memory_books.h"
-#include "store/comment_store.h"
-#include "store/event_store.h"
+#include "doubles/answers_scene.h"
 #include "store/identity_store.h"
 #include "store/job_store.h"
 #include "store/kind_store.h"
 #include "store/later_store.h"
 #include "store/linkback_store.h"
 #include "store/mention_store.h"
-#include "store/post_store.h"
 
 namespace earshot::answers {
 namespace {
 
 using namespace std::chrono_literals;
 
-// A blog of Ana Ruiz's with one post; time goes on only when it is told to.
-struct Blog {
-  doubles::MemoryBooks store;
-  model::RowId post = 0;
-
-  Blog() {
-    model::Person ana;
-    ana.id = "ana-ruiz";
-    ana.name = "Ana Ruiz";
-    ana.accounts = {"wordpress:7"};
-    store.site.roster.people = {ana};
-    post = put_post("5", "sled", "<p>About sleds.</p>");
-  }
-  model::Post made(const std::string& id, const std::string& name, const std::string& html) {
-    model::Post p;
-    p.engine_id = id;
-    p.url = "https://blog.example/" + name + "/";
-    p.html = html;
-    p.author_account = "wordpress:7";
-    p.published = store.clock.now();
-    return p;
-  }
-  model::RowId put(const model::Post& p) {
-    const auto id =
-        store.database->write([&](db::Tx& tx) { return store::put_post(tx, store.books(), p).id; });
+struct Blog : doubles::AnswersScene {
+  model::RowId put_and_match(const model::Post& p) {
+    const auto id = put(p);
     note_links(store.books(), id);
-    match_all();
+    match();
     return id;
   }
   model::RowId put_post(const std::string& id, const std::string& name, const std::string& html) {
-    return put(made(id, name, html));
+    return put_and_match(made_post(id, name, html));
   }
   void close(std::optional<bool> open) {
-    auto p = made("5", "sled", "<p>About sleds.</p>");
+    auto p = made_post("5", "sled", "<p>About sleds.</p>");
     p.comments_open = open;
-    put(p);
+    put_and_match(p);
   }
   model::RowId say(const std::string& id, const std::string& account, const std::string& parent,
                    const std::string& html) {
-    model::Comment c;
-    c.post_id = post;
-    c.engine_id = id;
-    c.author_name = account.empty() ? "Reader " + id : "Ana Ruiz";
-    c.account = account;
-    c.parent_engine_id = parent;
-    c.html = html;
-    c.url = "https://blog.example/sled/#comment-" + id;
+    auto c = made_comment(id, account.empty() ? "Reader " + id : "Ana Ruiz", account, parent, html);
     c.published = first_said.emplace(id, store.clock.now()).first->second;
-    const auto row =
-        store.database->write([&](db::Tx& tx) { return store::put_comment(tx, store.books(), c).id; });
-    match_all();
+    const auto row = put(c);
+    match();
     return row;
   }
   model::RowId ask(const std::string& id) {
     return say(id, "", "", "<p>How does number " + id + " work?</p>");
   }
-  void match_all() {
-    if (post != 0) match_post(store.books(), post);
-  }
-  model::Comment row(model::RowId id) {
-    return *store.database->read(
-        [&](db::Reader& reader) { return store::find_comment(reader, store.site.id, id); });
-  }
-  std::vector<std::string> facts(model::RowId id) {
-    std::vector<std::string> out;
-    store.database->read([&](db::Reader& reader) {
-      for (const auto& e : store::events_of(reader, store.site.id, "comment", id)) out.push_back(e.fact);
-    });
-    return out;
-  }
-  std::int64_t waiting() {
-    return store.database->read(
-        [&](db::Reader& reader) { return store::count_waiting(reader, store.site.id); });
-  }
-  Figures now_figures() {
-    FigureQuestion question;
-    question.now = store.clock.now();
-    return store.database->read([&](db::Reader& reader) { return figures(reader, store.site, question); });
-  }
+  Figures now_figures() { return figures_at(store.clock.now()); }
   std::vector<store::LaterAnswer> later() {
     return store.database->read(
         [&](db::Reader& reader) { return store::later_answers(reader, store.site.id, post); });
@@ -159,7 +102,7 @@ BOOST_FIXTURE_TEST_CASE(a_post_that_went_closes_its_waits_too, Blog) {
   ask("1");
   store.clock.wind(1h);
   store.database->write([&](db::Tx& tx) { store::set_post_gone(tx, store.books(), post); });
-  match_all();
+  match();
   BOOST_TEST(waiting() == 0);
   close(std::nullopt);  // it is public again
   BOOST_TEST(waiting() == 1);
@@ -178,10 +121,10 @@ BOOST_FIXTURE_TEST_CASE(what_was_answered_is_not_touched_by_closing_and_a_late_a
 }
 
 BOOST_FIXTURE_TEST_CASE(a_post_first_seen_closed_was_so_since_it_was_last_modified, Blog) {
-  auto old = made("6", "old", "");
+  auto old = made_post("6", "old", "");
   old.modified = *old.published - 24h;
   old.comments_open = false;
-  const auto id = put(old);
+  const auto id = put_and_match(old);
   const auto place = store.database->read(
       [&](db::Reader& reader) { return store::place_of_post(reader, store.site.id, id); });
   BOOST_TEST((place->closed == old.modified));
@@ -259,14 +202,14 @@ BOOST_FIXTURE_TEST_CASE(a_later_post_that_links_to_a_comment_answers_it_until_it
 BOOST_FIXTURE_TEST_CASE(only_staff_of_that_time_answer_by_a_post, Blog) {
   ask("1");
   store.clock.wind(1h);
-  auto by_guest = made("8", "guest", "<p><a href='/sled/#comment-1'>There</a></p>");
+  auto by_guest = made_post("8", "guest", "<p><a href='/sled/#comment-1'>There</a></p>");
   by_guest.author_account = "wordpress:12";
-  put(by_guest);
+  put_and_match(by_guest);
   store.site.roster.people.front().to = store.clock.now();
   put_post("9", "knob", "<p><a href='/sled/#comment-1'>There</a></p>");
   BOOST_TEST(waiting() == 1);
   store.site.roster.people.front().to.reset();  // the links are facts: the roster decides anew
-  match_all();
+  match();
   BOOST_TEST(waiting() == 0);
 }
 
@@ -315,7 +258,7 @@ BOOST_FIXTURE_TEST_CASE(a_page_of_staff_that_links_here_answers_and_a_strangers_
       shown.state = model::LinkbackState::shown;
       store::save_linkback(tx, store.books(), l, shown);
     });
-    match_all();
+    match();
     return l.id;
   };
   page_from("https://ana.example/first/");

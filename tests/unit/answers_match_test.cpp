@@ -1,76 +1,36 @@
 #include <boost/test/unit_test.hpp>
 
-#include "answers/answer_match.h"
 #include "answers/by_hand.h"
-#include "answers/figures.h"
 #include "answers/replies.h"
 #include "answers/staff_match.h"
-#include "doubles/memory_books.h"
+#include "doubles/answers_scene.h"
 #include "store/answer_store.h"
-#include "store/comment_store.h"
-#include "store/event_store.h"
-#include "store/post_store.h"
 
 namespace earshot::answers {
 namespace {
 
-struct Talk {
-  doubles::MemoryBooks store;
-  model::RowId post = 0;
-
-  Talk() {
-    model::Person ana;
-    ana.id = "ana-ruiz";
-    ana.name = "Ana Ruiz";
-    ana.accounts = {"wordpress:7"};
-    ana.to = parse_iso8601("2027-01-01");
-    store.site.roster.people = {ana};
-    model::Post p;
-    p.engine_id = "5";
-    p.url = "https://blog.example/sled/";
-    post = store.database->write([&](db::Tx& tx) { return store::put_post(tx, store.books(), p).id; });
-  }
+struct Talk : doubles::AnswersScene {
+  Talk() { store.site.roster.people.front().to = parse_iso8601("2027-01-01"); }
   model::Comment made(const std::string& id, const std::string& who, const std::string& account,
                       const std::string& parent, std::chrono::minutes after) {
-    model::Comment c;
-    c.post_id = post;
-    c.engine_id = id;
-    c.author_name = who;
-    c.account = account;
-    c.parent_engine_id = parent;
-    c.html = "<p>How does " + id + " work?</p>";
-    c.published = store.clock.now() + after;
+    auto c = made_comment(id, who, account, parent, "<p>How does " + id + " work?</p>");
+    *c.published += after;
     return c;
+  }
+  void match_by_job(model::RowId row, int tries) {
+    match_answer(store.books(), {store.site.id, 1, model::JobKind::match_answer, row, tries});
   }
   model::RowId say(const std::string& id, const std::string& who, const std::string& account,
                    const std::string& parent, int minutes) {
-    const auto c = made(id, who, account, parent, std::chrono::minutes(minutes));
-    const auto row =
-        store.database->write([&](db::Tx& tx) { return store::put_comment(tx, store.books(), c).id; });
-    match_answer(store.books(), {store.site.id, 1, model::JobKind::match_answer, row, 1});
+    const auto row = put(made(id, who, account, parent, std::chrono::minutes(minutes)));
+    match_by_job(row, 1);
     return row;
   }
   void take_back(model::RowId row) {
     store.database->write([&](db::Tx& tx) { store::set_comment_gone(tx, store.books(), row); });
-    match_answer(store.books(), {store.site.id, 1, model::JobKind::match_answer, row, 2});
+    match_by_job(row, 2);
   }
-  std::vector<std::string> facts(model::RowId row) {
-    std::vector<std::string> out;
-    store.database->read([&](db::Reader& reader) {
-      for (const auto& e : store::events_of(reader, store.site.id, "comment", row))
-        out.push_back(e.fact + " " + e.detail);
-    });
-    return out;
-  }
-  std::int64_t waiting() {
-    return store.database->read(
-        [&](db::Reader& reader) { return store::count_waiting(reader, store.site.id); });
-  }
-  Figures now_figures() {
-    FigureQuestion question;
-    question.now = store.clock.now() + std::chrono::hours(10);
-    return store.database->read([&](db::Reader& reader) { return figures(reader, store.site, question); });
-  }
+  Figures now_figures() { return figures_at(store.clock.now() + std::chrono::hours(10)); }
   Author who(const std::string& name, const std::string& account) {
     return classify(store.site, made("9", name, account, "", std::chrono::minutes(0)));
   }
@@ -99,10 +59,6 @@ BOOST_AUTO_TEST_CASE(what_people_say_stands_against_reading_until_it_is_taken_ba
   const auto one = talk.say("1", "Ann", "", "", 0);
   const auto two = talk.say("2", "Bo", "", "", 1);
   const auto answer = talk.say("3", "Ana Ruiz", "wordpress:7", "1", 30);
-  const auto row = [&](model::RowId id) {
-    return *talk.store.database->read(
-        [&](db::Reader& reader) { return store::find_comment(reader, talk.store.site.id, id); });
-  };
   const auto rules = [&](model::RowId item) {
     std::string out;
     talk.store.database->read([&](db::Reader& reader) {
@@ -111,44 +67,36 @@ BOOST_AUTO_TEST_CASE(what_people_say_stands_against_reading_until_it_is_taken_ba
     });
     return out;
   };
-  BOOST_TEST(say_answers(talk.store.books(), row(answer), row(two)).ok());
+  BOOST_TEST(say_answers(talk.store.books(), talk.row(answer), talk.row(two)).ok());
   BOOST_TEST(rules(one) == "");
   BOOST_TEST(rules(two) == "manual ");
-  match_post(talk.store.books(), talk.post);
+  talk.match();
   BOOST_TEST(rules(two) == "manual ");
-  BOOST_TEST(say_answers(talk.store.books(), row(answer), row(one)).ok());
+  BOOST_TEST(say_answers(talk.store.books(), talk.row(answer), talk.row(one)).ok());
   BOOST_TEST(talk.waiting() == 0);
-  BOOST_TEST(say_answers_post(talk.store.books(), row(answer)).ok());
+  BOOST_TEST(say_answers_post(talk.store.books(), talk.row(answer)).ok());
   BOOST_TEST(talk.waiting() == 2);
-  BOOST_TEST(take_back(talk.store.books(), row(answer)).ok());
+  BOOST_TEST(take_back(talk.store.books(), talk.row(answer)).ok());
   BOOST_TEST(rules(one) == "parent ");
   BOOST_TEST(rules(two) == "");
-  BOOST_TEST(!take_back(talk.store.books(), row(answer)).ok());
+  BOOST_TEST(!take_back(talk.store.books(), talk.row(answer)).ok());
 }
 
 BOOST_AUTO_TEST_CASE(a_comment_that_needs_no_answer_by_hand_waits_no_more) {
   Talk talk;
   const auto row = talk.say("1", "Ann", "", "", 0);
-  const auto comment = [&] {
-    return *talk.store.database->read(
-        [&](db::Reader& reader) { return store::find_comment(reader, talk.store.site.id, row); });
-  };
-  BOOST_TEST(say_need(talk.store.books(), comment(), false).ok());
+  BOOST_TEST(say_need(talk.store.books(), talk.row(row), false).ok());
   BOOST_TEST(talk.waiting() == 0);
-  BOOST_TEST(comment().needs_why == "somebody said that it needs none");
-  BOOST_TEST(say_need(talk.store.books(), comment(), true).ok());
+  BOOST_TEST(talk.row(row).needs_why == "somebody said that it needs none");
+  BOOST_TEST(say_need(talk.store.books(), talk.row(row), true).ok());
   BOOST_TEST(talk.waiting() == 1);
-  BOOST_TEST((talk.facts(row) == Facts{"said to need none ", "said to need an answer "}));
+  BOOST_TEST((talk.facts(row) == Facts{"said to need none", "said to need an answer"}));
 }
 
 BOOST_AUTO_TEST_CASE(only_staff_answer_by_hand_and_only_under_their_post) {
   Talk talk;
-  const auto row = [&](model::RowId id) {
-    return *talk.store.database->read(
-        [&](db::Reader& reader) { return store::find_comment(reader, talk.store.site.id, id); });
-  };
-  const auto one = row(talk.say("1", "Ann", "", "", 0));
-  const auto two = row(talk.say("2", "Bo", "", "", 1));
+  const auto one = talk.row(talk.say("1", "Ann", "", "", 0));
+  const auto two = talk.row(talk.say("2", "Bo", "", "", 1));
   BOOST_TEST(!say_answers(talk.store.books(), one, two).ok());
   BOOST_TEST(!say_answers_post(talk.store.books(), one).ok());
 }
@@ -157,7 +105,7 @@ BOOST_AUTO_TEST_CASE(matching_twice_is_matching_once) {
   Talk talk;
   const auto question = talk.say("1", "Ann", "", "", 0);
   talk.say("2", "Ana Ruiz", "wordpress:7", "1", 30);
-  match_post(talk.store.books(), talk.post);
+  talk.match();
   BOOST_TEST(talk.facts(question).size() == 1u);
   int lines = 0;
   talk.store.database->read([&](db::Reader& reader) {

@@ -270,6 +270,24 @@ BOOST_AUTO_TEST_CASE(the_log_stays_short_although_a_reader_is_always_there) {
   BOOST_TEST(fs::file_size(file() + "-wal") < 130'000'000u);
 }
 
+// 600 pages each: after ten of them the log is longer than it ever gets by small commits, and those make it
+// begin anew.
+BOOST_AUTO_TEST_CASE(large_commits_let_the_log_grow_and_small_ones_shorten_it_again) {
+  const Folder folder;
+  const auto database = folder.open();
+  create(*database);
+  const auto log_bytes = [&] { return fs::file_size(folder.file() + "-wal"); };
+  constexpr std::uintmax_t usual = 5000 * 4096;
+  std::int64_t next = 0;
+  for (int i = 0; i < 100; ++i) add(*database, next++, 240'000);  // sixty pages each
+  BOOST_TEST(log_bytes() < usual);
+  for (int i = 0; i < 10; ++i) add(*database, next++, 2'500'000);
+  BOOST_TEST(log_bytes() > usual);
+  for (int i = 0; i < 100; ++i) add(*database, next++, 240'000);
+  BOOST_TEST(log_bytes() < usual);
+  BOOST_TEST(count(*database) == next);
+}
+
 BOOST_AUTO_TEST_CASE(a_worker_knows_whether_it_is_the_only_one) {
   const auto first = open(), second = open();
   int alone = 0;

@@ -8,6 +8,10 @@
 #include "exchange/jf2.h"
 #include "exchange/linkback_export.h"
 #include "exchange/linkback_reading.h"
+#include "store/answer_store.h"
+#include "store/by_hand_store.h"
+#include "store/comment_store.h"
+#include "store/identity_store.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
 #include "store/moderation_store.h"
@@ -266,6 +270,43 @@ BOOST_FIXTURE_TEST_CASE(what_is_exported_comes_in_again_the_same, ImportScene) {
     }
     if (form == ExportForm::ndjson) BOOST_TEST(other.exported(form) == text);
   }
+}
+
+BOOST_FIXTURE_TEST_CASE(comments_go_out_with_what_people_said_about_them, ImportScene) {
+  const auto put = [&](const std::string& id) {
+    model::Comment c;
+    c.post_id = database->read(
+        [&](db::Reader& r) { return store::find_post_by_engine_id(r, site.id, "5").value().id; });
+    c.engine_id = id;
+    c.html = "x";
+    clock.wind(std::chrono::minutes(1));
+    c.published = clock.now();
+    return database->write([&](db::Tx& tx) { return store::put_comment(tx, books(), c).id; });
+  };
+  const auto one = put("1"), two = put("2"), three = put("3"), four = put("4");
+  put("5");
+  database->write([&](db::Tx& tx) {
+    store::say_by_hand(tx, books(), one, model::HandWord::not_needed);
+    store::put_identity_word(tx, books(), two, {"ana", model::Identity::confirmed, "operator", "said so"});
+    store::say_by_hand(tx, books(), two, model::HandWord::these);
+    store::put_answer(tx, books(), {two, one, model::AnswerRule::manual, 1.0});
+    store::say_by_hand(tx, books(), three, model::HandWord::post);
+    store::put_answer(tx, books(), {four, one, model::AnswerRule::parent, 1.0});
+  });
+  std::ostringstream out;
+  BOOST_TEST(export_comments(books(), ExportForm::ndjson, out) == 5);
+  std::istringstream lines(out.str());
+  std::vector<nlohmann::json> said;
+  for (std::string line; std::getline(lines, line);)
+    said.push_back(nlohmann::json::parse(line).value("by_hand", nlohmann::json()));
+  BOOST_REQUIRE(said.size() == 5u);
+  BOOST_TEST(said[0].dump() == R"({"needs_answer":false})");
+  BOOST_TEST(
+      said[1].dump() ==
+      R"({"answers":["1"],"written_by":{"evidence":"said so","identity":"confirmed","person":"ana","who":"operator"}})");
+  BOOST_TEST(said[2].dump() == R"({"answers":[]})");
+  BOOST_TEST(said[3].is_null());  // read, not said
+  BOOST_TEST(said[4].is_null());
 }
 
 BOOST_FIXTURE_TEST_CASE(lines_of_our_own_name_their_bad_ones, ImportScene) {

@@ -226,6 +226,146 @@ BOOST_AUTO_TEST_CASE(movable_type_and_rdf_and_old_atom_give_their_comments_too) 
   BOOST_TEST(old[0].comment.html == "<p>x</p>");
 }
 
+// Each as the engine's own template writes it, but for what nobody reads.
+BOOST_AUTO_TEST_CASE(isso_and_remark42_stand_beside_any_engine) {
+  const auto isso = comments(
+      "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>"
+      "<id>tag:blog.example,2018:/isso/thread/sled/</id><title>Comments for blog.example/sled/</title>"
+      "<entry><id>tag:blog.example,2018:/isso/3/12</id><title>Comment #12</title>"
+      "<updated>2026-01-05T10:00:00Z</updated><author><name>Ann</name></author>"
+      "<link href='https://blog.example/sled/#isso-12'/><content type='html'>&lt;p&gt;x&lt;/p&gt;</content>"
+      "<thr:in-reply-to ref='tag:blog.example,2018:/isso/3/11' "
+      "href='https://blog.example/sled/#isso-11'/></entry></feed>");
+  BOOST_TEST_REQUIRE(isso.size() == 1u);
+  BOOST_TEST(isso[0].comment.engine_id == "12");
+  BOOST_TEST(isso[0].comment.parent_engine_id == "11");
+  BOOST_TEST(isso[0].comment.url == "https://blog.example/sled/#isso-12");
+  BOOST_TEST(isso[0].comment.published.has_value());
+  BOOST_TEST(isso[0].post_url == "https://blog.example/sled/");
+  const auto remark = comments(
+      "<rss version='2.0'><channel><item><title>Ann &gt; Bo, The sled</title>"
+      "<link>https://blog.example/sled/#remark42__comment-5e0c-11</link><description>x</description>"
+      "<author>Ann</author><guid>5e0c-11</guid><pubDate>Mon, 05 Jan 2026 10:00:00 +0000</pubDate></item>"
+      "</channel></rss>");
+  BOOST_TEST_REQUIRE(remark.size() == 1u);
+  BOOST_TEST(remark[0].comment.engine_id == "5e0c-11");
+  BOOST_TEST(remark[0].comment.author_name == "Ann");
+  BOOST_TEST(remark[0].post_url == "https://blog.example/sled/");
+}
+
+BOOST_AUTO_TEST_CASE(titles_of_b2evolution_and_disqus_name_the_post) {
+  const auto said = comments(
+      "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>"
+      "<item><title>Ann Lee in response to: The sled</title><pubDate>Mon, 05 Jan 2026 10:00:00 "
+      "+0000</pubDate>"
+      "<dc:creator>Ann Lee [Visitor]</dc:creator><guid isPermaLink='false'>c34@https://blog.example/</guid>"
+      "<description>x</description><link>https://blog.example/index.php/sled#c34</link></item>"
+      "<item><title>Bo in response to: The sled</title><guid isPermaLink='false'>c35@x</guid>"
+      "<description>x</description><link>https://blog.example/index.php/sled#c35</link></item>"
+      "<item><title>Re: The kite</title><link>https://blog.example/kite/#comment-6021</link>"
+      "<description>&lt;p&gt;x&lt;/p&gt;</description><dc:creator>Cy</dc:creator>"
+      "<pubDate>Mon, 05 Jan 2026 10:00:00 -0000</pubDate></item></channel></rss>");
+  BOOST_TEST_REQUIRE(said.size() == 3u);
+  BOOST_TEST(said[0].comment.engine_id == "34");
+  BOOST_TEST(said[0].post_title == "The sled");
+  BOOST_TEST(said[0].post_url == "https://blog.example/index.php/sled");
+  BOOST_TEST(said[1].comment.author_name == "Bo");
+  BOOST_TEST(said[2].comment.engine_id == "6021");
+  BOOST_TEST(said[2].comment.author_name == "Cy");
+  BOOST_TEST(said[2].post_title == "The kite");
+}
+
+BOOST_AUTO_TEST_CASE(habari_textpattern_and_static_pages_have_their_own_ids) {
+  const auto said = comments(
+      "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>"
+      "<entry><title>Ann on The sled</title><link rel='alternate' "
+      "href='https://blog.example/sled#comment-8'/>"
+      "<author><name>Ann</name></author><id>tag:blog.example,2008:sled/1199525000/8</id>"
+      "<updated>2008-01-05T10:00:00+01:00</updated><content type='html'>x</content></entry>"
+      "<entry><title>Bo</title><link rel='alternate' href='https://blog.example/articles/5/sled#c000123'/>"
+      "<author><name>Bo</name></author><id>tag:blog.example,2008-01-05:c000123</id>"
+      "<published>2008-01-05T10:00:00Z</published><content type='html'>x</content></entry>"
+      "<entry><title>Comment by Cy</title><link "
+      "href='https://blog.example/2026/sled/#comment-0cfd2f10-6c5d-11e9'/>"
+      "<id>https://blog.example/2026/sled/#comment-0cfd2f10-6c5d-11e9</id><author><name>Cy</name></author>"
+      "<updated>2026-01-05T10:00:00Z</updated><content>x</content>"
+      "<thr:in-reply-to ref='https://blog.example/2026/sled/#comment-0aaa' "
+      "href='https://blog.example/2026/sled/#comment-0aaa'/></entry></feed>");
+  BOOST_TEST_REQUIRE(said.size() == 3u);
+  BOOST_TEST(said[0].comment.engine_id == "8");
+  BOOST_TEST(said[0].post_url == "https://blog.example/sled");
+  BOOST_TEST((said[0].comment.published == parse_iso8601("2008-01-05T09:00:00Z")));
+  BOOST_TEST(said[1].comment.engine_id == "000123");
+  BOOST_TEST(said[2].comment.engine_id == "0cfd2f10-6c5d-11e9");
+  BOOST_TEST(said[2].comment.parent_engine_id == "0aaa");
+}
+
+// Without the post in the books each such address would become a post.
+BOOST_AUTO_TEST_CASE(bloggers_permalinks_bear_a_query_of_the_comments_own) {
+  const auto atom = comments(blogger_feed(blogger("901", "", "")));
+  BOOST_TEST(atom[0].post_url == "https://blog.example/2026/01/sled.html");
+  const auto rss = comments(
+      "<rss version='2.0'><channel><item><guid "
+      "isPermaLink='false'>tag:blogger.com,1999:blog-77.post-901</guid>"
+      "<pubDate>Mon, 05 Jan 2026 10:00:00 +0000</pubDate><title>It loses power.</title>"
+      "<description>x</description><link>https://blog.example/2026/01/"
+      "sled.html?showComment=1767607200000#c901"
+      "</link><author>noreply@blogger.com (Ann)</author></item></channel></rss>");
+  BOOST_TEST_REQUIRE(rss.size() == 1u);
+  BOOST_TEST(rss[0].comment.engine_id == "901");
+  BOOST_TEST(rss[0].comment.author_name == "Ann");
+  BOOST_TEST(rss[0].post_url == "https://blog.example/2026/01/sled.html");
+}
+
+BOOST_FIXTURE_TEST_CASE(drupals_comments_have_pages_of_their_own_that_name_the_post, SmallFeeds) {
+  const auto item = [](const std::string& number) {
+    return "<item><title>How?</title><link>https://blog.example/comment/" + number + "#comment-" + number +
+           "</link><description>&lt;p&gt;x " + number +
+           "&lt;/p&gt;</description><pubDate>Mon, 05 Jan 2026 10:00:00 "
+           "+0000</pubDate><dc:creator>Ann</dc:creator>"
+           "<guid isPermaLink='false'>" +
+           number + " at https://blog.example</guid></item>";
+  };
+  web.serves("https://blog.example/comments.xml",
+             "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>" + item("12") +
+                 item("13") + "</channel></rss>");
+  web.serves("https://blog.example/comment/12",
+             "<html><head><link rel='canonical' href='https://blog.example/3/'></head><body>x</body></html>");
+  web.serves("https://blog.example/comment/13", "<html><body>x</body></html>");
+  look();
+  const auto asked = [&] {
+    return web.times_asked("https://blog.example/comment/12") +
+           web.times_asked("https://blog.example/comment/13");
+  };
+  BOOST_TEST(known() == 1);
+  BOOST_TEST(asked() == 2u);
+  const auto place = database->read([&](db::Reader& reader) {
+    const auto comment = store::find_comment_by_engine_id(reader, site.id, "12");
+    return store::find_post(reader, site.id, comment.value().post_id)->url;
+  });
+  BOOST_TEST(place == "https://blog.example/3/");
+  clock.wind(1min);
+  look();
+  BOOST_TEST(known() == 1);
+  BOOST_TEST(asked() == 2u);  // neither the one that is known nor the one that says nothing
+}
+
+BOOST_FIXTURE_TEST_CASE(comments_without_an_id_are_told_apart_by_their_writers_and_times, SmallFeeds) {
+  const auto item = [](const std::string& who, const std::string& minute) {
+    return "<item><title>by " + who + ":</title><link>https://blog.example/2/</link><author>" + who +
+           "</author><pubDate>Mon, 05 Jan 2026 10:" + minute +
+           ":00 +0000</pubDate><description>x</description></item>";
+  };
+  web.serves("https://blog.example/comments.xml", "<rss version='2.0'><channel>" + item("Ann", "05") +
+                                                      item("Bo", "05") + item("Ann", "07") +
+                                                      "</channel></rss>");
+  look();
+  BOOST_TEST(known() == 3);
+  clock.wind(1min);
+  look();
+  BOOST_TEST(known() == 3);
+}
+
 BOOST_AUTO_TEST_CASE(ghosts_posts_come_with_their_whole_text) {
   const auto posts = watch::posts_in(parsed(
       "<rss xmlns:dc='http://purl.org/dc/elements/1.1/' "

@@ -236,6 +236,37 @@ BOOST_AUTO_TEST_CASE(an_import_takes_the_good_lines_and_names_the_bad_ones) {
   BOOST_TEST(found->html == "1 &lt; 2?");
 }
 
+BOOST_AUTO_TEST_CASE(what_people_had_said_comes_with_the_line_and_is_left_to_others) {
+  doubles::MemoryBooks store;
+  const std::string begin = R"({"post":"5","date":"2020-01-01T00:00:00Z","text":"x","id":)";
+  std::istringstream lines(
+      begin +
+      R"("1","by_hand":{"written_by":{"person":"ana","identity":"confirmed","who":"operator","evidence":"said so"},"needs_answer":false}})"
+      "\n" +
+      begin + R"("2","by_hand":{"answers":["1",7]}})" + "\n" + begin + R"("3","by_hand":{"answers":[]}})" +
+      "\n" + begin + R"("4","by_hand":"yes"})" + "\n" + begin +
+      R"("5","by_hand":{"written_by":{"person":"ana","identity":"divine"},"needs_answer":"no"}})" + "\n" +
+      begin + R"("6"})" + "\n");
+  const auto read = import_comments(store.books(), lines, {});
+  BOOST_TEST(read.fresh == 6);
+  BOOST_TEST(read.bad.empty());
+  BOOST_REQUIRE(read.words.size() == 4u);
+  const auto& first = read.words[0];
+  BOOST_TEST(first.line == 1);
+  BOOST_TEST(first.comment == "1");
+  BOOST_TEST(first.post == read.posts.front());
+  BOOST_REQUIRE(first.written_by);
+  BOOST_TEST(first.written_by->person == "ana");
+  BOOST_TEST((first.written_by->identity == model::Identity::confirmed));
+  BOOST_TEST(first.written_by->evidence == "said so");
+  BOOST_TEST((first.needs_answer == false));
+  BOOST_TEST(!first.answers);
+  BOOST_TEST((read.words[1].answers == std::vector<std::string>{"1"}));
+  BOOST_TEST((read.words[2].answers == std::vector<std::string>{}));
+  BOOST_TEST(!read.words[3].written_by);
+  BOOST_TEST(!read.words[3].needs_answer);
+}
+
 BOOST_AUTO_TEST_CASE(comments_that_are_closed_or_opened_again_have_the_conversation_matched) {
   Blog blog;
   const auto says = [&](const std::string& status) {

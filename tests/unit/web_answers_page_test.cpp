@@ -8,6 +8,7 @@
 #include "store/comment_store.h"
 #include "store/mention_store.h"
 #include "store/post_store.h"
+#include "web/answer_reader.h"
 #include "web/fragment_cache.h"
 
 using namespace earshot;
@@ -72,6 +73,29 @@ struct Answered : doubles::MemoryBooks {
   }
 };
 
+// A comment under Ana's name that nobody proved, as page and script hear of it.
+struct UnderHerName : Answered {
+  UnderHerName() {
+    const auto row = put("9", "All sleds will be replaced.", false);
+    database->write([&](db::Tx& tx) {
+      store::set_identity(tx, site.id, row, "ana", model::Identity::claimed, "the name is hers");
+    });
+    site.roster.people.front().name = "Ana <b>Ruiz";
+  }
+  // A cache of its own each time: the policy is changed between two questions.
+  std::string told(const char* what, model::UnprovenNames policy) {
+    site.answering.unproven_names = policy;
+    web::FragmentCache fresh;
+    const web::Context context{books(), templates, intake, fresh};
+    cgi::Request request;
+    request.method = "GET";
+    request.query_string = "target=https%3A%2F%2Fblog.example%2Fsled%2F";
+    return (std::string_view(what) == "fragment" ? web::answer_fragment(context, request, "")
+                                                 : web::answer_engagement(context, request, ""))
+        .body;
+  }
+};
+
 bool holds(const cgi::Response& response, std::string_view words) {
   return response.body.find(words) != std::string::npos;
 }
@@ -99,6 +123,20 @@ BOOST_FIXTURE_TEST_CASE(only_topics_that_the_host_named_have_a_page, Answered) {
   BOOST_TEST(holds(all, "answers/topic/Rocket%20Sled"));
   BOOST_TEST(!holds(all, "answers/topic/Kite"));
   BOOST_TEST(holds(all, "It flies."));
+}
+
+BOOST_FIXTURE_TEST_CASE(readers_hear_of_unproven_names_only_where_the_host_wants_it, UnderHerName) {
+  using model::UnprovenNames;
+  const auto without = told("engagement", UnprovenNames::leave);
+  BOOST_TEST(without.find("unproven") == std::string::npos);
+  BOOST_TEST(told("fragment", UnprovenNames::leave).find("not confirmed") == std::string::npos);
+  const auto marked = told("engagement", UnprovenNames::mark);
+  BOOST_TEST(marked.find(R"("comment-9":{"unproven":{"company":"","fold":false,"name":"Ana <b>Ruiz"}})") !=
+             std::string::npos);
+  BOOST_TEST(told("engagement", UnprovenNames::hide).find(R"("fold":true)") != std::string::npos);
+  const auto page = told("fragment", UnprovenNames::hide);
+  BOOST_TEST(page.find("not confirmed to be Ana &lt;b&gt;Ruiz") != std::string::npos, page);
+  BOOST_TEST(page.find("<b>Ruiz") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
