@@ -45,9 +45,9 @@ void fill_from_card(const MfItem& card, Author& out) {
   if (!out.photo) out.photo = url_in(card, "photo");
 }
 
-class Choice {
+class EntryChoice {
  public:
-  Choice(const MfItems& found, const Url& page, const Url& target)
+  EntryChoice(const MfItems& found, const Url& page, const Url& target)
       : found_(found), page_(page), target_(target) {}
 
   const MfItem* entry() const {
@@ -202,7 +202,7 @@ Entry read_entry(std::string_view bytes, std::string_view content_type, const Ur
   const auto items = items_of(bytes, content_type, final_url);
   if (!items) return out;
   const MfItems& found = *items;
-  const Choice choice(found, final_url, target);
+  const EntryChoice choice(found, final_url, target);
   const MfItem* entry = choice.entry();
   if (entry == nullptr) return out;
   out.found = true;

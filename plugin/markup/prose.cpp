@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n\f";
 
-enum class Look { word, neutral, program };
+enum class Sort { word, neutral, program };
 
 bool ends_as_word(char32_t c) {
   constexpr std::u32string_view signs = U".,;:!?)]}>\"'*_-/|…’”“«»";
@@ -23,9 +23,9 @@ bool begins_as_word(char32_t c) {
 
 // "(don't" and "well-known." are words, "foo()", "$x" and "a.b" are not, ">" and "12" and "a@b.example"
 // neither.
-Look look_of(std::string_view token) {
+Sort look_of(std::string_view token) {
   if (token.find('@') != std::string_view::npos || token.find("://") != std::string_view::npos)
-    return Look::neutral;
+    return Sort::neutral;
   std::size_t letters = 0, digits = 0, odd = 0, since_letter = 0;
   bool small = false, humps = false;
   for (std::size_t at = 0; at < token.size();) {
@@ -46,8 +46,8 @@ Look look_of(std::string_view token) {
       ++since_letter;
     }
   }
-  if (letters == 0) return odd > 1 && digits == 0 && token.size() > 1 ? Look::program : Look::neutral;
-  return odd > 0 || humps || digits > 0 ? Look::program : Look::word;
+  if (letters == 0) return odd > 1 && digits == 0 && token.size() > 1 ? Sort::program : Sort::neutral;
+  return odd > 0 || humps || digits > 0 ? Sort::program : Sort::word;
 }
 
 bool is_program_line(std::string_view line) {
@@ -86,9 +86,9 @@ bool looks_like_prose(std::string_view text) {
   for (std::size_t at = text.find_first_not_of(blanks); at != std::string_view::npos;
        at = text.find_first_not_of(blanks, at)) {
     const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
-    const Look look = look_of(text.substr(at, end - at));
-    words += look == Look::word ? 1 : 0;
-    program += look == Look::program ? 1 : 0;
+    const Sort look = look_of(text.substr(at, end - at));
+    words += look == Sort::word ? 1 : 0;
+    program += look == Sort::program ? 1 : 0;
     at = end;
   }
   return words > 4 * program && lines > 5 * program_lines;

@@ -274,7 +274,7 @@ void NameTrie::finish() {
   }
   first_keys_ = {};
   std::ranges::sort(words_);
-  words_.erase(std::ranges::unique(words_).begin(), words_.end());
+  words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
   words_.shrink_to_fit();
   nodes_ = {};
   // States in order of depth, so that a fail link leads to what is finished.
