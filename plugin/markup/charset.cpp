@@ -251,12 +251,12 @@ bool is_readable(std::string_view encoding) {
   return Converter(encoding == "ISO-2022-JP" ? "EUCJP-MS" : encoding).usable();  // some systems lack tables
 }
 
-struct Choice {
+struct ChosenEncoding {
   std::string_view encoding;
   std::size_t mark = 0;  // bytes of the byte order mark
 };
 
-Choice choose(std::string_view bytes, std::string_view declared, Sniff sniff) {
+ChosenEncoding choose_encoding(std::string_view bytes, std::string_view declared, Sniff sniff) {
   if (bytes.starts_with("\xEF\xBB\xBF")) return {"UTF-8", 3};
   if (bytes.starts_with("\xFF\xFE") && is_readable("UTF-16LE")) return {"UTF-16LE", 2};
   if (bytes.starts_with("\xFE\xFF") && is_readable("UTF-16BE")) return {"UTF-16BE", 2};
@@ -295,12 +295,12 @@ bool is_like_ascii(std::string_view name) {
 }
 
 std::string to_utf8(std::string_view bytes, std::string_view declared, Sniff sniff) {
-  const auto choice = choose(bytes, declared, sniff);
+  const auto choice = choose_encoding(bytes, declared, sniff);
   return decoded_from(bytes.substr(choice.mark), choice.encoding);
 }
 
 bool is_read_as_utf8(std::string_view bytes, Sniff sniff) {
-  return choose(bytes, {}, sniff).encoding == "UTF-8";
+  return choose_encoding(bytes, {}, sniff).encoding == "UTF-8";
 }
 
 std::size_t DecodedText::origin(std::size_t at) const {
@@ -320,7 +320,7 @@ void DecodedText::add(std::string_view character, std::size_t source) {
 DecodedText decode_mapped(std::string_view bytes, Sniff sniff) {
   if (bytes.size() > std::numeric_limits<std::uint32_t>::max() / 4)
     throw std::length_error("text too long to decode");
-  const auto choice = choose(bytes, {}, sniff);
+  const auto choice = choose_encoding(bytes, {}, sniff);
   DecodedText out;
   out.size_ = bytes.size();
   if (choice.encoding == "UTF-8" || choice.encoding == "replacement" || choice.encoding == "x-user-defined") {

@@ -7,9 +7,9 @@
 namespace earshot::markup {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n\f";
+constexpr std::string_view between_words = " \t\r\n\f";
 
-enum class Sort { word, neutral, program };
+enum class WordLook { word, neutral, program };
 
 bool ends_as_word(char32_t c) {
   constexpr std::u32string_view signs = U".,;:!?)]}>\"'*_-/|…’”“«»";
@@ -23,9 +23,9 @@ bool begins_as_word(char32_t c) {
 
 // "(don't" and "well-known." are words, "foo()", "$x" and "a.b" are not, ">" and "12" and "a@b.example"
 // neither.
-Sort look_of(std::string_view token) {
+WordLook look_of(std::string_view token) {
   if (token.find('@') != std::string_view::npos || token.find("://") != std::string_view::npos)
-    return Sort::neutral;
+    return WordLook::neutral;
   std::size_t letters = 0, digits = 0, odd = 0, since_letter = 0;
   bool small = false, humps = false;
   for (std::size_t at = 0; at < token.size();) {
@@ -46,8 +46,8 @@ Sort look_of(std::string_view token) {
       ++since_letter;
     }
   }
-  if (letters == 0) return odd > 1 && digits == 0 && token.size() > 1 ? Sort::program : Sort::neutral;
-  return odd > 0 || humps || digits > 0 ? Sort::program : Sort::word;
+  if (letters == 0) return odd > 1 && digits == 0 && token.size() > 1 ? WordLook::program : WordLook::neutral;
+  return odd > 0 || humps || digits > 0 ? WordLook::program : WordLook::word;
 }
 
 bool is_program_line(std::string_view line) {
@@ -66,10 +66,10 @@ bool is_program_line(std::string_view line) {
 
 std::size_t count_words(std::string_view text) {
   std::size_t words = 0;
-  for (std::size_t at = text.find_first_not_of(blanks); at != std::string_view::npos;
-       at = text.find_first_not_of(blanks, at)) {
+  for (std::size_t at = text.find_first_not_of(between_words); at != std::string_view::npos;
+       at = text.find_first_not_of(between_words, at)) {
     ++words;
-    at = std::min(text.find_first_of(blanks, at), text.size());
+    at = std::min(text.find_first_of(between_words, at), text.size());
   }
   return words;
 }
@@ -83,12 +83,12 @@ bool looks_like_prose(std::string_view text) {
     if (is_program_line(line)) ++program_lines;
     at = end + 1;
   }
-  for (std::size_t at = text.find_first_not_of(blanks); at != std::string_view::npos;
-       at = text.find_first_not_of(blanks, at)) {
-    const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
-    const Sort look = look_of(text.substr(at, end - at));
-    words += look == Sort::word ? 1 : 0;
-    program += look == Sort::program ? 1 : 0;
+  for (std::size_t at = text.find_first_not_of(between_words); at != std::string_view::npos;
+       at = text.find_first_not_of(between_words, at)) {
+    const std::size_t end = std::min(text.find_first_of(between_words, at), text.size());
+    const WordLook look = look_of(text.substr(at, end - at));
+    words += look == WordLook::word ? 1 : 0;
+    program += look == WordLook::program ? 1 : 0;
     at = end;
   }
   return words > 4 * program && lines > 5 * program_lines;

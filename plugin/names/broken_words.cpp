@@ -10,7 +10,7 @@ namespace earshot::names {
 
 namespace {
 
-constexpr std::size_t longest_broken_word = 80, longest_insertion = 60;
+constexpr std::size_t longest_half = 80, longest_insertion = 60;
 
 class Mending {
  public:
@@ -30,7 +30,7 @@ class Mending {
 
   Range word_before(std::size_t at) const {
     std::size_t begin = at;
-    while (begin > 0 && at - begin < longest_broken_word && in_word(passage_.before(begin))) {
+    while (begin > 0 && at - begin < longest_half && in_word(passage_.before(begin))) {
       do --begin;
       while (begin > 0 && (static_cast<unsigned char>(text_[begin]) & 0xC0U) == 0x80);
     }
@@ -39,7 +39,7 @@ class Mending {
 
   Range word_behind(std::size_t at) const {
     std::size_t end = at;
-    while (end < text_.size() && end - at < longest_broken_word && in_word(passage_.behind(end)))
+    while (end < text_.size() && end - at < longest_half && in_word(passage_.behind(end)))
       next_character(text_, end);
     return {at, end};
   }
