@@ -1,5 +1,6 @@
 #include "web/answer_reader.h"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -33,7 +34,11 @@ void fill_answered(const PageFacts& facts, markup::Filling& filling) {
   for (const auto& mark : facts.marks) by_element[mark.element] = &mark;
   markup::Filling* list = nullptr;
   std::size_t count = 0;
-  for (const auto& mark : facts.marks) {
+  // Whose name is not confirmed comes first: no number of answers may push that out of the list.
+  std::vector<CommentMark> marks = facts.marks;
+  std::stable_partition(marks.begin(), marks.end(),
+                        [](const CommentMark& m) { return !m.unproven_name.empty(); });
+  for (const auto& mark : marks) {
     if (mark.answered_by.empty() && !mark.waits && mark.unproven_name.empty()) continue;
     if (++count > most) return;
     if (!list) list = &filling.add("ANSWERED_LIST");
