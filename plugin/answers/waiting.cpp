@@ -1,6 +1,7 @@
 #include "answers/waiting.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -16,6 +17,7 @@ namespace {
 constexpr std::size_t short_words = 15;
 
 using WordSet = std::unordered_set<std::uint64_t>;
+using NamesHere = std::function<const WordSet&()>;
 
 WordSet word_set(std::initializer_list<std::string_view> words) {
   WordSet out;
@@ -76,7 +78,7 @@ std::vector<std::pair<std::size_t, std::size_t>> thanks_in(const std::string& te
 
 // Words that stand in a link's own text or address are not counted; `names` are those of the others who
 // speak here.
-bool only_courtesy(const Utterance& u, const WordSet& names, bool& has_link) {
+bool only_courtesy(const Utterance& u, const NamesHere& names, bool& has_link) {
   const auto phrases = thanks_in(u.text);
   bool courteous = !phrases.empty();
   std::size_t count = 0;
@@ -96,8 +98,8 @@ bool only_courtesy(const Utterance& u, const WordSet& names, bool& has_link) {
     if (++count > short_words) return false;
     const bool polite = courtesies().contains(word.hash);
     courteous = courteous || polite;
-    const bool name = word.upper && names.contains(word.hash);
-    if (!polite && !name && !fillers().contains(word.hash)) return false;
+    if (polite || fillers().contains(word.hash)) continue;
+    if (!word.upper || !names().contains(word.hash)) return false;
   }
   return courteous || count == 0;
 }
@@ -125,7 +127,7 @@ bool speaks_of_us(const Utterance& u, const names::Matcher& names) {
   return std::ranges::any_of(hits, [](const model::Mention& m) { return m.sure; });
 }
 
-Need need_of(const Utterance& u, const NeedRules& rules, const WordSet& names) {
+Need need_of(const Utterance& u, const NeedRules& rules, const NamesHere& names) {
   if (u.comment->kind != "comment") return {false, "a ping"};
   if (u.comment->state != model::Visibility::open) return {false, "no longer public"};
   if (u.staff) return {false, "written by staff"};
@@ -214,7 +216,11 @@ Endings first_endings(const Conversation& conversation, const std::vector<Link>&
 std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& rules) {
   std::vector<Need> out;
   std::map<std::pair<std::size_t, std::string>, bool> said;
-  const auto names = names_in(conversation);
+  std::optional<WordSet> known;  // read when somebody first asks: few conversations need it
+  const NamesHere names = [&]() -> const WordSet& {
+    if (!known) known = names_in(conversation);
+    return *known;
+  };
   for (const auto& u : conversation.said) {
     auto need = need_of(u, rules, names);
     const bool by_hand = rules.said_by_hand.contains(u.comment->id);
