@@ -449,7 +449,10 @@ BOOST_FIXTURE_TEST_CASE(junk_is_thrown_away_after_a_month_and_nothing_else_is, G
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_shown_is_read_again_after_a_month_at_different_times, Gate) {
-  for (int i = 0; i < 20; ++i) comes("https://fan" + std::to_string(i) + ".example/");
+  for (int i = 0; i < 20; ++i) {
+    const auto number = std::to_string(i);
+    comes("https://fan" + number + ".example/", linking_page(doubles::post_url, "Fan " + number));
+  }
   BOOST_TEST(jobs(model::JobKind::verify) == 0);
   clock.wind(hours(24 * 29));
   linkback::tend(books());
