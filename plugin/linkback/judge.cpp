@@ -56,21 +56,20 @@ bool policy_shows(model::Approve policy, bool allowed, bool known) {
   return false;
 }
 
-// A service that tells of many people's likes is one host as well, so other authors leave more room; but any
-// page can make its author up, so there is an end to that too.
-constexpr int many_of_an_author = 10, many_of_a_domain = 100, looked_at = 200;
+// A service that tells of many people's likes is one host as well, and any page can make its author up: so
+// all count alike, and there is much room.
+constexpr int many_of_a_domain = 100;
 constexpr Duration a_burst = std::chrono::hours(1);
 
 // Whether so many came from its domain that a moderator looks first; "" if not. Who pings each minute of an
 // hour is found out as well as who sends all at once, however late their pages are read.
 std::string comes_in_a_flood(db::Reader& reader, const model::Site& site, const model::Linkback& linkback) {
   const auto domain = registrable_domain(linkback.source_host);
-  const auto others =
-      store::others_of_domain(reader, site.id, linkback, domain, linkback.received - a_burst, looked_at);
-  const bool one_voice = others.of_author >= many_of_an_author;
-  if (!one_voice && others.all < many_of_a_domain) return {};
-  return std::to_string(one_voice ? others.of_author : others.all) + " others of " + std::string(domain) +
-         (one_voice ? " and this author" : "") + " came under this post within the hour";
+  const int others = store::others_of_domain(reader, site.id, linkback, domain, linkback.received - a_burst,
+                                             2 * many_of_a_domain);
+  if (others < many_of_a_domain) return {};
+  return std::to_string(others) + " others of " + std::string(domain) +
+         " came under this post within the hour";
 }
 
 }  // namespace

@@ -134,8 +134,22 @@ void Turns::forget_idle(Time now) {
   if (next_.size() >= max_keys_) next_.erase(next_.begin());
 }
 
-std::string HostTurns::owner_of(std::string_view host) {
-  return std::string(registrable_domain(host));
+Duration HostTurns::try_take(std::string_view host, Time now) {
+  const std::string domain(registrable_domain(host));
+  if (const Duration wait = domains_.wait(domain, now); wait > Duration::zero()) return wait;
+  if (const Duration wait = hosts_.try_take(std::string(host), now); wait > Duration::zero()) return wait;
+  domains_.take(domain, now);
+  return Duration::zero();
+}
+
+Time HostTurns::take(std::string_view host, Time now) {
+  return std::max(hosts_.take(std::string(host), now),
+                  domains_.take(std::string(registrable_domain(host)), now));
+}
+
+Duration HostTurns::wait(std::string_view host, Time now) {
+  return std::max(hosts_.wait(std::string(host), now),
+                  domains_.wait(std::string(registrable_domain(host)), now));
 }
 
 struct Intake::Candidate {

@@ -37,10 +37,9 @@ struct Outcome {
 };
 
 struct IntakeLimits {
-  int pings_a_minute = 60;  // of one address block; 0 = no limit. Callers on this machine are not limited.
-  int burst = 60;           // that many at once
-  int checks_a_minute =
-      30;  // of the hosts of one registrable domain, over all sites; more wait, none is lost
+  int pings_a_minute = 60;   // of one address block; 0 = no limit. Callers on this machine are not limited.
+  int burst = 60;            // that many at once
+  int checks_a_minute = 30;  // of one host, over all sites (HostTurns); more wait, none is lost
   int unknown_targets_a_minute = 60;         // of one site: pings to pages that we have yet to look at
   int new_pings_of_a_target_a_minute = 300;  // from everybody together
   Duration between_checks = std::chrono::seconds(30);  // of one pair
@@ -75,18 +74,21 @@ class Turns {
   Time swept_{};
 };
 
-// Turns of the hosts that we ask. Those of one registrable domain share theirs: by wildcard DNS its owner has
-// any number of hosts, which may all lead to one that is somebody else's.
+// Turns of the hosts that we ask, as Turns tells them. All hosts of one registrable domain together have
+// those of `hosts_of_a_domain`: by wildcard DNS its owner has any number of hosts, which may all lead to one
+// that is somebody else's; a hoster has that many honest ones.
 class HostTurns {
  public:
-  HostTurns(int a_minute, int burst) : turns_(a_minute, burst) {}
-  Duration try_take(std::string_view host, Time now) { return turns_.try_take(owner_of(host), now); }
-  Time take(std::string_view host, Time now) { return turns_.take(owner_of(host), now); }
-  Duration wait(std::string_view host, Time now) { return turns_.wait(owner_of(host), now); }
+  static constexpr int hosts_of_a_domain = 10;
+
+  HostTurns(int a_minute, int burst)
+      : hosts_(a_minute, burst), domains_(hosts_of_a_domain * a_minute, hosts_of_a_domain * burst) {}
+  Duration try_take(std::string_view host, Time now);
+  Time take(std::string_view host, Time now);
+  Duration wait(std::string_view host, Time now);
 
  private:
-  static std::string owner_of(std::string_view host);
-  Turns turns_;
+  Turns hosts_, domains_;
 };
 
 // Lives as long as the program; one for all sites. Thread-safe.

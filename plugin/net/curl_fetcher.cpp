@@ -12,7 +12,6 @@
 #include <thread>
 #include <utility>
 
-#include "base/registrable_domain.h"
 #include "net/name_trouble.h"
 #include "net/socket_watch.h"
 #include "net/transfer.h"
@@ -164,7 +163,7 @@ class CurlFetcher::Loop {
   bool has_turn(const Visit& visit) const {
     if (to_own_origin(visit)) return true;
     if (bytes_held_ > settings_.bytes_held) return false;
-    const auto found = in_flight_.find(registrable_domain(visit.url.host()));
+    const auto found = in_flight_.find(visit.url.host());
     return found == in_flight_.end() || found->second < settings_.per_host;
   }
 
@@ -218,7 +217,7 @@ class CurlFetcher::Loop {
     }
     CURL* const handle = visit->transfer->handle();
     curl_multi_add_handle(sockets_.multi(), handle);
-    ++in_flight_[std::string(registrable_domain(visit->url.host()))];
+    ++in_flight_[std::string(visit->url.host())];
     running_.emplace(handle, std::move(visit));
   }
 
@@ -236,7 +235,7 @@ class CurlFetcher::Loop {
 
   void leave(const Visit& visit) {
     curl_multi_remove_handle(sockets_.multi(), visit.transfer->handle());
-    const auto found = in_flight_.find(registrable_domain(visit.url.host()));
+    const auto found = in_flight_.find(visit.url.host());
     assert(found != in_flight_.end());
     if (--found->second == 0) in_flight_.erase(found);
   }
@@ -278,7 +277,7 @@ class CurlFetcher::Loop {
   std::size_t bytes_held_ = 0, own_bytes_held_ = 0;
   Visits inbox_, waiting_;
   std::map<CURL*, std::unique_ptr<Visit>> running_;
-  std::map<std::string, std::size_t, std::less<>> in_flight_;  // by registrable domain
+  std::map<std::string, std::size_t, std::less<>> in_flight_;  // by host
   std::thread thread_;
 };
 

@@ -26,7 +26,7 @@ struct FetcherSettings {
   std::vector<Origin> origins =
       {};  // what Reach::own_origin may reach whatever its address, and only while it goes there
   std::string user_agent = "Earshot";
-  std::size_t per_host = 2;   // transfers in flight to one domain of strangers; the rest wait their turn
+  std::size_t per_host = 2;   // transfers in flight to one host name of strangers; the rest wait their turn
   std::size_t at_once = 200;  // transfers in flight in all: each may hold several descriptors
   // All of strangers together hold no more than `bytes_held` of what they read: where they would, the one
   // that holds most of those that run for longer than `slow_after` ends as if its time were over.

@@ -230,21 +230,21 @@ int others_of_page(db::Reader& reader, model::SiteId site, const Linkback& linkb
           .size());
 }
 
-OthersOfDomain others_of_domain(db::Reader& reader, model::SiteId site, const Linkback& linkback,
-                                std::string_view domain, Time since, int limit) {
-  OthersOfDomain out;
+int others_of_domain(db::Reader& reader, model::SiteId site, const Linkback& linkback,
+                     std::string_view domain, Time since, int limit) {
+  int out = 0;
   for (const auto state : {LinkbackState::shown, LinkbackState::waiting}) {
     // By the numbers, which sort by time: only what came since then is read.
-    for (const auto& row : reader.query(
-             "select author_url from (select id, source_host, author_url, received_at from linkback"
-             " where site_id = $1 and post_id = $2 and state = $3 and id >= $4 order by id desc limit $5)"
-             " where id <> $6 and received_at >= $7"
-             " and (source_host = $8 or substr(source_host, -length($8) - 1) = '.' || $8)",
-             {key(site), id_or_null(linkback.post_id), own(word(state)), model::first_id_of(since),
-              std::int64_t{limit}, linkback.id, micros(since), own(domain)})) {
-      ++out.all;
-      out.of_author += row.text(0) == linkback.author_url;
-    }
+    out += static_cast<int>(
+        reader
+            .first(
+                "select count(*) from (select id, source_host, received_at from linkback"
+                " where site_id = $1 and post_id = $2 and state = $3 and id >= $4 order by id desc limit $5)"
+                " where id <> $6 and received_at >= $7"
+                " and (source_host = $8 or substr(source_host, -length($8) - 1) = '.' || $8)",
+                {key(site), id_or_null(linkback.post_id), text(state), model::first_id_of(since),
+                 std::int64_t{limit}, linkback.id, micros(since), own(domain)})
+            ->integer(0));
   }
   return out;
 }

@@ -57,12 +57,8 @@ int others_of_page(db::Reader& reader, model::SiteId site, const model::Linkback
 
 // Others of that domain (its hosts and itself) which came under the same post since then, and which readers
 // see or a moderator is to see; of each, the newest `limit` are looked at.
-struct OthersOfDomain {
-  int all = 0;
-  int of_author = 0;  // that name the same author as it, or none where it names none
-};
-OthersOfDomain others_of_domain(db::Reader& reader, model::SiteId site, const model::Linkback& linkback,
-                                std::string_view domain, Time since, int limit);
+int others_of_domain(db::Reader& reader, model::SiteId site, const model::Linkback& linkback,
+                     std::string_view domain, Time since, int limit);
 
 void put_score(db::Tx& tx, const Books& books, model::RowId id, const model::SpamScore& score);
 model::SpamScore find_score(db::Reader& reader, model::SiteId site, model::RowId id);
