@@ -1,9 +1,11 @@
 #include "names/matcher.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "names/broken_words.h"
+#include "names/emphasis.h"
 #include "names/inflection.h"
 #include "names/passage.h"
 #include "names/reading.h"
@@ -80,6 +82,23 @@ std::vector<std::string> other_orders(const std::string& name) {
   return out;
 }
 
+// "j" and "j."
+bool is_initial(std::string_view word) {
+  return count_characters(word.ends_with('.') ? word.substr(0, word.size() - 1) : word) == 1;
+}
+
+// "jl" of "jean-luc"
+std::string letters_of(std::string_view word) {
+  std::string letters;
+  bool begins = true;
+  for (std::size_t at = 0; at < word.size();) {
+    const char32_t c = next_character(word, at);
+    if (begins && is_letter(c)) append_utf8(letters, c);
+    begins = is_hyphen(c) || c == '.';
+  }
+  return letters;
+}
+
 // The first word of the surname: the last word, and the small words before it.
 Matcher::NameParts split_name(std::string_view name) {
   std::vector<std::string> words;
@@ -97,9 +116,46 @@ Matcher::NameParts split_name(std::string_view name) {
   if (words.back().ends_with(',')) words.back().pop_back();
   std::size_t first = words.size() - 1;
   while (first > 1 && is_particle(words[first - 1])) --first;
-  Matcher::NameParts parts{words[0], {}};
+  Matcher::NameParts parts{words[0], {}, {}, {}};
   for (std::size_t i = first; i < words.size(); ++i) parts.surname += (i > first ? " " : "") + words[i];
+  for (std::size_t i = 0; i < first; ++i) {
+    const std::string letters = letters_of(words[i]);
+    parts.initials += letters;
+    if (i > 0 && is_initial(words[i])) parts.middle += letters;
+  }
   return parts;
+}
+
+// "佐藤 健一", "佐藤・健一" for "佐藤健一": where the surname ends only a reader knows.
+std::vector<std::string> spaced(const std::string& name) {
+  constexpr std::size_t shortest = 2, longest = 6, longest_surname = 3;
+  std::vector<std::size_t> begins;
+  for (std::size_t at = 0; at < name.size();) {
+    begins.push_back(at);
+    const char32_t c = next_character(name, at);
+    const bool han = (c >= 0x3400 && c <= 0x9FFF) || c == 0x3005 || c >= 0x20000;
+    if (!han) return {};
+  }
+  std::vector<std::string> out;
+  if (begins.size() < shortest || begins.size() > longest) return out;
+  for (std::size_t i = 1; i < begins.size() && i <= longest_surname; ++i) {
+    for (const std::string_view gap : {" ", "・"})
+      out.push_back(name.substr(0, begins[i]).append(gap) + name.substr(begins[i]));
+  }
+  return out;
+}
+
+// Of both, in order; where they touch the same bytes, the broken word.
+std::vector<Mend> merged(std::vector<Mend> words, const std::vector<Mend>& marks) {
+  if (marks.empty()) return words;
+  std::vector<Mend> out;
+  auto word = words.begin();
+  for (const Mend& mark : marks) {
+    while (word != words.end() && word->place.end <= mark.place.begin) out.push_back(std::move(*word++));
+    if (word == words.end() || mark.place.end <= word->place.begin) out.push_back(mark);
+  }
+  std::move(word, words.end(), std::back_inserter(out));
+  return out;
 }
 
 }  // namespace
@@ -136,6 +192,11 @@ void Matcher::add_person(std::uint32_t owner) {
   add(person.name, Spelling::full_name, owner);
   const std::string name = squeeze(person.name);
   for (const auto& form : other_orders(name)) add_spelling(form, folded(form), Spelling::full_name, owner);
+  if (has_spaceless(name)) {
+    for (const auto& form : spaced(name)) add_spelling(name, folded(form), Spelling::full_name, owner);
+  } else {
+    add_short_forms(name, owner);
+  }
   for (const auto& form : inflected(name)) add_spelling(form, folded(form), Spelling::full_name, owner, true);
   for (const auto& form : inflected_surnames(name)) {
     const std::uint32_t entry = entry_for(folded(form), false);
@@ -159,6 +220,51 @@ void Matcher::add_person(std::uint32_t owner) {
     if (typed != parts.surname) parts.typed_surname_entry = add_surname(typed, owner);
   }
   parts_.push_back(std::move(parts));
+}
+
+// "Rick Clancey" and "Rick J Clancey" for "Rick J. Clancey"; "Núñez Vega, María" and "María Núñez" for "María
+// Núñez Vega".
+void Matcher::add_short_forms(const std::string& name, std::uint32_t owner) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at <= name.size();) {
+    const std::size_t end = std::min(name.find(' ', at), name.size());
+    words.push_back(name.substr(at, end - at));
+    at = end + 1;
+  }
+  if (words.size() < 3) return;
+  const auto joined = [&](std::size_t from, std::size_t to) {
+    std::string out;
+    for (std::size_t i = from; i < to; ++i) out += (i > from ? " " : "") + words[i];
+    return out;
+  };
+  std::string without = words[0], undotted = words[0];
+  bool initial = false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const bool middle = i + 1 < words.size() && is_initial(words[i]);
+    initial |= middle;
+    if (!middle) without += " " + words[i];
+    undotted +=
+        " " + (middle && words[i].ends_with('.') ? words[i].substr(0, words[i].size() - 1) : words[i]);
+  }
+  if (initial) {
+    for (const std::string& form : {undotted, without_umlauts(undotted)})
+      add_spelling(name, folded(form), Spelling::full_name, owner);
+    for (const std::string& form : {without, without_umlauts(without)})
+      add_spelling(name, folded(form), Spelling::full_name, owner, false, Sense::LeftOut::initial);
+    return;
+  }
+  // Two surnames: what follows the first names, and no small word or generation among it.
+  std::size_t first = 1;
+  while (first < words.size() && is_given_name(folded(words[first]))) ++first;
+  if (first + 2 != words.size()) return;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string plain = folded(words[i]);
+    if (is_particle(plain) || is_generation(plain.substr(0, plain.find('.'))) || plain.ends_with(',')) return;
+  }
+  add_spelling(name, folded(joined(first, words.size()) + ", " + joined(0, first)), Spelling::full_name,
+               owner);
+  add_spelling(name, folded(joined(0, first + 1)), Spelling::full_name, owner, false,
+               Sense::LeftOut::second_surname);
 }
 
 void Matcher::add(std::string_view written, Spelling spelling, std::uint32_t owner) {
@@ -191,7 +297,7 @@ std::uint32_t Matcher::entry_for(std::string_view spelt, bool initials) {
 }
 
 void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spelling spelling,
-                           std::uint32_t owner, bool inflected) {
+                           std::uint32_t owner, bool inflected, Sense::LeftOut left_out) {
   const std::uint32_t entry =
       entry_for(spelt, spelling == Spelling::full_name || spelling == Spelling::alias);
   if (entry == NameTrie::npos) return;
@@ -203,6 +309,7 @@ void Matcher::add_spelling(std::string_view written, std::string_view spelt, Spe
   sense.owner = owner;
   sense.written = written;
   sense.inflected = inflected;
+  sense.left_out = left_out;
   sense.spaceless = has_spaceless(spelt);
   const auto words = words_of(spelt);
   sense.several_words = words.size() > 1;
@@ -259,7 +366,7 @@ std::vector<model::Mention> Matcher::scan_html(std::string_view html, Time at) c
 }
 
 std::vector<model::Mention> Matcher::scan(const VisibleText& text, Time at, const Present& present) const {
-  const auto mends = mends_of(text.text(), trie_);
+  const auto mends = merged(mends_of(text.text(), trie_), emphasis_of(text.text()));
   if (mends.empty()) return Reading(*this, text, at, present).mentions();
   const VisibleText whole = text.mended(mends);
   return Reading(*this, whole, at, present).mentions();

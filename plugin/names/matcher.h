@@ -29,6 +29,10 @@ struct Sense {
   bool partly_common = false;  // at least one is
   bool spaceless = false;
   bool inflected = false;  // in another case than the roster's
+  // Less than the roster gives: without the middle initial ("Rick Clancey" for "Rick J. Clancey"), or with
+  // the first of two surnames only ("María Núñez" for "María Núñez Vega"). Whoever has just that name comes
+  // first.
+  enum class LeftOut : std::uint8_t { nothing, initial, second_surname } left_out = LeftOut::nothing;
 };
 
 // Who takes part in the conversation that a text belongs to: a first name may call them though the text never
@@ -79,6 +83,8 @@ class Matcher {
   // A person's name in its parts, folded: "ana", "ruiz".
   struct NameParts {
     std::string given, surname;
+    std::string initials;  // of all words before the surname: "jl" of "Jean-Luc Martin"
+    std::string middle;    // those that the roster itself gives as letters: "j" of "Rick J. Clancey"
     std::uint32_t given_entry = NameTrie::npos, surname_entry = NameTrie::npos;
     std::uint32_t typed_surname_entry = NameTrie::npos;  // "mueller" for "Müller", if that differs
     std::uint32_t company = NameTrie::npos;              // place in Roster::companies
@@ -90,7 +96,8 @@ class Matcher {
   void add_company(std::uint32_t company);
   void add(std::string_view written, Spelling spelling, std::uint32_t owner);
   void add_spelling(std::string_view written, std::string_view folded, Spelling spelling, std::uint32_t owner,
-                    bool inflected = false);
+                    bool inflected = false, Sense::LeftOut left_out = Sense::LeftOut::nothing);
+  void add_short_forms(const std::string& name, std::uint32_t owner);
   std::uint32_t entry_for(std::string_view folded, bool initials);
   std::uint32_t add_surname(std::string_view folded, std::uint32_t person);
   std::uint32_t add_first_name(std::string_view folded, std::uint32_t person);

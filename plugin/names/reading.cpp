@@ -257,6 +257,29 @@ bool Reading::case_fits(const Sense& sense, Range place) const {
   return sense.spelling != Spelling::company || !read_as_word(place);
 }
 
+// Between the words of the name: "M." and "“Bolt”" may stand there, "y" of "Ana y Ruiz" joins two people, and
+// "T." is not the "J." that the roster gives.
+bool Reading::between_fits(const Sense& sense, const Hit& hit) const {
+  if (!is_person(sense.spelling) || sense.spaceless) return true;
+  const std::string& middle = matcher_.parts(sense.owner).middle;
+  if (!hit.passed_over && (middle.empty() || sense.spelling != Spelling::full_name)) return true;
+  constexpr std::string_view joints[] = {"a", "e", "i", "o", "u", "y", "à", "é", "а", "и", "у", "η"};
+  const bool capitals = passage_.all_capitals(hit.place);
+  std::size_t expected = 0;
+  for (auto next = passage_.word_behind(passage_.word_from(hit.place.begin).word.end);
+       next.exists() && next.word.end < hit.place.end;
+       next = passage_.word_behind(next.word.end + (next.dot ? 1 : 0))) {
+    const std::string plain = word(next.word);
+    if (count_characters(plain) != 1) continue;
+    if (!next.dot && (capitals || !passage_.capital(next.word)) && among(joints, plain)) return false;
+    if (sense.spelling == Spelling::full_name && !middle.empty()) {
+      if (!std::string_view(middle).substr(expected).starts_with(plain)) return false;
+      expected += plain.size();
+    }
+  }
+  return true;
+}
+
 std::vector<const Sense*> Reading::fitting(const Hit& hit, Range& place) const {
   const auto rank = [&](Spelling s) {
     if (s == Spelling::handle) return passage_.before(hit.place.begin) == '@' ? 0 : 4;
@@ -273,7 +296,7 @@ std::vector<const Sense*> Reading::fitting(const Hit& hit, Range& place) const {
     } else if (!signs_fit(sense, own) || !borders_fit(sense, own)) {
       continue;
     }
-    if (!case_fits(sense, own)) continue;
+    if (!case_fits(sense, own) || !between_fits(sense, hit)) continue;
     if (!best.empty() && (own.end - own.begin < signs || rank(sense.spelling) > rank(best.front()->spelling)))
       continue;
     if (!best.empty() && (own.end - own.begin > signs || rank(sense.spelling) < rank(best.front()->spelling)))
@@ -282,6 +305,9 @@ std::vector<const Sense*> Reading::fitting(const Hit& hit, Range& place) const {
     place = own;
     signs = own.end - own.begin;
   }
+  const auto whole = [](const Sense* sense) { return sense->left_out == Sense::LeftOut::nothing; };
+  if (std::ranges::any_of(best, whole))
+    std::erase_if(best, [&](const Sense* sense) { return !whole(sense); });
   return best;
 }
 

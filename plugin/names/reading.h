@@ -64,6 +64,7 @@ class Reading {
   bool read_as_word(Range company) const;
   bool reads_as_words(const Sense& sense, Range place) const;
   bool case_fits(const Sense& sense, Range place) const;
+  bool between_fits(const Sense& sense, const Hit& hit) const;
   bool ending_fits(Spelling spelling, Range outer) const;
   bool genitive(Range outer) const;
   bool worn_as_surname(Range place) const;
@@ -90,6 +91,7 @@ class Reading {
   Verdict unless_of_others(Verdict verdict, std::uint32_t person, const Affiliation& belongs,
                            Range place) const;
   std::string other_organisation(Range first_word) const;
+  std::string post_elsewhere(Range name, const std::string& rule) const;
   std::string other_walk(Range name) const;
   bool is_somebodys(Range kin) const;
   std::string predicate_walk(std::size_t at) const;
@@ -107,8 +109,9 @@ class Reading {
   bool judge_surname_in_case(Range place, const People& people);
   bool judge_title(Range place, const People& people);
   struct Initials {
-    std::string letter;
+    std::string letter;  // the first one
     std::size_t begin = 0;
+    std::string all;
   };
   Initials initials_before(Range place) const;
   bool judge_shortened(Range place, const People& people);

@@ -86,6 +86,65 @@ Reading::Affiliation Reading::affiliation(Range name) const {
              : Affiliation{};
 }
 
+// "A. Ruiz, Staff Writer, Orange County Register", "J. Müller, Mitglied des Stadtrats": the body where the
+// bearer of so common a name is said to hold a post. "A. Ruiz, Head of Customer Care" tells of none.
+std::string Reading::post_elsewhere(Range name, const std::string& rule) const {
+  if ((rule != "initial_surname" && rule != "title_surname") || passage_.behind(name.end) != ',') return {};
+  constexpr std::string_view posts[] = {
+      "chair",       "chairman",     "chairwoman",  "columnist",   "correspondent", "critic",
+      "curator",     "dean",         "director",    "editor",      "editora",       "head",
+      "journalist",  "journalistin", "lecturer",    "leiter",      "leiterin",      "mayor",
+      "member",      "membre",       "miembro",     "mitglied",    "periodista",    "photographer",
+      "president",   "presidenta",   "presidente",  "principal",   "profesor",      "profesora",
+      "professor",   "professorin",  "redakteur",   "redakteurin", "reporter",      "secretary",
+      "spokesman",   "spokesperson", "spokeswoman", "sprecher",    "sprecherin",    "treasurer",
+      "vorsitzende", "vorsitzender", "writer"};
+  constexpr std::string_view bodies[] = {"academy",      "association",  "ayuntamiento",
+                                         "board",        "bundestag",    "bundestages",
+                                         "bundestags",   "church",       "club",
+                                         "college",      "concejo",      "congress",
+                                         "congreso",     "council",      "courier",
+                                         "gazette",      "gemeinderat",  "gemeinderates",
+                                         "gemeinderats", "gewerkschaft", "herald",
+                                         "hochschule",   "hospital",     "institut",
+                                         "institute",    "instituto",    "journal",
+                                         "kreistag",     "kreistags",    "landtag",
+                                         "landtages",    "landtags",     "legislature",
+                                         "ministerio",   "ministeriums", "ministry",
+                                         "museum",       "observer",     "orchestra",
+                                         "parlament",    "parlamento",   "parlaments",
+                                         "parliament",   "partido",      "party",
+                                         "post",         "register",     "school",
+                                         "senado",       "senate",       "stadtrat",
+                                         "stadtrates",   "stadtrats",    "stadtverordnetenversammlung",
+                                         "sentinel",     "times",        "tribune",
+                                         "union",        "universidad",  "universitat",
+                                         "universite",   "university",   "verband",
+                                         "verbands",     "verein",       "vereins",
+                                         "zeitung"};
+  constexpr std::size_t most_words = 10;
+  std::size_t at = name.end + 1;
+  bool post = false;
+  for (std::size_t i = 0; i < most_words; ++i) {
+    const auto next = passage_.word_behind(at);
+    if (!next.exists() || next.broken || strong_begins(next.word.begin)) return {};
+    const std::string plain = word(next.word);
+    if (is_deed(plain)) return {};
+    if (post && (passage_.capital(next.word) || german()) && among(bodies, plain))
+      return std::string(passage_.of(next.word));
+    post = post || among(posts, plain);
+    if (i >= 3 && !post) return {};
+    at = next.word.end;
+    const char32_t sign = passage_.behind(at);
+    if (sign == ',' && post) {
+      ++at;
+    } else if (!is_space(sign)) {
+      return {};
+    }
+  }
+  return {};
+}
+
 // "another Ana Ruiz", "no relation to Ana Ruiz", "Ana Ruiz (no relation)".
 bool Reading::denied(Range name) const {
   constexpr std::string_view before[] = {

@@ -144,6 +144,16 @@ Reading::Verdict Reading::verdict_for_name(const Strong& strong, const Sense& se
             "together with " + in_quotes(longer) + " it may be another, longer name"};
   }
   if (sense.inflected) return {false, true, "full_name", "full name in another case"};
+  if (sense.left_out == Sense::LeftOut::initial)
+    return {true, true, "full_name", "full name without the initial that the roster gives"};
+  if (sense.left_out == Sense::LeftOut::second_surname) {
+    const std::string near = company_near(sense.owner, strong.place);
+    if (full_name_before(sense.owner, strong.place.begin))
+      return {true, true, "full_name", "first of two surnames, after the full name"};
+    return {false, !near.empty(), "full_name",
+            near.empty() ? "first of two surnames only, and the company is not spoken of near"
+                         : "first of two surnames, the company is spoken of " + near};
+  }
   if (full)
     return {true, true, "full_name",
             "full name" + std::string(strong.passed_over ? " with an initial or a byname between" : "")};

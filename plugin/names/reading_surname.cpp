@@ -100,17 +100,29 @@ bool Reading::judge_title(Range place, const People& people) {
 
 // "T. J." before "Becker": the letter is the first one, "t".
 Reading::Initials Reading::initials_before(Range place) const {
-  Initials found{{}, place.begin};
+  Initials found{{}, place.begin, {}};
   for (int i = 0; i < 3; ++i) {
-    const auto before = passage_.word_before(found.begin);
+    std::size_t from = found.begin;
+    const bool joined = i > 0 && passage_.before(from) == '-';  // "J.-L."
+    if (joined) --from;
+    const auto before = passage_.word_before(from);
     if (!before.exists() || before.broken || !passage_.capital(before.word)) break;
     std::string plain = word(before.word);
+    if (const std::size_t hyphen = plain.find('-');
+        i == 0 && hyphen != std::string::npos && count_characters(plain) == 3) {  // "J-L"
+      const std::string second = plain.substr(hyphen + 1);
+      plain.resize(hyphen);
+      if (count_characters(plain) != 1 || second.empty()) break;
+      return {plain, before.word.begin, plain + second};
+    }
     constexpr std::string_view words[] = {"a", "e", "i", "o", "u", "y", "z", "а",
                                           "в", "и", "о", "с", "у", "η", "ο"};
     const bool forgot_dot =
         i == 0 && !before.dot && !among(words, plain) && passage_.behind(before.word.end) == ' ';
     if (count_characters(plain) != 1 || !(before.dot || forgot_dot)) break;
-    found = {std::move(plain), before.word.begin};
+    found.letter = plain;
+    found.begin = before.word.begin;
+    found.all.insert(0, plain);
   }
   return found;
 }
@@ -135,11 +147,14 @@ bool Reading::judge_shortened(Range place, const People& people) {
 
 bool Reading::judge_initial(Range place, const People& people) {
   if (judge_shortened(place, people)) return true;
-  const auto [letter, begin] = initials_before(place);
+  const auto [letter, begin, all] = initials_before(place);
   if (letter.empty()) return false;
   People meant;
   for (const std::uint32_t p : people) {
-    if (first_letter(matcher_.parts(p).given) == letter) meant.push_back(p);
+    // "J. P. Martin" is not Jean-Luc Martin, while "T. J. Becker" may be Thomas Becker.
+    const std::string& own = matcher_.parts(p).initials;
+    if (first_letter(matcher_.parts(p).given) == letter && (own.starts_with(all) || all.starts_with(own)))
+      meant.push_back(p);
   }
   if (!meant.empty())
     tell_surname({begin, place.end}, place, meant, "initial_surname", "initial and surname");
@@ -158,12 +173,22 @@ bool Reading::judge_catalogue(Range place, const People& people) {
       !shortened)
     return false;
   const auto behind = passage_.word_behind(given.word.end);
-  if (behind.exists() && !behind.broken && passage_.capital(behind.word)) return false;
   const std::string plain = word(given.word);
   const bool initial = given.dot && count_characters(plain) == 1;
+  // "Clancey, Rick J."
+  std::string middle;
+  std::size_t end_of_name = given.word.end;
+  if (!initial && behind.exists() && !behind.broken && passage_.capital(behind.word) &&
+      count_characters(passage_.of(behind.word)) == 1) {
+    middle = word(behind.word);
+    end_of_name = behind.word.end + (behind.dot ? 1 : 0);
+  }
+  if (middle.empty() && behind.exists() && !behind.broken && passage_.capital(behind.word)) return false;
   People meant;
   for (const std::uint32_t p : people) {
     const std::string& name = matcher_.parts(p).given;
+    const std::string& own = matcher_.parts(p).middle;
+    if (!middle.empty() && !own.empty() && !own.starts_with(middle)) continue;
     if (initial ? first_letter(name) == plain : name == plain) meant.push_back(p);
   }
   if (meant.empty()) return false;
@@ -173,7 +198,7 @@ bool Reading::judge_catalogue(Range place, const People& people) {
   const bool pairs = joined && weak_end_ > 0 && previous.word.begin > weak_end_ &&
                      previous.word.begin <= weak_end_ + 2;  // "Lee, Kim and Ruiz, Ana"
   const bool list = !initial && (left.ends_with(", ") || (joined && !pairs));
-  const Range whole{place.begin, initial ? end_of_initials(given.word.begin) : given.word.end};
+  const Range whole{place.begin, initial ? end_of_initials(given.word.begin) : end_of_name};
   weak_end_ = whole.end;
   if (!initial && !list && meant.size() == 1) {
     remember(meant.front(), place.begin);
@@ -301,6 +326,9 @@ void Reading::tell_surname(Range whole, Range surname, const People& people, con
     } else if (!longer.empty() && rule != "initial_surname" && !is_given_name(folded(longer))) {
       verdict = {false, false, rule, "together with “" + longer + "” it may be another, longer name"};
     }
+    if (const std::string post = verdict.alerts ? post_elsewhere(whole, rule) : "";
+        !post.empty() && company_near(p, whole) != "in the same sentence")
+      verdict = {false, false, rule, std::string(what) + ", but said to be of “" + post + "”"};
     if (verdict.alerts && rule != "catalogue_order")
       verdict = unless_of_others(std::move(verdict), p, affiliation(whole), whole);
     tell_person(whole, p, verdict);

@@ -48,6 +48,35 @@ bool hidden(const markup::Tag& tag) {
   return id && *id == "respond";
 }
 
+// Markdown's blocks of program text, between lines of "```" or "~~~". One that nothing closes is no block: a
+// slip should not silence the rest.
+std::vector<Range> fenced_code(std::string_view text) {
+  std::vector<Range> blocks;
+  if (text.find("```") == std::string_view::npos && text.find("~~~") == std::string_view::npos) return blocks;
+  std::size_t opened = std::string_view::npos, length = 0;
+  char sign = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\r' || line.back() == '\t'))
+      line.remove_suffix(1);
+    line.remove_prefix(std::min<std::size_t>(std::min(line.find_first_not_of(' '), line.size()), 3));
+    const std::size_t run = line.empty() ? 0 : std::min(line.find_first_not_of(line.front()), line.size());
+    const bool fence = run >= 3 && (line.front() == '`' || line.front() == '~');
+    if (fence && opened == std::string_view::npos && line.find('`', run) == std::string_view::npos) {
+      opened = at;
+      length = run;
+      sign = line.front();
+    } else if (fence && opened != std::string_view::npos && line.front() == sign && run >= length &&
+               run == line.size()) {
+      blocks.push_back({opened, end});
+      opened = std::string_view::npos;
+    }
+    at = end + 1;
+  }
+  return blocks;
+}
+
 constexpr std::array<std::string_view, 14> void_elements{"area",  "base",   "br",    "col",  "embed",
                                                          "hr",    "img",    "input", "link", "meta",
                                                          "param", "source", "track", "wbr"};
@@ -63,7 +92,7 @@ class HtmlReader {
   VisibleText read() {
     note_pres_of_prose();
     for (auto kind = tokens_.next(); kind != Tokens::Kind::finished; kind = tokens_.next()) {
-      if (kind == Tokens::Kind::text && silent_.empty()) take_text();
+      if (kind == Tokens::Kind::text && silent_.empty()) take_text(tokens_.text());
       if (kind == Tokens::Kind::start) open(tokens_.tag());
       if (kind == Tokens::Kind::end) close(tokens_.tag());
     }
@@ -117,8 +146,8 @@ class HtmlReader {
     out_.text_ += text;
   }
 
-  void take_text() {
-    markup::Pieces pieces(tokens_.text(), markup::Place::text);
+  void take_text(std::string_view text) {
+    markup::Pieces pieces(text, markup::Place::text);
     markup::Piece piece;
     while (pieces.next(piece)) {
       const auto at = static_cast<std::size_t>(piece.raw.data() - html_.data());
@@ -149,7 +178,18 @@ class HtmlReader {
     } else {
       open_visible(tag);
     }
-    if (among(raw_elements, tag.name)) tokens_.take_raw(tag.name);
+    if (!among(raw_elements, tag.name)) return;
+    const bool title = tag.name == "title" && !titled_ && (silent_.empty() || silent_ == "head");
+    const std::string_view inside = tokens_.take_raw(tag.name);
+    if (title) take_title(inside);
+  }
+
+  // What stands in the bar of the window is read like a heading.
+  void take_title(std::string_view inside) {
+    titled_ = true;
+    const auto begin = static_cast<std::size_t>(inside.data() - html_.data());
+    take_text(inside);
+    stretch("\n\n", begin + inside.size(), begin + inside.size());
   }
 
   bool is_prose(const markup::Tag& tag) {
@@ -230,7 +270,7 @@ class HtmlReader {
   std::string silent_;
   std::size_t silent_depth_ = 0, quotes_ = 0, quote_begin_ = 0, forms_ = 0, open_pres_ = 0;
   std::vector<std::size_t> pres_of_prose_;  // where their tags stand, in order
-  bool link_open_ = false;
+  bool link_open_ = false, titled_ = false;
 };
 
 VisibleText VisibleText::of_html(std::string_view html) {
@@ -239,7 +279,17 @@ VisibleText VisibleText::of_html(std::string_view html) {
 
 VisibleText VisibleText::of_plain(std::string_view text) {
   VisibleText out;
-  out.text_ = text;
+  const auto blocks = fenced_code(text);
+  std::size_t from = 0;
+  for (const Range& block : blocks) {
+    out.stretches_.push_back({out.text_.size(), from, block.begin});
+    out.text_.append(text, from, block.begin - from);
+    out.stretches_.push_back({out.text_.size(), block.begin, block.end});
+    out.text_ += "\n\uFFFC\n\n";
+    from = block.end;
+  }
+  if (!blocks.empty()) out.stretches_.push_back({out.text_.size(), from, text.size()});
+  out.text_.append(text, from);
   out.quote_marked_lines();
   return out;
 }

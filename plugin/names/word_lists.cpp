@@ -147,16 +147,20 @@ constexpr std::string_view german_words[] = {
 static_assert(std::ranges::is_sorted(german_words));
 
 constexpr std::string_view named_things[] = {
-    "arena",     "autohaus",  "avenida",     "avenue",    "award",    "backerei",   "bakery",   "band",
-    "boulevard", "bridge",    "cafe",        "calle",     "center",   "centre",     "choir",    "chor",
-    "clinic",    "ensemble",  "familia",     "familie",   "families", "family",     "firma",    "foundation",
-    "fund",      "fundacion", "galeria",     "galerie",   "gallery",  "gasthof",    "hospital", "hotel",
-    "household", "institute", "kanzlei",     "lecture",   "library",  "libreria",   "memorial", "metzgerei",
-    "museum",    "orchester", "orchestra",   "panaderia", "park",     "platz",      "plaza",    "praxis",
-    "preis",     "premio",    "prix",        "prize",     "quartet",  "quintet",    "records",  "restaurant",
-    "road",      "rue",       "scholarship", "school",    "schule",   "stadion",    "stadium",  "stiftung",
-    "strasse",   "street",    "taller",      "theater",   "theatre",  "tischlerei", "trio",     "trophy",
-    "verlag",    "via",       "weingut"};
+    "arena",      "autohaus",    "avenida",    "avenue",      "award",       "backerei",    "bakery",
+    "band",       "boulevard",   "bridge",     "cafe",        "calle",       "center",      "centre",
+    "choir",      "chor",        "clinic",     "colegio",     "college",     "ecole",       "ensemble",
+    "escola",     "escuela",     "familia",    "familie",     "families",    "family",      "firma",
+    "fondation",  "fondazione",  "foundation", "fund",        "fundacao",    "fundacion",   "galeria",
+    "galerie",    "gallery",     "gasthof",    "grundschule", "gymnasium",   "hospital",    "hotel",
+    "household",  "institut",    "institute",  "instituto",   "istituto",    "kanzlei",     "kindergarten",
+    "lecture",    "library",     "libreria",   "liceo",       "lycee",       "memorial",    "metzgerei",
+    "museum",     "orchester",   "orchestra",  "panaderia",   "park",        "platz",       "plaza",
+    "praxis",     "preis",       "premio",     "prix",        "prize",       "quartet",     "quintet",
+    "records",    "restaurant",  "road",       "rue",         "scholarship", "school",      "schule",
+    "scuola",     "stadion",     "stadium",    "stiftung",    "strasse",     "street",      "taller",
+    "theater",    "theatre",     "tischlerei", "trio",        "trophy",      "universidad", "universidade",
+    "universita", "universitat", "universite", "university",  "verlag",      "via",         "weingut"};
 static_assert(std::ranges::is_sorted(named_things));
 
 constexpr std::string_view deeds[] = {

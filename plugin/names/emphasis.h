@@ -1,0 +1,14 @@
+// Markdown's emphasis: "**Ana** Ruiz", "_Tom Becker_".
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "names/visible_text.h"
+
+namespace earshot::names {
+
+// Its marks, each to be read as nothing; in order. Only pairs around words: "_" inside "ana_ruiz" and the "*"
+// of "2 * 3" stay.
+std::vector<Mend> emphasis_of(std::string_view text);
+
+}  // namespace earshot::names
