@@ -122,6 +122,8 @@ std::string Reading::post_elsewhere(Range name, const std::string& rule) const {
                                          "universite",   "university",   "verband",
                                          "verbands",     "verein",       "vereins",
                                          "zeitung"};
+  constexpr std::string_view small_too[] = {"ayuntamiento", "church",     "council", "ministry",
+                                            "parlamento",   "parliament", "senate",  "university"};
   constexpr std::size_t most_words = 10;
   std::size_t at = name.end + 1;
   bool post = false;
@@ -130,7 +132,7 @@ std::string Reading::post_elsewhere(Range name, const std::string& rule) const {
     if (!next.exists() || next.broken || strong_begins(next.word.begin)) return {};
     const std::string plain = word(next.word);
     if (is_deed(plain)) return {};
-    if (post && (passage_.capital(next.word) || german()) && among(bodies, plain))
+    if (post && (passage_.capital(next.word) ? among(bodies, plain) : among(small_too, plain)))
       return std::string(passage_.of(next.word));
     post = post || among(posts, plain);
     if (i >= 3 && !post) return {};

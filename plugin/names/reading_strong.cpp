@@ -292,7 +292,9 @@ std::string Reading::longer_name(Range place) const {
   if (previous.exists() && among(saints, word(previous.word))) return std::string(passage_.of(previous.word));
   if (previous.exists() && !previous.broken && !previous.dot && passage_.capital(previous.word)) {
     const std::string plain = word(previous.word);
-    if (is_named_thing(plain)) return std::string(passage_.of(previous.word));  // "Calle Ana Ruiz"
+    const std::size_t elided = plain.find('\'');  // "L'École Ana Ruiz"
+    if (is_named_thing(elided == std::string::npos ? plain : plain.substr(elided + 1)))
+      return std::string(passage_.of(previous.word));  // "Calle Ana Ruiz"
     const bool verb = may_begin_sentence(plain) && passage_.sentence_begins(previous.word.begin);
     if (is_given_name(plain) && !verb && !strong_covers(previous.word))
       return std::string(passage_.of(previous.word));

@@ -80,6 +80,10 @@ BOOST_AUTO_TEST_CASE(sentences_of_an_adversary) {
   judge_file("adversary", 140);
 }
 
+BOOST_AUTO_TEST_CASE(names_spelt_in_other_ways) {
+  judge_file("spellings", 90);
+}
+
 BOOST_AUTO_TEST_CASE(pages_with_sidebars_and_comments) {
   const names::Matcher matcher(setup::read_roster(folder + "unseen.toml"));
   Score score;
