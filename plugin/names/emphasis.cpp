@@ -34,9 +34,29 @@ bool letter_at_begin(std::string_view text) {
   return !text.empty() && is_letter(next_character(text, at));
 }
 
+// Is the first or the last word between the marks one of a name?
+bool holds_name(std::string_view inside, const NameTrie& trie) {
+  std::size_t end = 0;
+  while (end < inside.size()) {
+    std::size_t next = end;
+    if (!is_word_character(next_character(inside, next))) break;
+    end = next;
+  }
+  if (trie.knows(folded(inside.substr(0, end)))) return true;
+  std::size_t begin = inside.size();
+  while (begin > 0) {
+    std::size_t before = begin - 1;
+    while (before > 0 && (static_cast<unsigned char>(inside[before]) & 0xC0U) == 0x80) --before;
+    std::size_t at = before;
+    if (!is_word_character(next_character(inside, at))) break;
+    begin = before;
+  }
+  return trie.knows(folded(inside.substr(begin)));
+}
+
 }  // namespace
 
-std::vector<Mend> emphasis_of(std::string_view text) {
+std::vector<Mend> emphasis_of(std::string_view text, const NameTrie& trie) {
   std::vector<Mend> marks;
   struct Open {
     std::size_t at = std::string_view::npos, length = 0;
@@ -55,8 +75,10 @@ std::vector<Mend> emphasis_of(std::string_view text) {
     } else if (pair && !is_space(static_cast<unsigned char>(left.back())) && closes_behind(right) &&
                !letter_at_begin(right) &&
                text.substr(opened.at, at - opened.at).find("\n\n") == std::string_view::npos) {
-      marks.push_back({{opened.at, opened.at + length}, {}});
-      marks.push_back({{at, end}, {}});
+      if (holds_name(text.substr(opened.at + length, at - opened.at - length), trie)) {
+        marks.push_back({{opened.at, opened.at + length}, {}});
+        marks.push_back({{at, end}, {}});
+      }
       opened = {};
     } else if ((left.empty() || opens_before(left.back())) && !letter_at_end(left) &&
                letter_at_begin(right)) {

@@ -366,7 +366,7 @@ std::vector<model::Mention> Matcher::scan_html(std::string_view html, Time at) c
 }
 
 std::vector<model::Mention> Matcher::scan(const VisibleText& text, Time at, const Present& present) const {
-  const auto mends = merged(mends_of(text.text(), trie_), emphasis_of(text.text()));
+  const auto mends = merged(mends_of(text.text(), trie_), emphasis_of(text.text(), trie_));
   if (mends.empty()) return Reading(*this, text, at, present).mentions();
   const VisibleText whole = text.mended(mends);
   return Reading(*this, whole, at, present).mentions();

@@ -344,11 +344,11 @@ VisibleText VisibleText::mended(const std::vector<Mend>& mends) const {
   }
   out.text_.append(text_, from);
   const auto moved = [&](std::size_t at) {
-    for (auto mend = out.mends_.rbegin(); mend != out.mends_.rend(); ++mend) {
-      if (mend->written.end <= at) return mend->whole.end + (at - mend->written.end);
-      if (mend->written.begin < at) return mend->whole.begin;
-    }
-    return at;
+    const auto behind =
+        std::ranges::lower_bound(out.mends_, at, {}, [](const Mended& mend) { return mend.written.begin; });
+    if (behind == out.mends_.begin()) return at;
+    const Mended& mend = *(behind - 1);
+    return mend.written.end <= at ? mend.whole.end + (at - mend.written.end) : mend.whole.begin;
   };
   for (Link& link : out.links_) link.place = {moved(link.place.begin), moved(link.place.end)};
   return out;
