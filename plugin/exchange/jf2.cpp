@@ -70,7 +70,7 @@ std::string linkable(std::string_view address) {
 // The name of an entry that is only the beginning of its text says nothing new.
 bool names_itself(const ShownLinkback& shown) {
   const auto title = squeeze(shown.linkback.title);
-  return !title.empty() && !squeeze(text_of(shown)).starts_with(title);
+  return !title.empty() && !squeeze(shown.page.content_text).starts_with(title);
 }
 
 ordered_json content(const ShownLinkback& shown, Detail detail) {

@@ -326,7 +326,7 @@ Outcome Intake::repeat(db::Tx& tx, const store::Books& books, const Claim& claim
   const Time due = std::max(wanted, checks_.take(known.source_host, now));
   if (queued && *queued <= due) return out;
   store::add_job(tx, books, model::JobKind::verify, known.id, due);
-  if (store::has_ended(known.state))
+  if (store::has_ended(known.state) || known.state == LinkbackState::shown)
     store::add_event(tx, books, "linkback", known.id, store::received_again, model::word(claim.protocol));
   return out;
 }

@@ -243,6 +243,17 @@ BOOST_FIXTURE_TEST_CASE(a_source_that_cannot_be_read_is_tried_for_half_a_day_and
   BOOST_TEST(jobs(model::JobKind::verify) == 0);
 }
 
+BOOST_FIXTURE_TEST_CASE(the_repeat_of_one_that_is_shown_stands_in_its_history, LinkbackScene) {
+  ping();
+  work();
+  clock.wind(minutes(1));
+  ping();
+  const auto events =
+      database->read([&](db::Reader& r) { return store::events_of(r, site.id, "linkback", only().id); });
+  BOOST_TEST(events.back().fact == store::received_again);
+  BOOST_TEST(state() == "shown");
+}
+
 BOOST_FIXTURE_TEST_CASE(repeats_do_not_use_up_the_tries, LinkbackScene) {
   web.fails(doubles::source_url, net::FetchError::unreachable);
   ping();
