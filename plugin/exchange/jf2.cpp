@@ -67,9 +67,11 @@ std::string linkable(std::string_view address) {
   return out;
 }
 
-// The name of an entry that is only the beginning of its text says nothing new.
+// The name of an entry that is only the beginning of its text says nothing new; a host is none.
 bool names_itself(const ShownLinkback& shown) {
   const auto title = squeeze(shown.linkback.title);
+  const auto url = Url::parse(address_of(shown));
+  if (url && title == url->host()) return false;
   return !title.empty() && !squeeze(shown.page.content_text).starts_with(title);
 }
 

@@ -85,8 +85,8 @@ std::string first_of(std::initializer_list<std::string_view> texts) {
 
 // "" of a note: it has no name, or one that is the beginning of its text, and its page's is none of its own.
 // Widgets print a name in the place of what it says.
-std::string title_of(const markup::Page& page, const markup::Entry& entry) {
-  if (!entry.found) return first_of({page.og_title, page.ld.headline, page.title});
+std::string title_of(const markup::Page& page, const markup::Entry& entry, const Url& url) {
+  if (!entry.found) return first_of({page.og_title, page.ld.headline, page.title, url.host()});
   return entry.content.starts_with(entry.name) ? std::string() : squeeze(entry.name);
 }
 
@@ -179,7 +179,7 @@ LinkFound what_it_says(const net::Fetched& got, const markup::Page& page, const 
                        const markup::Entry& entry, const VerifyLimits& limits) {
   LinkFound found;
   found.type = entry.type;
-  found.title = shorten(title_of(page, entry), limits.title_characters);
+  found.title = shorten(title_of(page, entry, got.final_url), limits.title_characters);
   found.page_titles = page.og_title + "\n" + page.ld.headline + "\n" + page.title;
   found.excerpt = excerpt_of(page, entry, link, limits.excerpt_characters);
   found.site_name = shorten(first_of({page.og_site_name, got.final_url.host()}), limits.name_characters);

@@ -199,6 +199,8 @@ BOOST_FIXTURE_TEST_CASE(API_07_what_has_no_name_is_given_none, ShownScene) {
   BOOST_TEST(!got.contains("name"));
   BOOST_TEST(got["content"]["text"] == "Well said.");
   BOOST_TEST(json("api/links", target())["links"].at(0)["data"]["name"].is_null());
+  shown("https://bare.example/1", [](Linkback& l, SourcePage&) { l.title = "bare.example"; });
+  BOOST_TEST(!json(mentions, target())["children"].at(0).contains("name"));
 }
 
 // webmention.js writes url and wm-source into href="…" as they come.
