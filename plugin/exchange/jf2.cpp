@@ -67,9 +67,11 @@ std::string linkable(std::string_view address) {
   return out;
 }
 
-// The name of an entry that is only the beginning of its text says nothing new.
+// The name of an entry that is only the beginning of its text says nothing new; a host is none.
 bool names_itself(const ShownLinkback& shown) {
   const auto title = squeeze(shown.linkback.title);
+  const auto url = Url::parse(address_of(shown));
+  if (url && title == url->host()) return false;
   return !title.empty() && !squeeze(shown.page.content_text).starts_with(title);
 }
 
@@ -181,7 +183,7 @@ ordered_json link_entry(const ShownLinkback& shown, Detail detail) {
                           {"url", text_or_null(only_web(l.author_url))},
                           {"photo", text_or_null(only_web(page.author_photo))}}},
                         {"url", address_of(shown)},
-                        {"name", text_or_null(l.title)},
+                        {"name", text_or_null(names_itself(shown) ? l.title : std::string())},
                         {"content", text_or_null(std::move(said))},
                         {"published", text_or_null(published_of(shown))},
                         {"published_ts", seconds_or_null(l.published)}};

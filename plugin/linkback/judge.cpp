@@ -75,8 +75,9 @@ std::string comes_in_a_flood(db::Reader& reader, const model::Site& site, const 
 }  // namespace
 
 Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkback& linkback,
-                std::string_view final_host, const std::vector<std::string>& passed, const SpamSigns& signs) {
+                const Url& read_at, const std::vector<std::string>& passed, const SpamSigns& signs) {
   Judgement out;
+  const auto final_host = read_at.host();
   const auto rule = rule_for(reader, site, linkback, final_host, passed);
   if (blocks(rule)) {
     out.state = LinkbackState::refused;
@@ -88,7 +89,8 @@ Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkba
   const bool may_be_one_of_many = linkback.source.find_first_of("?#") != std::string::npos;
   const SpamHistory history{
       vouches_for(linkback.source_host, final_host) && store::is_known_source(reader, site.id, linkback),
-      store::is_disliked_host(reader, site.id, linkback),
+      store::is_disliked_host(reader, site.id, linkback.source_host, linkback.id) ||
+          store::is_disliked_host(reader, site.id, final_host, linkback.id),
       may_be_one_of_many ? store::others_of_page(reader, site.id, linkback, many_of_a_page) : 0,
       store::blocked_words(reader, site.id)};
   out.score = spam_score(linkback, signs, history);
@@ -98,7 +100,7 @@ Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkba
     out.why = score;
   } else if (!allowed && out.score.points >= model::points_to_wait) {
     out.why = score;
-  } else if (!allowed && store::was_hidden_page(reader, site.id, linkback)) {
+  } else if (!allowed && store::was_hidden_page(reader, site.id, linkback, read_at)) {
     out.why = "a moderator hid another address of this page";
   } else if (auto flood = allowed ? std::string() : comes_in_a_flood(reader, site, linkback);
              !flood.empty()) {

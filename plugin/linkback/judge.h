@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/url.h"
 #include "linkback/score.h"
 #include "model/linkback.h"
 #include "model/moderation.h"
@@ -21,10 +22,10 @@ struct Judgement {
   model::SpamScore score;
 };
 
-// `final_host` is where the page was read after redirects, `passed` are the hosts on the way: a rule that
-// allows a host is about that one, a rule that blocks is about every host on the way. An author is allowed
-// only on pages of the author's own host, since any page can name any author.
+// `read_at` is where the page was read after redirects, `passed` are the hosts on the way: a rule that
+// allows a host is about the one there, a rule that blocks is about every host on the way. An author is
+// allowed only on pages of the author's own host, since any page can name any author.
 Judgement judge(db::Reader& reader, const model::Site& site, const model::Linkback& linkback,
-                std::string_view final_host, const std::vector<std::string>& passed, const SpamSigns& signs);
+                const Url& read_at, const std::vector<std::string>& passed, const SpamSigns& signs);
 
 }  // namespace earshot::linkback

@@ -242,11 +242,11 @@ Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, con
   } else {
     if (found.post->state == model::Visibility::gone) return refused(Refusal::target_unknown, true);
     if (!found.post->pings_open) return refused(Refusal::target_closed);
-    const bool ours = lies_below(*found.source, site.url);
-    const auto self = ours ? store::post_at(reader, site, *found.source) : std::optional<model::Post>();
-    // Archives, search results and the like link to every post: nobody speaks in them.
-    if (ours && !self) return refused(Refusal::source_not_post);
-    if (self && self->id == found.post->id) return refused(Refusal::same_page);
+    if (store::is_own_page(site, *found.source)) {
+      const auto self = store::post_speaking_at(reader, site, *found.source);
+      if (!self) return refused(Refusal::source_not_post);
+      if (self->id == found.post->id) return refused(Refusal::same_page);
+    }
   }
   found.known = store::find_linkback_by_pair(reader, site.id, found.source_key, found.target_key);
   if (!found.known && found.post) {
@@ -292,6 +292,7 @@ Outcome Intake::store_new(db::Tx& tx, const store::Books& books, const Claim& cl
   const Time due = checks_.take(fresh.source_host, now);
 
   store::insert_linkback(tx, books, fresh);
+  if (claim.guessed) store::add_event(tx, books, "linkback", fresh.id, store::words_guessed);
   store::add_job(tx, books, model::JobKind::verify, fresh.id, due);
   Outcome out;
   out.token = fresh.token;
@@ -325,7 +326,7 @@ Outcome Intake::repeat(db::Tx& tx, const store::Books& books, const Claim& claim
   const Time due = std::max(wanted, checks_.take(known.source_host, now));
   if (queued && *queued <= due) return out;
   store::add_job(tx, books, model::JobKind::verify, known.id, due);
-  if (store::has_ended(known.state))
+  if (store::has_ended(known.state) || known.state == LinkbackState::shown)
     store::add_event(tx, books, "linkback", known.id, store::received_again, model::word(claim.protocol));
   return out;
 }
@@ -334,6 +335,8 @@ Outcome Intake::repeat(db::Tx& tx, const store::Books& books, const Claim& claim
 void Intake::correct_words(db::Tx& tx, const store::Books& books, const Claim& claim, const Linkback& known) {
   if (claim.protocol != model::Protocol::trackback || known.protocol != claim.protocol) return;
   if (known.sender_block != sender_block(claim.sender)) return;
+  // Read anew, the page may have told by now what they are.
+  if (claim.guessed) return;
   // What a moderator has read is what is shown.
   if (books.site.approve == model::Approve::manual && known.state == LinkbackState::shown) return;
   const auto differs = [](const std::string& sent, const std::string& stored) {

@@ -22,6 +22,7 @@ struct Claim {
   std::string target;                     // an address, or "" when `post` is set
   std::string post;                       // trackback: the engine's id of the post, or our own number of it
   std::string title, excerpt, blog_name;  // trackback: the sender's own words
+  bool guessed = false;                   // nobody said in which charset these are, and they are no UTF-8
   std::string sender;                     // textual address of the caller, "" = this machine
 };
 

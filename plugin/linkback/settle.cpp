@@ -10,6 +10,7 @@
 #include "linkback/judge.h"
 #include "linkback/own_words.h"
 #include "model/linkback.h"
+#include "net/own_page.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/linkback_store.h"
@@ -47,9 +48,10 @@ struct Settling {
   model::JobOutcome store(model::JobOutcome outcome, std::string_view detail = {});
   model::JobOutcome end_without_link(Refusal why, std::string_view more = {});
   model::JobOutcome wait(Duration by, std::string_view why);
-  bool is_target_itself(const LinkFound& found);
+  Refusal own_page_refused(const LinkFound& found);
   std::optional<model::JobOutcome> follow_move(const LinkFound& found);
-  std::string admit(const LinkFound& found, bool foreign_words);
+  std::string admit(const LinkFound& found, bool foreign_words, bool leads_elsewhere);
+  bool words_were_guessed() const;
   bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
 
   model::JobOutcome operator()(const LinkFound& found);
@@ -62,11 +64,30 @@ struct Settling {
   model::JobOutcome operator()(const Unreadable& unreadable);
 };
 
-// Folds all of the page: once a check.
+// Folds all of the page.
+std::string letters_said(const LinkFound& found) {
+  return letters_of(found.title + "\n" + found.page_titles + "\n" + found.site_name + "\n" +
+                    found.page.page_text);
+}
+
 bool words_stand_on_page(const Linkback& linkback, const LinkFound& found) {
-  const auto said = letters_of(found.title + "\n" + found.site_name + "\n" + found.page.page_text);
+  const auto said = letters_said(found);
   const auto stand = [&](const std::string& words) { return words.empty() || stands_in(said, words); };
   return stand(linkback.title) && (stand(linkback.excerpt) || linkback.excerpt == found.excerpt);
+}
+
+// In Shift_JIS, say, what was read as windows-1252 is nobody's words: then the page's own are taken.
+void forget_wrong_guesses(Linkback& linkback, const LinkFound& found) {
+  const auto said = letters_said(found);
+  for (auto* const words : {&linkback.title, &linkback.excerpt, &linkback.blog_name}) {
+    const bool ascii = std::ranges::all_of(*words, [](char c) { return static_cast<signed char>(c) >= 0; });
+    if (!ascii && !stands_in(said, *words)) words->clear();
+  }
+}
+
+bool Settling::words_were_guessed() const {
+  const auto events = store::events_of(tx, books.site.id, "linkback", before.id);
+  return std::ranges::count(events, store::words_guessed, &store::Event::fact) > 0;
 }
 
 // Events tell what changed; a check that found everything as it was leaves only its time.
@@ -146,7 +167,7 @@ std::string what_changed(const Linkback& before, const Linkback& after) {
 }
 
 model::JobOutcome Settling::operator()(const LinkFound& found) {
-  if (is_target_itself(found)) return end_without_link(Refusal::same_page);
+  if (const auto why = own_page_refused(found); why != Refusal::none) return end_without_link(why);
   if (found.moved_to) {
     if (auto ended = follow_move(found)) return *ended;
   }
@@ -155,6 +176,7 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
   const auto choose = [&](std::string& mine, const std::string& of_page) {
     if (!own_words || mine.empty()) mine = of_page;
   };
+  if (own_words && words_were_guessed()) forget_wrong_guesses(after, found);
   choose(after.title, found.title);
   choose(after.excerpt, found.excerpt);
   choose(after.blog_name, found.site_name);
@@ -169,8 +191,10 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
   after.tries = 0;
   after.next_try.reset();
   after.digest = blended_digest(after, found.page);
+  const auto earlier = store::find_source_page(tx, books.site.id, after.id);
+  const bool leads_elsewhere = earlier && earlier->final_url != found.page.final_url;
   store::put_source_page(tx, books, after.id, found.page);
-  const std::string why = admit(found, !stand);
+  const std::string why = admit(found, !stand, leads_elsewhere);
   if (is_public(after.state) && (before.digest != after.digest || before.state != after.state)) {
     store::add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
   }
@@ -207,28 +231,37 @@ std::optional<model::JobOutcome> Settling::follow_move(const LinkFound& found) {
   return end_without_link(Refusal::source_moved);
 }
 
-// The post under another address, or behind a redirect: it links to itself in its own comments.
-bool Settling::is_target_itself(const LinkFound& found) {
-  const auto page = Url::parse(found.page.final_url);
-  if (!page || !after.post_id || !lies_below(*page, books.site.url)) return false;
-  const auto post = store::post_at(tx, books.site, *page);
-  return post && post->id == *after.post_id;
+// Whether the page is of the blog itself and may not speak to this post, whatever redirected to it: it is no
+// post, or it is the post, which links to itself in its own comments.
+Refusal Settling::own_page_refused(const LinkFound& found) {
+  const auto read = Url::parse(found.page.final_url);
+  if (!read) return Refusal::none;
+  const Url page = net::public_address(books.site.url, books.site.origin, *read);
+  if (!store::is_own_page(books.site, page)) return Refusal::none;
+  const auto post = store::post_speaking_at(tx, books.site, page);
+  if (!post) return Refusal::source_not_post;
+  return after.post_id && post->id == *after.post_id ? Refusal::same_page : Refusal::none;
 }
 
 // Whether readers see it. What a moderator or an earlier check let in stays in.
-std::string Settling::admit(const LinkFound& found, bool foreign_words) {
+std::string Settling::admit(const LinkFound& found, bool foreign_words, bool leads_elsewhere) {
   if (before.state == LinkbackState::waiting && store::is_to_be_shown_again(tx, books.site.id, before.id)) {
     after.state = LinkbackState::shown;
     return "a moderator took back that it was hidden";
   }
-  if (is_public(before.state)) return {};
-  const auto page = Url::parse(found.page.final_url);
+  const Url page = Url::parse(found.page.final_url).value_or(*Url::parse(before.source));
+  if (is_public(before.state)) {
+    const bool undoes = before.state == LinkbackState::shown && leads_elsewhere &&
+                        store::was_hidden_page(tx, books.site.id, after, page);
+    if (!undoes) return {};
+    after.state = LinkbackState::waiting;
+    return "it leads to a page that a moderator hid";
+  }
   auto signs = found.signs;
   signs.foreign_words = foreign_words;
   if (before.protocol == model::Protocol::trackback)
     signs.sent = before.title + " " + before.excerpt + " " + before.blog_name;
-  const Judgement judged = judge(
-      tx, books.site, after, page ? page->host() : std::string_view(before.source_host), found.passed, signs);
+  const Judgement judged = judge(tx, books.site, after, page, found.passed, signs);
   store::put_score(tx, books, after.id, judged.score);
   const bool leaves_junk = judged.state == LinkbackState::shown && judged.allowed;
   if (before.state == LinkbackState::junk && judged.state != LinkbackState::refused && !leaves_junk)

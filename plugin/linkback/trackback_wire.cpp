@@ -26,7 +26,13 @@ class Reading {
   std::string text(std::string_view name) const {
     const auto sent = field_(name);
     if (!sent) return {};
-    return markup::to_utf8(std::string_view(*sent).substr(0, bytes_), charset_, markup::Sniff::none);
+    const auto bytes = std::string_view(*sent).substr(0, bytes_);
+    return markup::to_utf8(bytes, in_japanese_mail_charset(bytes) ? "iso-2022-jp" : charset_,
+                           markup::Sniff::none);
+  }
+  bool is_guessed(std::string_view name) const {
+    const auto sent = field_(name);
+    return sent && !is_utf8(*sent) && (charset_.empty() || !markup::is_like_ascii(charset_));
   }
   // WordPress escapes a title for HTML before it sends it.
   std::string words(std::string_view name, std::size_t characters) const {
@@ -34,6 +40,11 @@ class Reading {
   }
 
  private:
+  // Its escapes are no text in any other charset, and leave nothing that is not ASCII.
+  static bool in_japanese_mail_charset(std::string_view bytes) {
+    return bytes.find("\x1b$B") != std::string_view::npos || bytes.find("\x1b$@") != std::string_view::npos;
+  }
+
   const FieldOf& field_;
   std::string charset_;
   std::size_t bytes_;
@@ -65,6 +76,8 @@ Result<Claim, std::string> read_trackback(const FieldOf& field, std::string_view
   claim.title = reading.words("title", limits.title_characters);
   claim.excerpt = reading.words("excerpt", limits.excerpt_characters);
   claim.blog_name = reading.words("blog_name", limits.blog_name_characters);
+  claim.guessed =
+      reading.is_guessed("title") || reading.is_guessed("excerpt") || reading.is_guessed("blog_name");
   return claim;
 }
 

@@ -83,20 +83,22 @@ std::string first_of(std::initializer_list<std::string_view> texts) {
   return {};
 }
 
+// "" of a note: it has no name, or one that is the beginning of its text, and its page's is none of its own.
+// Widgets print a name in the place of what it says.
 std::string title_of(const markup::Page& page, const markup::Entry& entry, const Url& url) {
-  // Many notes have no title; their p-name is then the beginning of the text.
-  const bool named = entry.found && !entry.content.starts_with(entry.name);
-  return first_of({named ? entry.name : "", page.og_title, page.ld.headline, page.title, url.host()});
+  if (!entry.found) return first_of({page.og_title, page.ld.headline, page.title, url.host()});
+  return entry.content.starts_with(entry.name) ? std::string() : squeeze(entry.name);
 }
 
 std::string excerpt_of(const markup::Page& page, const markup::Entry& entry, const markup::Link& link,
                        std::size_t characters) {
   if (entry.is_wordless()) return {};
   // What a reply says matters more than the words round its link.
-  if (entry.type != "mention" && !entry.content.empty()) {
+  if ((entry.type != "mention" || page.is_json) && !entry.content.empty()) {
     const bool fits = count_characters(entry.content) <= characters;
     return shorten(fits || entry.summary.empty() ? entry.content : entry.summary, characters);
   }
+  if (page.is_json) return shorten(entry.summary, characters);  // round the link stand other values
   if (link.visible) {
     if (auto around = markup::excerpt_around(page, link); !around.empty()) return around;
   }
@@ -178,6 +180,7 @@ LinkFound what_it_says(const net::Fetched& got, const markup::Page& page, const 
   LinkFound found;
   found.type = entry.type;
   found.title = shorten(title_of(page, entry, got.final_url), limits.title_characters);
+  found.page_titles = page.og_title + "\n" + page.ld.headline + "\n" + page.title;
   found.excerpt = excerpt_of(page, entry, link, limits.excerpt_characters);
   found.site_name = shorten(first_of({page.og_site_name, got.final_url.host()}), limits.name_characters);
   found.signs = signs_of_page(page, entry, link, got.final_url);
@@ -201,11 +204,13 @@ std::optional<LinkFound> read_feed_entries(const net::Fetched& got, const Url& t
   constexpr std::size_t most_entries = 100;
   const auto feed = markup::read_feed(got.body, got.header("content-type"), got.final_url);
   if (!feed) return std::nullopt;
+  auto page_limits = limits.page;
+  page_limits.wanted = &target;
   std::size_t read = 0;
   for (const auto& one : feed->entries) {
     if (++read > most_entries) break;
     auto page = markup::read_page(one.html, "text/html; charset=utf-8", one.link.value_or(got.final_url),
-                                  limits.page);
+                                  page_limits);
     const markup::Link* link = link_to(page, target);
     if (!link) continue;
     page.title = one.title;
@@ -239,7 +244,9 @@ void ask_for_author(net::Fetcher& web, const Url& page, const VerifyLimits& limi
 Verdict read_source(net::Fetcher& web, const net::Fetched& got, const Url& target, const VerifyLimits& limits,
                     const Errand& errand) {
   const std::string type = got.header("content-type");
-  const markup::Page page = markup::read_page(got.body, type, got.final_url, limits.page);
+  auto page_limits = limits.page;
+  page_limits.wanted = &target;
+  const markup::Page page = markup::read_page(got.body, type, got.final_url, page_limits);
   if (page.not_text) return NotText{type};
   if (page.says_gone) return PageGone{};
   if (page.is_xml) {

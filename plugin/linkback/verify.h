@@ -26,6 +26,7 @@ namespace earshot::linkback {
 struct LinkFound {
   std::string type;  // mention, reply, like, repost, bookmark, rsvp, invite
   std::string title, excerpt, author_name, author_url, site_name;
+  std::string page_titles;  // also those that the entry does not go by
   std::optional<Time> published;
   model::SourcePage page;
   SpamSigns signs;

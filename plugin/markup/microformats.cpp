@@ -109,8 +109,9 @@ class EntryChoice {
   }
 
   bool speaks_of_target(const MfItem& item) const {
-    return std::ranges::any_of(types_of,
-                               [&](const TypeOf& each) { return points_to_target(item, each.property); });
+    return points_to_target(item, "mention-of") || std::ranges::any_of(types_of, [&](const TypeOf& each) {
+             return points_to_target(item, each.property);
+           });
   }
 
   // rel=author speaks for a page, so it counts only where the page is this entry's.

@@ -70,6 +70,7 @@ Page read_page(std::string_view bytes, std::string_view content_type, const Url&
       read_markup_page(source, Syntax::xml, limits, page);
       break;
     case Kind::json:
+      page.is_json = true;
       read_json_page(source, limits, page);
       break;
     case Kind::text:

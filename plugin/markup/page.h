@@ -15,6 +15,7 @@ struct PageLimits {
   std::size_t bytes = 2 * 1024 * 1024;  // of the document; what comes later is not read
   std::size_t text_bytes = 256 * 1024;
   std::size_t links = 5000;
+  const Url* wanted = nullptr;  // links to this page are listed also behind that many
 };
 
 struct Link {
@@ -35,6 +36,7 @@ struct Link {
 struct Page {
   bool not_text = false;   // an image, a film …: nothing below is filled
   bool is_xml = false;     // no XHTML: a feed, perhaps
+  bool is_json = false;    // its text is all values, one a line
   bool says_gone = false;  // <meta http-equiv="status" content="410 Gone">
   std::string title;
   std::string text;  // visible text, white space squeezed, one line per block
@@ -47,10 +49,10 @@ struct Page {
   explicit Page(Url base_) : base(std::move(base_)) {}
 };
 
-// Reads HTML, XHTML, JSON (string values that are addresses), plain text (addresses in it) and XML (href,
-// src, url; text of link and guid). An empty content type is sniffed. Linear in the size of the page whatever
-// it holds. Links under template (but for an open shadow root), script, style, textarea, title, xmp, iframe,
-// plaintext, noframes, select, in comments and CDATA do not count.
+// Reads HTML, XHTML, JSON (string values that are addresses; the HTML in `content` and the like), plain text
+// (addresses in it) and XML (href, src, url; text of link and guid). An empty content type is sniffed. Linear
+// in the size of the page whatever it holds. Links under template (but for an open shadow root), script,
+// style, textarea, title, xmp, iframe, plaintext, noframes, select, in comments and CDATA do not count.
 Page read_page(std::string_view bytes, std::string_view content_type, const Url& final_url,
                const PageLimits& limits = {});
 

@@ -208,7 +208,9 @@ class PageEvents final : public Events {
 
   void add_link(const Tag& tag, std::string_view attribute, std::string_view address, bool hidden) {
     constexpr std::size_t longest = max_url_bytes + 256;  // white space goes when it is resolved
-    if (links_.size() >= limits_.links || address.size() > longest) return;
+    if (address.size() > longest) return;
+    const auto url = [&] { return base_.value_or(page_.base).resolve(address); };
+    if (!has_room(links_.size(), limits_, url)) return;
     Link link{page_.base, tag.name, std::string(attribute), {}, true, false, lines_.next(), lines_.next()};
     link.visible = !hidden && aside_ == 0 && tag.name != "link";
     if (tag.name == "link") {
@@ -247,11 +249,12 @@ class PageEvents final : public Events {
     captured_depth_ = 0;
     if (element == "title") {
       page_.title = one_line(captured_);
-    } else if (links_.size() < limits_.links && captured_.size() <= max_url_bytes) {
+    } else if (captured_.size() <= max_url_bytes) {
       const std::string address(trim(captured_));
       const std::size_t end = lines_.size();
       const std::size_t begin = end - std::min(end, address.size());
-      if (Url::parse(address))
+      const auto url = Url::parse(address);
+      if (url && has_room(links_.size(), limits_, [&] { return url; }))
         links_.push_back({address, {page_.base, std::string(element), {}, {}, true, false, begin, end}});
     }
   }

@@ -9,8 +9,9 @@ namespace {
 
 void add_link(std::string_view address, std::size_t begin, std::size_t end, const PageLimits& limits,
               Page& page) {
-  if (page.links.size() >= limits.links || address.size() > max_url_bytes) return;
-  if (auto url = Url::parse(address))
+  if (address.size() > max_url_bytes) return;
+  auto url = Url::parse(address);
+  if (url && has_room(page.links.size(), limits, [&] { return url; }))
     page.links.push_back({std::move(*url), {}, {}, {}, true, false, begin, end});
 }
 
@@ -79,16 +80,42 @@ bool read_json_string(std::string_view source, std::size_t& at, std::string& out
   return false;
 }
 
+// What ActivityStreams, JSON Feed and the two JSON forms of microformats call their HTML.
+bool holds_html(std::string_view key) {
+  return key == "content" || key == "content_html" || key == "html";
+}
+
+void add_html_value(std::string_view html, const PageLimits& limits, Page& page) {
+  Page inside(page.base);
+  PageLimits left = limits;
+  left.text_bytes -= std::min(page.text.size() + 1, limits.text_bytes);
+  read_markup_page(html, Syntax::html, left, inside);
+  if (!page.text.empty() && !inside.text.empty()) page.text += '\n';
+  const std::size_t begin = page.text.size();
+  page.text += inside.text;
+  for (auto& link : inside.links) {
+    if (!has_room(page.links.size(), limits, [&] { return std::optional(link.url); })) continue;
+    link.text_at += begin;
+    link.text_end += begin;
+    page.links.push_back(std::move(link));
+  }
+}
+
 }  // namespace
 
 // Only the strings are of interest, so nesting does not matter and cannot hurt.
 void read_json_page(std::string_view source, const PageLimits& limits, Page& page) {
-  std::string value;
+  std::string value, name;
   for (std::size_t at = source.find('"'); at != std::string_view::npos; at = source.find('"', at)) {
     if (!read_json_string(source, at, value)) return;
     const std::size_t behind = source.find_first_not_of(" \t\r\n", at);
     const bool key = behind != std::string_view::npos && source[behind] == ':';
+    if (key) name = value;
     if (key || value.empty()) continue;
+    if (holds_html(name) && value.find('<') != std::string::npos) {
+      add_html_value(value, limits, page);
+      continue;
+    }
     const std::size_t begin = page.text.size() + (page.text.empty() ? 0 : 1);
     const std::string line = squeeze(value);
     if (begin + line.size() <= limits.text_bytes && !line.empty()) {
@@ -109,8 +136,8 @@ void read_text_page(std::string_view source, const PageLimits& limits, Page& pag
   constexpr std::string_view ends = " \t\r\n\f<>\"`\\^{}|", marks = ".,;:!?)]}'*_~";
   constexpr std::size_t most_marks = 8;
   page.text = cut(source, limits.text_bytes);
-  for (std::size_t at = source.find("://");
-       at != std::string_view::npos && page.links.size() < limits.links;) {
+  const auto is_full = [&] { return page.links.size() >= limits.links && !limits.wanted; };
+  for (std::size_t at = source.find("://"); at != std::string_view::npos && !is_full();) {
     const bool tls = at >= 5 && equal_ignoring_case(source.substr(at - 5, 5), "https");
     const bool clear = at >= 4 && equal_ignoring_case(source.substr(at - 4, 4), "http");
     const std::size_t begin = tls ? at - 5 : clear ? at - 4 : std::string_view::npos;

@@ -162,6 +162,14 @@ bool understand(const Node& root, Answered& answered) {
     answered.fault = read_fault(*structure);
     return true;
   }
+  // Some give the code alone; it is a failure all the same.
+  if (root.child("fault") != nullptr) {
+    const Node* value = down(&root, {"fault", "value"});
+    const std::string text = value ? scalar_or_kind(*value).text : std::string();
+    auto& fault = answered.fault.emplace();
+    std::from_chars(text.data(), text.data() + text.size(), fault.code);
+    return true;
+  }
   const Node* value = down(&root, {"params", "param", "value"});
   if (value == nullptr) return false;
   answered.answer.value = scalar_or_kind(*value);

@@ -63,6 +63,8 @@ std::vector<Event> history_of(db::Reader& reader, model::SiteId site, const mode
 // Refused or gone, it may be read once more where its ping comes again. Its state stays until then; the event
 // says that somebody waits for an answer, and the next one about its end is that answer.
 inline constexpr std::string_view received_again = "received_again";
+// A trackback's words came in a charset that nobody told: they are its words only if its page says them too.
+inline constexpr std::string_view words_guessed = "words_guessed";
 bool has_ended(model::LinkbackState state);
 std::optional<Time> waits_again_since(db::Reader& reader, model::SiteId site,
                                       const model::Linkback& linkback);

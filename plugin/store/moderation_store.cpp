@@ -197,12 +197,12 @@ bool is_known_source(db::Reader& reader, model::SiteId site, const Linkback& lin
       .has_value();
 }
 
-bool is_disliked_host(db::Reader& reader, model::SiteId site, const Linkback& linkback) {
+bool is_disliked_host(db::Reader& reader, model::SiteId site, std::string_view host, model::RowId but) {
   return reader
       .first(
           "select id from linkback where site_id = $1 and source_host = $2"
           " and state in ('hidden', 'junk') and id <> $3 limit 1",
-          {key(site), linkback.source_host, linkback.id})
+          {key(site), own(host), but})
       .has_value();
 }
 
@@ -249,15 +249,30 @@ int others_of_domain(db::Reader& reader, model::SiteId site, const Linkback& lin
   return out;
 }
 
-bool was_hidden_page(db::Reader& reader, model::SiteId site, const Linkback& linkback) {
-  return reader
-      .first(
-          "select 1 from linkback where site_id = $1 and post_id = $2 and state = 'hidden' and source_host = "
-          "$3"
-          " and id <> $4 and substr(source, 1, length($5)) = $5"
-          " and substr(source, length($5) + 1, 1) in ('', '?', '#') limit 1",
-          {key(site), id_or_null(linkback.post_id), linkback.source_host, linkback.id, page_of(linkback)})
-      .has_value();
+namespace {
+
+// What addresses of one page have in common; "" of no address.
+std::string bare_page(const std::string& address) {
+  const auto url = Url::parse(address);
+  const auto bare = url ? Url::parse(url->origin() + std::string(url->path())) : std::nullopt;
+  return bare ? page_key(*bare) : std::string();
+}
+
+}  // namespace
+
+bool was_hidden_page(db::Reader& reader, model::SiteId site, const Linkback& linkback, const Url& read_at) {
+  const std::array here{bare_page(linkback.source), bare_page(read_at.text())};
+  const auto is_here = [&](const std::string& address) {
+    const auto page = bare_page(address);
+    return !page.empty() && std::ranges::count(here, page) > 0;
+  };
+  const auto hidden = reader.query(
+      "select l.source, coalesce(p.final_url, '') from linkback l left join linkback_page p"
+      " on p.site_id = l.site_id and p.linkback_id = l.id"
+      " where l.site_id = $1 and l.post_id = $2 and l.state = 'hidden' and l.id <> $3",
+      {key(site), id_or_null(linkback.post_id), linkback.id});
+  return std::ranges::any_of(
+      hidden, [&](const db::Row& row) { return is_here(row.text(0)) || is_here(row.text(1)); });
 }
 
 void put_score(db::Tx& tx, const Books& books, model::RowId id, const model::SpamScore& score) {

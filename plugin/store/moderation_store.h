@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/url.h"
 #include "db/database.h"
 #include "model/linkback.h"
 #include "model/moderation.h"
@@ -46,10 +47,12 @@ std::vector<std::string> blocked_words(db::Reader& reader, model::SiteId site);
 
 // Is another linkback shown of this host and this author? One host may carry many people.
 bool is_known_source(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
-// Did a moderator hide one of this host, or is one in the junk?
-bool is_disliked_host(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
-// Did a moderator hide one under the same post whose address differs in query and fragment only?
-bool was_hidden_page(db::Reader& reader, model::SiteId site, const model::Linkback& linkback);
+// Did a moderator hide another one of this host, or is one in the junk?
+bool is_disliked_host(db::Reader& reader, model::SiteId site, std::string_view host, model::RowId but);
+// Did a moderator hide another one of the same page under the same post? It is the same if the addresses, or
+// those that redirects led to, differ in query and fragment only. Walks through the post's hidden ones.
+bool was_hidden_page(db::Reader& reader, model::SiteId site, const model::Linkback& linkback,
+                     const Url& read_at);
 // How many others of the same page readers see or a moderator is to see under the same post; at most `limit`.
 // It is the same if the address differs in its fragment only, or in its query and the words are the same.
 // Walks through the post's linkbacks.

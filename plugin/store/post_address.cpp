@@ -56,6 +56,12 @@ bool could_be_post(const model::Site& site, const Url& url) {
   return !is_home || engine_id_in(url).has_value();
 }
 
+bool is_own_page(const model::Site& site, const Url& url) {
+  if (lies_below(url, site.url)) return true;
+  const auto ours = Url::parse(site.public_url(""));
+  return ours && lies_below(url, *ours);
+}
+
 std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, const Url& url) {
   if (auto found = find_post_by_key(reader, site.id, page_key(url.without_fragment()))) return found;
   if (site.engine == model::Engine::wordpress) {
@@ -66,6 +72,16 @@ std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, 
     if (auto found = find_post_by_key(reader, site.id, page_key(*other))) return found;
   }
   return std::nullopt;
+}
+
+std::optional<model::Post> post_speaking_at(db::Reader& reader, const model::Site& site, const Url& url) {
+  if (!could_be_post(site, url)) return std::nullopt;
+  const auto bare = without_query(url);
+  const bool by_number = engine_id_in(url).has_value();
+  const bool takes_numbers =
+      bare && (page_key(*bare) == page_key(site.url) || bare->path().ends_with("/index.php"));
+  if (!by_number || takes_numbers || !bare) return post_at(reader, site, url);
+  return post_at(reader, site, *bare);
 }
 
 // WordPress and Movable Type write #comment-5, Remark42 its own name before it; behind the shorter marks only

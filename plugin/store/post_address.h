@@ -15,8 +15,13 @@ namespace earshot::store {
 std::optional<std::string> engine_id_in(const Url& url);
 // Below the site's address, and neither its home page nor something of ours.
 bool could_be_post(const model::Site& site, const Url& url);
+// A page of the blog, or of ours beside it.
+bool is_own_page(const model::Site& site, const Url& url);
 // Also finds a post under its address with a foreign query or a comment page behind it.
 std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, const Url& url);
+// The post that speaks on a page of the site's own. Nobody speaks in archives, search results and what is
+// ours: they link to every post, and a post's number behind their address makes them none.
+std::optional<model::Post> post_speaking_at(db::Reader& reader, const model::Site& site, const Url& url);
 // The engine's key of a comment in the fragment of its address: "5" of #comment-5, #comment5, #comment_5,
 // #c5, #isso-5;
 // "" for any other.

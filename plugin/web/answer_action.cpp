@@ -37,7 +37,9 @@ cgi::Response page(const Context& context, int status, const telling::ActPage& s
   page.set("SITE", context.books.site.name).set("TEXT", said.words);
   if (!said.url.empty()) {
     auto& about = page.add("ABOUT");
-    about.set("SOURCE", said.url).set("TITLE", said.title).set("EXCERPT", said.passage);
+    about.set("SOURCE", said.url)
+        .set("TITLE", said.title.empty() ? said.url : said.title)
+        .set("EXCERPT", said.passage);
     if (!target.empty()) about.add("HAS_TARGET").set("TARGET", target);
   }
   if (!said.button.empty()) page.add("FORM").set("WORD", said.button);

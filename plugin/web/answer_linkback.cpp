@@ -154,7 +154,7 @@ Response list_trackbacks(const Context& context, const Claim& claim) {
     std::vector<linkback::TrackbackItem> items;
     for (const auto& one : store::shown_linkbacks(reader, site.id, post->id, listed_pings)) {
       if (one.protocol != model::Protocol::trackback) continue;
-      items.push_back({one.title, one.source, one.excerpt});
+      items.push_back({one.title.empty() ? one.source : one.title, one.source, one.excerpt});
     }
     return trackback_xml(200, linkback::trackback_rss(post->title, post->url, items));
   });

@@ -1,60 +1,12 @@
 // Who gets in: lists, policies, score, junk, and how a decision is taken back.
-#include "doubles/ping_scene.h"
+#include "doubles/moderation_scene.h"
 #include "linkback/tend.h"
 
 using namespace earshot;
-using doubles::PingScene;
+using Gate = doubles::ModerationScene;
 using model::LinkbackState;
 using std::chrono::hours;
 using store::Moderation;
-
-namespace {
-
-struct Gate : PingScene {
-  // The state of a mention from there after its check.
-  std::string comes(std::string_view source, const std::string& page) {
-    web.serves_html(source, page);
-    ping(source);
-    work();
-    return now(source);
-  }
-  std::string comes(std::string_view source) { return comes(source, linking_page()); }
-  std::string now(std::string_view source) {
-    for (const auto& one : all()) {
-      if (one.source == source) return std::string(model::word(one.state));
-    }
-    return "nothing";
-  }
-  model::RowId id(std::string_view source) {
-    for (const auto& one : all()) {
-      if (one.source == source) return one.id;
-    }
-    return 0;
-  }
-  bool decide(std::string_view source, Moderation decision) {
-    return database->write(
-        [&](db::Tx& tx) { return store::moderate(tx, books(), id(source), decision, "ana-ruiz"); });
-  }
-  bool undo(std::string_view source) {
-    return database->write(
-        [&](db::Tx& tx) { return store::undo_moderation(tx, books(), id(source), "ana-ruiz"); });
-  }
-  model::SpamScore score(std::string_view source) {
-    return database->read([&](db::Reader& r) { return store::find_score(r, site.id, id(source)); });
-  }
-  static std::string by(std::string_view author) {
-    return "<article class=h-entry><a class='u-author h-card' href='" + std::string(author) +
-           "'>Someone</a><a href='" + std::string(doubles::post_url) + "'>this</a></article>";
-  }
-  static std::string spam() {
-    std::string out =
-        "<title>cheap casino pills</title><a hidden href='" + std::string(doubles::post_url) + "'>x</a>";
-    for (int i = 0; i < 500; ++i) out += "<a href='https://shop" + std::to_string(i) + ".example/'>buy</a> ";
-    return out;
-  }
-};
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(moderation_receiver)
 

@@ -188,6 +188,21 @@ BOOST_FIXTURE_TEST_CASE(API_07_a_child_says_what_its_page_said_and_nothing_unsaf
   BOOST_TEST(!bare.contains("photo"));
 }
 
+// webmention.js prints a name in the place of the text.
+BOOST_FIXTURE_TEST_CASE(API_07_what_has_no_name_is_given_none, ShownScene) {
+  web.serves_html(doubles::source_url,
+                  "<title>Rosa's notes</title><div class=h-entry><a class=u-in-reply-to href='" +
+                      std::string(doubles::post_url) + "'>x</a><p class=e-content>Well said.</p></div>");
+  ping();
+  work();
+  const auto got = json(mentions, target())["children"].at(0);
+  BOOST_TEST(!got.contains("name"));
+  BOOST_TEST(got["content"]["text"] == "Well said.");
+  BOOST_TEST(json("api/links", target())["links"].at(0)["data"]["name"].is_null());
+  shown("https://bare.example/1", [](Linkback& l, SourcePage&) { l.title = "bare.example"; });
+  BOOST_TEST(!json(mentions, target())["children"].at(0).contains("name"));
+}
+
 // webmention.js writes url and wm-source into href="…" as they come.
 BOOST_FIXTURE_TEST_CASE(API_07_addresses_stay_inside_the_quotes_of_a_widget, ShownScene) {
   shown("https://a.example/?\"><img src=x onerror=alert(1)>`", [](Linkback& l, SourcePage& page) {

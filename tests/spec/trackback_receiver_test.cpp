@@ -68,6 +68,37 @@ BOOST_FIXTURE_TEST_CASE(TBR_06_without_charset_utf8_and_latin1_are_told_apart, P
   BOOST_TEST(only().title == "Na\xC3\xAFve");
 }
 
+BOOST_FIXTURE_TEST_CASE(TBR_06_what_was_guessed_wrong_is_replaced_by_what_the_page_says, PingScene) {
+  web.serves(doubles::source_url,
+             "<title>\x83\x65\x83\x58\x83\x67</title><p>\x93\xfa\x96\x7b <a href='" +
+                 std::string(doubles::post_url) + "'>x</a>",
+             {{"content-type", "text/html; charset=Shift_JIS"}});
+  const auto ping_of = [](std::string_view title) {
+    return form("trackback/5", "url=" + percent_encode(doubles::source_url) + "&title=" + std::string(title));
+  };
+  BOOST_TEST(accepted(trackback(ping_of("%83%65%83%58%83%67&excerpt=%93%fa%96%7b&blog_name=Fan"))));
+  work();
+  BOOST_TEST(only().title == "\u30c6\u30b9\u30c8");
+  BOOST_TEST(only().excerpt.find("\u65e5\u672c") != std::string::npos);
+  BOOST_TEST(only().blog_name == "Fan");
+  // Its repeat does not bring the wrong ones back.
+  BOOST_TEST(accepted(trackback(ping_of("%83%65%83%58%83%67"))));
+  BOOST_TEST(only().title == "\u30c6\u30b9\u30c8");
+}
+
+BOOST_FIXTURE_TEST_CASE(TBR_06_a_guess_that_the_page_bears_out_stays, PingScene) {
+  web.serves_html(doubles::source_url, linking_page(doubles::post_url, "Na\u00efve sleds"));
+  BOOST_TEST(accepted(trackback(wire("no_charset_latin1"))));
+  work();
+  BOOST_TEST(only().title == "Na\u00efve");
+}
+
+BOOST_FIXTURE_TEST_CASE(TBR_06_escapes_of_iso_2022_jp_need_no_charset, PingScene) {
+  BOOST_TEST(accepted(trackback(form(
+      "trackback/5", "url=" + percent_encode(doubles::source_url) + "&title=%1B%24B%25F%259%25H%1B%28B"))));
+  BOOST_TEST(only().title == "\u30c6\u30b9\u30c8");
+}
+
 BOOST_FIXTURE_TEST_CASE(TBR_07_the_forms_own_charset_counts_when_the_header_has_none, PingScene) {
   BOOST_TEST(accepted(trackback(wire("charset_field"))));
   BOOST_TEST(only().title == "Caf\xC3\xA9");

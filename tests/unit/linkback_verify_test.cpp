@@ -68,6 +68,104 @@ BOOST_AUTO_TEST_CASE(only_the_address_as_given_counts) {
   BOOST_TEST(is<linkback::LinkFound>(verify_link(web, source, target)));
 }
 
+BOOST_AUTO_TEST_CASE(a_note_has_no_name_that_it_does_not_give_itself) {
+  FakeWeb web;
+  const auto title = [&](const std::string& page) {
+    web.serves_html(doubles::source_url, page);
+    const auto verdict = verify_link(web, source, target);
+    const auto* found = std::get_if<linkback::LinkFound>(&verdict);
+    return found ? found->title : "no link";
+  };
+  const std::string link = "<a class=u-in-reply-to href='" + std::string(doubles::post_url) + "'>x</a>";
+  const std::string words = "<p class=e-content>Well said, Ana.</p>";
+  BOOST_TEST(title("<title>Rosa's notes</title><div class=h-entry>" + link + words + "</div>") == "");
+  BOOST_TEST(title("<div class=h-entry>" + link + words + "</div>") == "");
+  BOOST_TEST(title("<title>Rosa's notes</title><div class=h-entry><b class=p-name>On sleds</b>" + link +
+                   words + "</div>") == "On sleds");
+  BOOST_TEST(title("<title>Rosa's notes</title>" + link) == "Rosa's notes");
+  BOOST_TEST(title(link) == "fan.example");
+}
+
+BOOST_AUTO_TEST_CASE(activities_and_json_feeds_are_read_as_what_they_say) {
+  FakeWeb web;
+  const std::string post(doubles::post_url);
+  const auto read = [&](const std::string& body, const std::string& type) {
+    web.serves(doubles::source_url, body, {{"content-type", type}});
+    const auto verdict = verify_link(web, source, target);
+    const auto* found = std::get_if<linkback::LinkFound>(&verdict);
+    BOOST_REQUIRE(found);
+    return *found;
+  };
+  const std::string context = R"({"@context":["https://www.w3.org/ns/activitystreams",{"x":"y"}],)";
+  const auto reply =
+      read(context + R"("type":"Create","actor":"https://fan.example/@rosa","object":{"type":"Note","id":")" +
+               std::string(doubles::source_url) + R"(","inReplyTo":")" + post +
+               R"(","attributedTo":{"type":"Person","name":"Rosa","url":"https://fan.example/@rosa"},)"
+               R"("published":"2026-01-02T08:00:00Z","content":"<p>Well <b>said</b>.</p>"}})",
+           "application/activity+json");
+  BOOST_TEST(reply.type == "reply");
+  BOOST_TEST(reply.excerpt == "Well said.");
+  BOOST_TEST(reply.title == "");
+  BOOST_TEST(reply.author_name == "Rosa");
+  BOOST_TEST(reply.author_url == "https://fan.example/@rosa");
+  BOOST_TEST(reply.published.has_value());
+  BOOST_TEST(reply.page.content_html == "<p>Well <b>said</b>.</p>");
+  BOOST_TEST(read(context + R"("type":"Like","object":")" + post + "\"}", "application/activity+json").type ==
+             "like");
+  BOOST_TEST(
+      read(context + R"("type":"Announce","object":{"id":")" + post + "\"}}", "application/ld+json").type ==
+      "repost");
+  const auto article = read(context + R"("type":"Article","name":"On sleds","content":"<p>See <a href=')" +
+                                post + R"('>this</a>.</p>"})",
+                            "application/activity+json");
+  BOOST_TEST(article.type == "mention");
+  BOOST_TEST(article.title == "On sleds");
+  BOOST_TEST(article.excerpt == "See this.");
+
+  const std::string items =
+      R"("items":[{"id":"1","url":"https://fan.example/1","title":"Other","content_html":"<p>No.</p>"},)"
+      R"({"id":"2","url":"https://fan.example/2","title":"Sleds","content_html":"<p>Read <a href=')" +
+      post + R"('>this</a>.</p>","date_published":"2026-01-02T08:00:00Z"}]})";
+  const auto item = read(R"({"version":"https://jsonfeed.org/version/1.1","title":"Fan",)"
+                         R"("authors":[{"name":"Rosa","url":"https://fan.example/"}],)" +
+                             items,
+                         "application/feed+json");
+  BOOST_TEST(item.title == "Sleds");
+  BOOST_TEST(item.excerpt == "Read this.");
+  BOOST_TEST(item.author_name == "Rosa");
+  const auto linked =
+      read(R"({"version":"https://jsonfeed.org/version/1","items":[{"id":"x","content_text":"a"},)"
+           R"({"id":"3","external_url":")" +
+               post + R"(","content_text":"Worth it."}]})",
+           "application/json");
+  BOOST_TEST(linked.excerpt == "Worth it.");
+
+  const auto other = read(R"({"id":7,"secret":"value","see":")" + post + "\"}", "application/json");
+  BOOST_TEST(other.title == "fan.example");
+  BOOST_TEST(other.excerpt == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_link_is_found_behind_any_number_of_others) {
+  FakeWeb web;
+  const std::string link = "<a href='" + std::string(doubles::post_url) + "'>here</a>";
+  std::string images, addresses, strings = "[";
+  for (int i = 0; i < 6000; ++i) {
+    images += "<img src=/" + std::to_string(i) + ".png>";
+    addresses += "https://other.example/" + std::to_string(i) + "\n";
+    strings += "\"https://other.example/" + std::to_string(i) + "\",";
+  }
+  web.serves_html(doubles::source_url, images + link);
+  BOOST_TEST(is<linkback::LinkFound>(verify_link(web, source, target)));
+  web.serves_html(doubles::source_url, images);
+  BOOST_TEST(is<linkback::LinkAbsent>(verify_link(web, source, target)));
+  web.serves(doubles::source_url, addresses + std::string(doubles::post_url),
+             {{"content-type", "text/plain"}});
+  BOOST_TEST(is<linkback::LinkFound>(verify_link(web, source, target)));
+  web.serves(doubles::source_url, strings + "\"" + std::string(doubles::post_url) + "\"]",
+             {{"content-type", "application/json"}});
+  BOOST_TEST(is<linkback::LinkFound>(verify_link(web, source, target)));
+}
+
 BOOST_AUTO_TEST_CASE(inside_missing_and_dead_names_cannot_be_told_apart) {
   FakeWeb web;
   std::string why;
@@ -143,6 +241,17 @@ BOOST_FIXTURE_TEST_CASE(a_source_that_cannot_be_read_is_tried_for_half_a_day_and
   BOOST_TEST(state() == "refused");
   BOOST_TEST(reason() == "source_unreachable");
   BOOST_TEST(jobs(model::JobKind::verify) == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_repeat_of_one_that_is_shown_stands_in_its_history, LinkbackScene) {
+  ping();
+  work();
+  clock.wind(minutes(1));
+  ping();
+  const auto events =
+      database->read([&](db::Reader& r) { return store::events_of(r, site.id, "linkback", only().id); });
+  BOOST_TEST(events.back().fact == store::received_again);
+  BOOST_TEST(state() == "shown");
 }
 
 BOOST_FIXTURE_TEST_CASE(repeats_do_not_use_up_the_tries, LinkbackScene) {

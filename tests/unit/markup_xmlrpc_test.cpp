@@ -188,6 +188,15 @@ BOOST_AUTO_TEST_CASE(what_we_write_we_can_read) {
   BOOST_TEST(fault.error().text == "again & again");
 }
 
+BOOST_AUTO_TEST_CASE(a_fault_that_is_a_bare_code_is_one) {
+  const auto bare = [](const std::string& value) {
+    return read_xmlrpc_answer("<methodResponse><fault>" + value + "</fault></methodResponse>");
+  };
+  BOOST_TEST(bare("<value><i4>48</i4></value>").error().code == 48);
+  BOOST_TEST(bare("<value><i4>0</i4></value>").error().code == 0);
+  BOOST_TEST(!bare("").ok());
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_that_is_a_page_is_a_fault) {
   BOOST_TEST(read_xmlrpc_answer("<html><body>404</body></html>").error().code == -32700);
   BOOST_TEST(read_xmlrpc_answer("").error().code == -32700);
