@@ -215,17 +215,18 @@ Endings first_endings(const Conversation& conversation, const std::vector<Link>&
 
 std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& rules) {
   std::vector<Need> out;
-  std::map<std::pair<std::size_t, std::string>, bool> said;
+  std::map<std::pair<std::size_t, std::string>, std::size_t> said;
   std::optional<WordSet> known;  // read when somebody first asks: few conversations need it
   const NamesHere names = [&]() -> const WordSet& {
     if (!known) known = names_in(conversation);
     return *known;
   };
-  for (const auto& u : conversation.said) {
+  for (std::size_t at = 0; at < conversation.said.size(); ++at) {
+    const auto& u = conversation.said[at];
     auto need = need_of(u, rules, names);
-    const bool by_hand = rules.said_by_hand.contains(u.comment->id);
-    if (need.needs && !by_hand && !said.emplace(std::pair(u.author, u.text), true).second) {
-      need = {false, "the same author said the same before"};
+    if (need.needs && !rules.said_by_hand.contains(u.comment->id)) {
+      const auto [first, fresh] = said.emplace(std::pair(u.author, u.text), at);
+      if (!fresh) need = {false, "the same author said the same before", first->second};
     }
     out.push_back(std::move(need));
   }
@@ -235,7 +236,10 @@ std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& ru
 std::vector<model::Wait> waits_of(const Conversation& conversation, const std::vector<Need>& needs,
                                   const std::vector<Link>& links, const WaitRules& rules) {
   const auto& said = conversation.said;
-  const auto first = first_endings(conversation, links, rules);
+  auto first = first_endings(conversation, links, rules);
+  for (std::size_t at = 0; at < said.size(); ++at) {
+    if (needs[at].copy_of && first[at]) take_earlier(first[*needs[at].copy_of], *first[at]);
+  }
   std::vector<Run> runs;
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> current;  // (conversation, author) → run
   for (std::size_t at = 0; at < said.size(); ++at) {

@@ -15,6 +15,8 @@ namespace earshot::answers {
 struct Need {
   bool needs = false;
   std::string why;  // why it needs none; "" if it does
+  // The comment that this one is a copy of: an answer to the copy answers it.
+  std::optional<std::size_t> copy_of = std::nullopt;
 };
 struct NeedRules {
   model::NeedsAnswer policy = model::NeedsAnswer::all;

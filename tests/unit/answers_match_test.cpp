@@ -1,4 +1,7 @@
 #include <boost/test/unit_test.hpp>
+#include <functional>
+#include <tuple>
+#include <utility>
 
 #include "answers/by_hand.h"
 #include "answers/replies.h"
@@ -38,6 +41,29 @@ struct Talk : doubles::AnswersScene {
 
 using Facts = std::vector<std::string>;
 
+// Does something once between what somebody read and what he writes.
+class Interrupted final : public db::Database {
+ public:
+  Interrupted(std::unique_ptr<db::Database> store, std::function<void()> before_write)
+      : store_(std::move(store)), before_write_(std::move(before_write)) {}
+
+  void run_write(const std::function<void(db::Tx&)>& work) override {
+    if (const auto first = std::exchange(before_write_, {})) first();
+    store_->run_write(work);
+  }
+  void run_read(const std::function<void(db::Reader&)>& work) override { store_->run_read(work); }
+  bool in_transaction() const override { return store_->in_transaction(); }
+  bool has_table(std::string_view name) override { return store_->has_table(name); }
+  void backup(const std::string& path) override { store_->backup(path); }
+  std::unique_ptr<db::WorkerMark> mark_worker(const std::function<void()>& if_alone) override {
+    return store_->mark_worker(if_alone);
+  }
+
+ private:
+  std::unique_ptr<db::Database> store_;
+  std::function<void()> before_write_;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(answers_match)
@@ -52,6 +78,55 @@ BOOST_AUTO_TEST_CASE(a_wait_ends_with_the_answer_and_begins_again_when_it_is_del
   talk.take_back(answer);
   BOOST_TEST(talk.waiting() == 1);
   BOOST_TEST((talk.facts(question) == Facts{"answered ana-ruiz", "answer lost ana-ruiz"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_two_read_side_by_side_is_told_once) {
+  Talk talk;
+  const auto question = talk.say("1", "Ann", "", "", 0);
+  const auto answer = talk.say("2", "Ana Ruiz", "wordpress:7", "1", 30);
+  talk.store.database->write([&](db::Tx& tx) { store::set_comment_gone(tx, talk.store.books(), answer); });
+  const auto other = [&] { match_post(talk.store.books(), talk.post); };
+  talk.store.database = std::make_unique<Interrupted>(std::move(talk.store.database), other);
+  talk.match();
+  BOOST_TEST((talk.facts(question) == Facts{"answered ana-ruiz", "answer lost ana-ruiz"}));
+  BOOST_TEST(talk.now_figures().answers_lost == 1);
+}
+
+BOOST_AUTO_TEST_CASE(who_answered_what_was_deleted_afterwards_did_answer) {
+  Talk talk;
+  const auto question = talk.say("1", "Ann", "", "", 0);
+  const auto answer = talk.say("2", "Ana Ruiz", "wordpress:7", "1", 30);
+  talk.say("3", "Bo", "", "", 31);
+  const auto credit = [&] {
+    const auto figures = talk.now_figures();
+    BOOST_REQUIRE(figures.staff.size() == 1u);
+    const auto& ana = figures.staff.front();
+    return std::tuple(ana.answers, ana.items, ana.first_answers, ana.median_first_response);
+  };
+  const auto before = credit();
+  BOOST_TEST((before == std::tuple(1, 1, 1, std::optional<Duration>(std::chrono::minutes(30)))));
+  talk.take_back(question);
+  BOOST_TEST((credit() == before));
+  talk.match();  // nothing changes by looking again
+  BOOST_TEST((credit() == before));
+  BOOST_TEST(talk.now_figures().needing == 1);
+  BOOST_TEST(talk.now_figures().answered == 0);
+  BOOST_TEST(talk.waiting() == 1);
+  BOOST_TEST((talk.facts(question) == Facts{"answered ana-ruiz"}));
+  talk.take_back(answer);
+  BOOST_TEST(talk.now_figures().staff.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_else_was_asked_with_the_deleted_question_is_credited_once) {
+  Talk talk;
+  const auto first = talk.say("1", "Ann", "", "", 0);
+  talk.say("2", "Ann", "", "", 1);
+  talk.say("3", "Ana Ruiz", "wordpress:7", "1", 30);
+  talk.take_back(first);
+  const auto figures = talk.now_figures();
+  BOOST_REQUIRE(figures.staff.size() == 1u);
+  BOOST_TEST(figures.staff.front().answers == 1);
+  BOOST_TEST(figures.staff.front().first_answers == 1);
 }
 
 BOOST_AUTO_TEST_CASE(what_people_say_stands_against_reading_until_it_is_taken_back) {
