@@ -174,6 +174,9 @@ BOOST_AUTO_TEST_CASE(only_staff_answer_by_hand_and_only_under_their_post) {
   const auto two = talk.row(talk.say("2", "Bo", "", "", 1));
   BOOST_TEST(!say_answers(talk.store.books(), one, two).ok());
   BOOST_TEST(!say_answers_post(talk.store.books(), one).ok());
+  const auto answer = talk.row(talk.say("3", "Ana Ruiz", "wordpress:7", "", 30));
+  BOOST_TEST(!say_answers(talk.store.books(), answer, talk.row(talk.say("4", "Cy", "", "", 33))).ok());
+  BOOST_TEST(say_answers(talk.store.books(), answer, talk.row(talk.say("5", "Di", "", "", 31))).ok());
 }
 
 BOOST_AUTO_TEST_CASE(matching_twice_is_matching_once) {
@@ -234,6 +237,27 @@ BOOST_AUTO_TEST_CASE(nearest_rank_takes_the_value_that_is_there) {
   BOOST_TEST((nearest_rank(ten, 0.5) == std::chrono::seconds(5)));
   BOOST_TEST((nearest_rank(ten, 0.9) == std::chrono::seconds(9)));
   BOOST_TEST((nearest_rank({std::chrono::seconds(4)}, 0.9) == std::chrono::seconds(4)));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_is_a_persons_in_whatever_order_and_with_whatever_title) {
+  Talk talk;
+  model::Company acme;
+  acme.id = "acme";
+  acme.name = "Acme";
+  talk.store.site.roster.companies = {acme};
+  talk.store.site.roster.people.front().company = "acme";
+  for (const auto* name :
+       {"Dr. Ana Ruiz", "Ms Ana Ruiz", "Ruiz, Ana", "Ruiz Ana", "Ana M. Ruiz", "Prof. Dr. Ana M. Ruiz",
+        "Ruiz, Ana (Acme)", "Dr. Ana Ruiz | Acme", "Acme", "Acme Support", "The Acme Team", "ACME (official)",
+        "\u202EziuR anA", "Ana\u200F Ru\u202Aiz"}) {
+    const auto author = talk.who(name, "");
+    BOOST_TEST((author.identity == model::Identity::claimed), name);
+    BOOST_TEST(author.person == "ana-ruiz", name);
+  }
+  for (const auto* name : {"Ruiz", "Dr. Ruiz", "Ana Maria", "Ana B. Rulfo", "Acme Fan",
+                           "Ann, Ana Ruiz' friend", "Support", "Dr. Ana", "Team"})
+    BOOST_TEST((talk.who(name, "").identity == model::Identity::none), name);
+  BOOST_TEST((talk.who("Acme", "wordpress:7").identity == model::Identity::proven));
 }
 
 BOOST_AUTO_TEST_CASE(only_an_account_proves) {
