@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <map>
+#include <set>
 #include <sstream>
 #include <tuple>
 
@@ -34,12 +35,12 @@ bool by_hand(AnswerRule rule) {
   return rule == AnswerRule::manual;
 }
 
-// The conversation as stored, and as it should be.
+// The conversation as it should be. What is stored is read once more where it is written.
 struct Plan {
   std::string mark;
-  std::vector<Comment> stored, meant;
+  std::vector<Comment> meant;
   std::vector<model::Answer> answers_stored, answers_meant;
-  std::vector<store::LaterAnswer> later_stored, later_meant;
+  std::vector<store::LaterAnswer> later_meant;
 };
 
 using Words = std::map<model::RowId, store::IdentityWord>;
@@ -131,20 +132,55 @@ std::vector<SaidElsewhere> said_elsewhere(db::Reader& reader, const store::Books
   return out;
 }
 
+// Who answered what was deleted afterwards did answer: the answer stays his, and is no other's.
+void keep_answers_to_gone(const Conversation& conversation, Plan& plan, std::vector<Link>& links) {
+  std::map<model::RowId, std::size_t> places;
+  for (std::size_t i = 0; i < plan.meant.size(); ++i) places[plan.meant[i].id] = i;
+  for (const auto& answer : plan.answers_stored) {
+    const auto a = places.find(answer.answer_id), i = places.find(answer.item_id);
+    if (by_hand(answer.rule) || a == places.end() || i == places.end()) continue;
+    if (plan.meant[i->second].state == model::Visibility::open || !conversation.said[a->second].staff)
+      continue;
+    plan.answers_meant.push_back(answer);
+    std::erase_if(links, [&](const Link& l) {
+      return l.answer == a->second && l.rule == AnswerRule::adjacent && answer.certainty >= certain_enough;
+    });
+  }
+}
+
+// It asks for nothing any more, and it tells whose first answer it had: unless the same answer is the first
+// to what else its author said in that run.
+void keep_waits_of_gone(const Conversation& conversation, const std::vector<Comment>& stored, Plan& plan) {
+  std::map<model::RowId, std::size_t> staff;
+  std::set<std::pair<model::RowId, std::size_t>> credited;  // (first answer, author)
+  for (std::size_t i = 0; i < plan.meant.size(); ++i) {
+    if (conversation.said[i].staff) staff[plan.meant[i].id] = i;
+    const auto& wait = plan.meant[i].wait;
+    if (wait.first_answer) credited.emplace(*wait.first_answer, conversation.said[i].author);
+  }
+  for (std::size_t i = 0; i < plan.meant.size(); ++i) {
+    const auto& was = stored[i].wait;
+    if (plan.meant[i].state == model::Visibility::open || !was.first_answer) continue;
+    if (!staff.contains(*was.first_answer)) continue;
+    if (credited.contains({*was.first_answer, conversation.said[i].author})) continue;
+    plan.meant[i].wait = was;
+    plan.meant[i].wait.again = false;
+  }
+}
+
 Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post, const Rules& rules) {
   Plan plan;
   const auto& answering = books.site.answering;
   const auto place = store::place_of_post(reader, books.site.id, post).value_or(store::Place{});
   plan.mark = store::conversation_mark(reader, books.site.id, post);
-  plan.stored = store::comments_of_post(reader, books.site.id, post);
+  const auto stored = store::comments_of_post(reader, books.site.id, post);
   plan.answers_stored = store::answers_in_post(reader, books.site.id, post);
-  plan.later_stored = store::later_answers(reader, books.site.id, post);
-  plan.meant =
-      identified(plan.stored, rules.roll, store::identity_words_in_post(reader, books.site.id, post));
+  plan.meant = identified(stored, rules.roll, store::identity_words_in_post(reader, books.site.id, post));
   const auto conversation = read_conversation(plan.meant, engine_threads(books.site), rules.bots);
   auto links = match_conversation(conversation, rules.habits);
   NeedRules need_rules{answering.needs, rules.names ? &*rules.names : nullptr, {}};
   heed(store::said_by_hand_under(reader, books.site.id, post), plan, links, need_rules);
+  keep_answers_to_gone(conversation, plan, links);
   for (const auto& link : links) {
     plan.answers_meant.push_back(
         {plan.meant[link.answer].id, plan.meant[link.item].id, link.rule, link.certainty});
@@ -163,10 +199,9 @@ Plan make_plan(db::Reader& reader, const store::Books& books, model::RowId post,
     plan.meant[i].needs_why = needs[i].why;
     plan.meant[i].wait = waits[i];
   }
+  keep_waits_of_gone(conversation, stored, plan);
   // Nothing more is read, and many plans may wait to be written.
-  for (auto* comments : {&plan.stored, &plan.meant}) {
-    for (auto& comment : *comments) std::string().swap(comment.html);
-  }
+  for (auto& comment : plan.meant) std::string().swap(comment.html);
   return plan;
 }
 
@@ -208,9 +243,10 @@ void write_comment(db::Tx& tx, const store::Books& books, const Comment& was, co
   store::add_job(tx, books, model::JobKind::follow_case, is.id, books.now());
 }
 
-void write_answers(db::Tx& tx, const store::Books& books, const Plan& plan) {
+void write_answers(db::Tx& tx, const store::Books& books, model::RowId post, const Plan& plan) {
   std::map<std::pair<model::RowId, model::RowId>, const model::Answer*> stored;
-  for (const auto& answer : plan.answers_stored) stored[{answer.answer_id, answer.item_id}] = &answer;
+  const auto answers = store::answers_in_post(tx, books.site.id, post);
+  for (const auto& answer : answers) stored[{answer.answer_id, answer.item_id}] = &answer;
   for (const auto& answer : plan.answers_meant) {
     const auto known = stored.find({answer.answer_id, answer.item_id});
     if (known == stored.end()) {
@@ -228,10 +264,16 @@ void write_answers(db::Tx& tx, const store::Books& books, const Plan& plan) {
   }
 }
 
+// Two runs may have read the same conversation side by side: what the first wrote is no news to the second.
 void apply(db::Tx& tx, const store::Books& books, model::RowId post, const Plan& plan) {
-  write_answers(tx, books, plan);
-  if (plan.later_stored != plan.later_meant) store::put_later_answers(tx, books, post, plan.later_meant);
-  for (std::size_t i = 0; i < plan.meant.size(); ++i) write_comment(tx, books, plan.stored[i], plan.meant[i]);
+  write_answers(tx, books, post, plan);
+  if (store::later_answers(tx, books.site.id, post) != plan.later_meant)
+    store::put_later_answers(tx, books, post, plan.later_meant);
+  const auto stored = store::matched_of_post(tx, books.site.id, post);
+  for (const auto& comment : plan.meant) {
+    const auto was = stored.find(comment.id);
+    if (was != stored.end()) write_comment(tx, books, was->second, comment);
+  }
 }
 
 // Reading and matching happen outside of the write; if the conversation moved on meanwhile, once more.

@@ -1,6 +1,7 @@
 #include "answers/by_hand.h"
 
 #include "answers/answer_match.h"
+#include "answers/response_times.h"
 #include "answers/staff_match.h"
 #include "store/answer_store.h"
 #include "store/by_hand_store.h"
@@ -32,6 +33,8 @@ Said say_answers(const store::Books& books, const model::Comment& answer, const 
   if (!is_staff(answer)) return Refused{not_staff};
   if (is_staff(item)) return Refused{"what is to be answered was written by staff"};
   if (answer.post_id != item.post_id) return Refused{"they stand under different posts"};
+  if (answer.published && item.published && *item.published > *answer.published + clock_skew)
+    return Refused{"what is to be answered was written later"};
   books.database.write([&](db::Tx& tx) {
     if (store::said_by_hand(tx, books.site.id, answer.id) != HandWord::these)
       drop_answers_by_hand(tx, books, answer.id);

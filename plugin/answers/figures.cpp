@@ -159,6 +159,7 @@ class Report {
 
   Figures make() {
     count_cohort();
+    credit_gone();
     count_before();
     count_backlog();
     count_staff();
@@ -199,6 +200,14 @@ class Report {
       if (measured && answered) credit(fact.wait.answered_by, *measured);
     });
     counter.finish();
+  }
+
+  // Deleted questions are in no cohort; who answered them first did so all the same.
+  void credit_gone() {
+    store::stream_answered_and_gone(
+        reader_, site_.id, question_.from, question_.to, [&](const store::WaitFact& fact) {
+          credit(fact.wait.answered_by, measure_question(fact, Standing::answered, question_.now, schedule_));
+        });
   }
 
   void credit(const std::string& person, const Measured& measured) {

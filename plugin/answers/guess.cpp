@@ -4,8 +4,11 @@
 #include <cmath>
 #include <functional>
 #include <optional>
+#include <string_view>
+#include <unordered_set>
 
 #include "answers/nearness.h"
+#include "base/text.h"
 
 namespace earshot::answers {
 
@@ -21,6 +24,69 @@ constexpr double highest = 0.98;
 constexpr double least_lead = 0.002;
 // How much likelier words of a candidate that come back make it.
 constexpr double echo = 6;
+
+// As sure as a guess can be whose answer speaks to all and whose item shares no telling word with it.
+constexpr double highest_for_all = 0.4;
+
+std::unordered_set<std::uint64_t> words_for_all(std::initializer_list<std::string_view> words) {
+  std::unordered_set<std::uint64_t> out;
+  for (const auto word : words) out.insert(word_hash(folded(word)));
+  return out;
+}
+
+// "Update: …", "P.S. – …": what is added to the post.
+bool adds_to_post(const Utterance& u) {
+  static const auto openings = words_for_all(
+      {"update", "updated", "edit", "edited", "ps", "note", "correction", "erratum", "nachtrag", "korrektur",
+       "hinweis", "aktualisiert", "actualización", "corrección", "nota", "correctif"});
+  if (u.words.empty() || u.words.front().in_quote || !openings.contains(u.words.front().hash)) return false;
+  const auto behind = u.text.find_first_not_of(" *_0123456789", u.words.front().end);
+  const auto rest = std::string_view(u.text).substr(std::min(behind, u.text.size()));
+  constexpr std::string_view marks[] = {":", "-", "\u2013", "\u2014", "!"};
+  return std::ranges::any_of(marks, [&](const auto mark) { return rest.starts_with(mark); });
+}
+
+// "Wow, so many comments.", "Thanks for all the feedback": of what many said.
+bool speaks_of_many(const Utterance& u) {
+  static const auto how_many =
+      words_for_all({"many", "all", "these", "lots", "more", "viele", "vielen", "alle", "all", "eure", "tant",
+                     "tous", "vos", "muchos", "muchas", "todos", "todas", "tantos"});
+  static const auto things =
+      words_for_all({"comments", "replies", "responses", "questions", "reactions", "feedback", "commenters",
+                     "kommentare", "antworten", "fragen", "rückmeldungen", "commentaires", "réponses",
+                     "comentarios", "respuestas", "preguntas"});
+  bool many = false;
+  for (std::size_t i = 0; i < u.words.size(); ++i) {
+    const auto& word = u.words[i];
+    if (i > 0) {
+      const auto before = u.words[i - 1].end;
+      if (std::string_view(u.text).substr(before, word.begin - before).find_first_of(".!?\n") !=
+          std::string_view::npos)
+        return false;
+    }
+    many = many || how_many.contains(word.hash);
+    if (many && things.contains(word.hash)) return true;
+  }
+  return false;
+}
+
+bool speaks_to_all(const Utterance& u) {
+  return adds_to_post(u) || speaks_of_many(u);
+}
+
+// Words of some length, and none of those that any remark has.
+bool share_telling_word(const Utterance& a, const Utterance& b) {
+  constexpr std::size_t telling = 5;
+  static const auto any_remark = words_for_all(
+      {"update", "updated", "comment", "comments", "there",  "their",  "these", "those", "about", "would",
+       "could",  "should",  "added",   "which",    "where",  "thanks", "thank", "post",  "write", "really",
+       "going",  "first",   "other",   "after",    "before", "being",  "still", "again"});
+  std::unordered_set<std::uint64_t> words;
+  for (const auto& word : a.words) {
+    if (word.end - word.begin >= telling && !any_remark.contains(word.hash)) words.insert(word.hash);
+  }
+  return std::ranges::any_of(b.words, [&](const Word& word) { return words.contains(word.hash); });
+}
 
 struct Reading {
   History history;
@@ -101,6 +167,10 @@ class Search {
       link.item = kept_.front().chosen[i];
       if (choices_[i].tied) continue;
       link.certainty = std::min(link.certainty, choices_[i].share);
+      const auto& said = conversation_.said;
+      if (link.rule == model::AnswerRule::adjacent && speaks_to_all(said[link.answer]) &&
+          !share_telling_word(said[link.answer], said[link.item]))
+        link.certainty = std::min(link.certainty, highest_for_all);
       out.push_back(link);
     }
     return out;

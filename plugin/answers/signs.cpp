@@ -180,10 +180,12 @@ class Matcher {
 
   void by_short_quotation(std::size_t a, std::size_t begin, std::size_t end) {
     if (end - begin < 2 || said_[a].words[end - 1].end - said_[a].words[begin].begin < 10) return;
+    // Who quotes several goes through them one by one: each quotation has its own item.
+    const double certainty = said_[a].quotes.size() > 1 ? sure_quotation : 0.85;
     for (std::size_t item = a; item-- > 0;) {
       if (!may_answer(a, item)) continue;
       if (found_share(said_[a].words, begin, end, said_[item].words) >= share_of_quotation) {
-        add(a, item, AnswerRule::quote, 0.85);
+        add(a, item, AnswerRule::quote, certainty);
         return;
       }
     }

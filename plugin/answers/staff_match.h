@@ -25,15 +25,19 @@ class StaffRoll {
   Author classify(const model::Comment& comment) const;
   // As people said; their word goes before what is read off the comment.
   Author by_word(const model::Comment& comment, const store::IdentityWord& word) const;
+  // Whose name it is where it is no person's: "Acme", "Acme Support". Null for any other.
+  const model::Company* company_named(const std::string& name) const;
 
  private:
   Author by_account(const model::Comment& comment, const model::Person& person, Time when) const;
   const model::Person* owner_of_page(const model::Comment& comment) const;
   const model::Person* named(const std::string& name) const;
+  Author by_company_name(const model::Comment& comment, Time when) const;
   Author by_name(const model::Comment& comment, const model::Person& person) const;
 
   const model::Site& site_;
   std::unordered_map<std::string, const model::Person*> names_;
+  std::unordered_map<std::string, const model::Company*> companies_;
   std::unordered_map<std::string, const model::Person*> pages_;  // page_key of what is proven by rel=me
 };
 

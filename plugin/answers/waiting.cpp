@@ -33,26 +33,63 @@ const WordSet& courtesies() {
        "perfect",  "brilliant",   "helpful",    "useful",   "love",    "loved",     "congratulations",
        "congrats", "bravo",       "danke",      "merci",    "gracias", "hi",        "hello",
        "hey",      "appreciated", "appreciate", "dank",     "grazie",  "obrigado",  "obrigada",
-       "bedankt",  "tack",        "takk",       "dziękuję", "dzięki",  "спасибо"});
+       "bedankt",  "tack",        "takk",       "dziękuję", "dzięki",  "спасибо",   "super",
+       "toll",     "klasse",      "prima",      "genial",   "birthday"});
   return words;
+}
+
+// Those of them that are said to somebody or for something.
+const WordSet& gratitude() {
+  static const auto words =
+      word_set({"thanks", "thank", "thx", "thanx", "ty", "cheers", "danke", "dank", "merci", "gracias",
+                "grazie", "obrigado", "obrigada", "bedankt", "tack", "takk"});
+  return words;
+}
+
+// Thanks for them are none.
+const WordSet& bitter_words() {
+  static const auto words = word_set({"nothing", "nichts", "rien", "nada", "niente", "niets", "ingenting"});
+  return words;
+}
+
+// All that somebody says who says no more than that he was here.
+bool small_talk(const std::string& text) {
+  static constexpr std::string_view known[] = {"+1",
+                                               "lol",
+                                               "rofl",
+                                               "haha",
+                                               "hahaha",
+                                               "first",
+                                               "me first",
+                                               "happy birthday",
+                                               "merry christmas",
+                                               "happy new year"};
+  auto said = lower_ascii(squeeze(text));
+  said.resize(said.find_last_not_of("!., :;)") + 1);
+  return std::ranges::find(known, said) != std::end(known);
 }
 
 // … and nothing but these beside it.
 const WordSet& fillers() {
-  static const auto words =
-      word_set({"you",    "your",    "a",        "an",       "the",         "so",        "very",   "much",
-                "lot",    "for",     "this",     "that",     "it",          "is",        "was",    "i",
-                "to",     "and",     "of",       "all",      "my",          "me",        "post",   "article",
-                "blog",   "sharing", "share",    "info",     "information", "site",      "work",   "job",
-                "keep",   "up",      "well",     "written",  "explanation", "explained", "really", "many",
-                "again",  "stuff",   "one",      "tip",      "tips",        "answer",    "reply",  "response",
-                "help",   "in",      "advance",  "man",      "mate",        "sir",       "there",  "everyone",
-                "folks",  "here",    "best",     "regards",  "indeed",      "just",      "what",   "read",
-                "piece",  "writing", "thoughts", "writeup",  "we",          "be",        "works",  "worked",
-                "did",    "solved",  "fixed",    "helped",   "perfectly",   "now",       "trick",  "fine",
-                "muchas", "mil",     "beaucoup", "большое",  "vielen",      "schön",     "sehr",   "für",
-                "die",    "das",     "hat",      "geholfen", "hilfe",       "antwort",   "mille",  "muito",
-                "je",     "wel",     "så",       "mycket"});
+  static const auto words = word_set(
+      {"you",      "your",      "a",         "an",       "the",         "so",        "very",    "much",
+       "lot",      "for",       "this",      "that",     "it",          "is",        "was",     "i",
+       "to",       "and",       "of",        "all",      "my",          "me",        "post",    "article",
+       "blog",     "sharing",   "share",     "info",     "information", "site",      "work",    "job",
+       "keep",     "up",        "well",      "written",  "explanation", "explained", "really",  "many",
+       "again",    "stuff",     "one",       "tip",      "tips",        "answer",    "reply",   "response",
+       "help",     "in",        "advance",   "man",      "mate",        "sir",       "there",   "everyone",
+       "folks",    "here",      "best",      "regards",  "indeed",      "just",      "what",    "read",
+       "piece",    "writing",   "thoughts",  "writeup",  "we",          "be",        "works",   "worked",
+       "did",      "solved",    "fixed",     "helped",   "perfectly",   "now",       "trick",   "fine",
+       "muchas",   "mil",       "beaucoup",  "большое",  "vielen",      "schön",     "sehr",    "für",
+       "die",      "das",       "hat",       "geholfen", "hilfe",       "antwort",   "mille",   "muito",
+       "je",       "wel",       "så",        "mycket",   "ok",          "okay",      "got",     "with",
+       "us",       "quick",     "fast",      "prompt",   "lol",         "haha",      "happy",   "den",
+       "der",      "artikel",   "beitrag",   "tipp",     "tipps",       "infos",     "euch",    "dir",
+       "schnelle", "por",       "el",        "la",       "tu",          "su",        "todo",    "artículo",
+       "ayuda",    "compartir", "respuesta", "pour",     "le",          "cet",       "partage", "votre",
+       "ton",      "aide",      "tout"});
   return words;
 }
 
@@ -76,12 +113,37 @@ std::vector<std::pair<std::size_t, std::size_t>> thanks_in(const std::string& te
   return out;
 }
 
+// Words that complain in a comment without a question mark.
+const WordSet& complaints() {
+  static const auto words = word_set(
+      {"broken",       "breaks", "broke",   "bug",     "bugs",     "error",     "errors",  "fail",
+       "fails",        "failed", "failing", "crash",   "wrong",    "crashes",   "crashed", "problem",
+       "problems",     "issue",  "issues",  "trouble", "stuck",    "cannot",    "unable",  "missing",
+       "disappointed", "worst",  "useless", "refund",  "complain", "kaputt",    "fehler",  "funktioniert",
+       "geht",         "hilfe",  "help",    "please",  "bitte",    "wondering", "wonder",  "how",
+       "why",          "wie",    "warum",   "wieso"});
+  return words;
+}
+
+bool sentence_ends_between(const Utterance& u, std::size_t from, std::size_t to) {
+  return std::string_view(u.text).substr(from, to - from).find_first_of(".!?\n") != std::string_view::npos;
+}
+
+// A name, or what in German is written like one, at the end of its sentence.
+bool ends_thanks(const Utterance& u, std::size_t at) {
+  const auto& word = u.words[at];
+  if (!word.upper || complaints().contains(word.hash) || bitter_words().contains(word.hash)) return false;
+  const auto next = u.text.find_first_not_of(' ', word.end);
+  return next == std::string::npos || std::string_view("!.,;\n").find(u.text[next]) != std::string_view::npos;
+}
+
 // Words that stand in a link's own text or address are not counted; `names` are those of the others who
 // speak here.
 bool only_courtesy(const Utterance& u, const NamesHere& names, bool& has_link) {
   const auto phrases = thanks_in(u.text);
   bool courteous = !phrases.empty();
   std::size_t count = 0;
+  bool thanked = false;  // in this sentence
   has_link = !u.links.empty() || u.text.find("http://") != std::string::npos ||
              u.text.find("https://") != std::string::npos;
   for (std::size_t i = 0; i < u.words.size(); ++i) {
@@ -98,22 +160,14 @@ bool only_courtesy(const Utterance& u, const NamesHere& names, bool& has_link) {
     if (++count > short_words) return false;
     const bool polite = courtesies().contains(word.hash);
     courteous = courteous || polite;
+    if (i > 0 && sentence_ends_between(u, u.words[i - 1].end, word.begin)) thanked = false;
+    thanked = thanked || gratitude().contains(word.hash);
     if (polite || fillers().contains(word.hash)) continue;
+    // "Thanks, Ann!": whoever that is.
+    if (thanked && ends_thanks(u, i)) continue;
     if (!word.upper || !names().contains(word.hash)) return false;
   }
   return courteous || count == 0;
-}
-
-// Words that complain in a comment without a question mark.
-const WordSet& complaints() {
-  static const auto words = word_set(
-      {"broken",       "breaks", "broke",   "bug",     "bugs",     "error",     "errors",  "fail",
-       "fails",        "failed", "failing", "crash",   "wrong",    "crashes",   "crashed", "problem",
-       "problems",     "issue",  "issues",  "trouble", "stuck",    "cannot",    "unable",  "missing",
-       "disappointed", "worst",  "useless", "refund",  "complain", "kaputt",    "fehler",  "funktioniert",
-       "geht",         "hilfe",  "help",    "please",  "bitte",    "wondering", "wonder",  "how",
-       "why",          "wie",    "warum",   "wieso"});
-  return words;
 }
 
 bool asks_or_complains(const Utterance& u) {
@@ -139,6 +193,7 @@ Need need_of(const Utterance& u, const NeedRules& rules, const NamesHere& names)
   if (rules.policy == model::NeedsAnswer::mentions && rules.names && !speaks_of_us(u, *rules.names))
     return {false, "speaks of nobody and nothing of ours"};
   bool has_link = false;
+  if (small_talk(u.text)) return {false, "small talk"};
   if (u.text.find('?') == std::string::npos && only_courtesy(u, names, has_link)) {
     return {false, has_link ? "a greeting with a link" : u.words.empty() ? "no words" : "thanks only"};
   }
@@ -215,17 +270,18 @@ Endings first_endings(const Conversation& conversation, const std::vector<Link>&
 
 std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& rules) {
   std::vector<Need> out;
-  std::map<std::pair<std::size_t, std::string>, bool> said;
+  std::map<std::pair<std::size_t, std::string>, std::size_t> said;
   std::optional<WordSet> known;  // read when somebody first asks: few conversations need it
   const NamesHere names = [&]() -> const WordSet& {
     if (!known) known = names_in(conversation);
     return *known;
   };
-  for (const auto& u : conversation.said) {
+  for (std::size_t at = 0; at < conversation.said.size(); ++at) {
+    const auto& u = conversation.said[at];
     auto need = need_of(u, rules, names);
-    const bool by_hand = rules.said_by_hand.contains(u.comment->id);
-    if (need.needs && !by_hand && !said.emplace(std::pair(u.author, u.text), true).second) {
-      need = {false, "the same author said the same before"};
+    if (need.needs && !rules.said_by_hand.contains(u.comment->id)) {
+      const auto [first, fresh] = said.emplace(std::pair(u.author, u.text), at);
+      if (!fresh) need = {false, "the same author said the same before", first->second};
     }
     out.push_back(std::move(need));
   }
@@ -235,7 +291,10 @@ std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& ru
 std::vector<model::Wait> waits_of(const Conversation& conversation, const std::vector<Need>& needs,
                                   const std::vector<Link>& links, const WaitRules& rules) {
   const auto& said = conversation.said;
-  const auto first = first_endings(conversation, links, rules);
+  auto first = first_endings(conversation, links, rules);
+  for (std::size_t at = 0; at < said.size(); ++at) {
+    if (needs[at].copy_of && first[at]) take_earlier(first[*needs[at].copy_of], *first[at]);
+  }
   std::vector<Run> runs;
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> current;  // (conversation, author) → run
   for (std::size_t at = 0; at < said.size(); ++at) {

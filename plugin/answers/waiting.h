@@ -15,6 +15,8 @@ namespace earshot::answers {
 struct Need {
   bool needs = false;
   std::string why;  // why it needs none; "" if it does
+  // The comment that this one is a copy of: an answer to the copy answers it.
+  std::optional<std::size_t> copy_of = std::nullopt;
 };
 struct NeedRules {
   model::NeedsAnswer policy = model::NeedsAnswer::all;
@@ -22,7 +24,7 @@ struct NeedRules {
   std::map<model::RowId, bool> said_by_hand;  // stands against policy and reading
 };
 // For each comment of the conversation: a reader's comment that the policy holds needs an answer unless it is
-// thanks or praise alone, a greeting with a link, empty, or said before by the same author.
+// thanks, praise or small talk alone, a greeting with a link, empty, or said before by the same author.
 std::vector<Need> needs_of(const Conversation& conversation, const NeedRules& rules = {});
 
 // What was said elsewhere to a comment of the conversation: a later post, a page of a staff member's own.

@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -39,8 +40,26 @@ SiteFigures figures_of(SiteSet& sites, const model::Site& site, const ReportOpti
                     [&](db::Reader& reader) { return answers::figures(reader, site, question); })};
 }
 
+// An earlier report, or nothing yet: whatever else stands there was not meant.
+bool may_be_replaced(const std::string& path) {
+  std::error_code none;
+  if (!std::filesystem::exists(path, none)) return true;
+  constexpr std::size_t enough = 16 * 1024;  // the head of a report, styles and all
+  std::string begin(enough, '\0');
+  std::ifstream in(path, std::ios::binary);
+  in.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<std::size_t>(in.gcount()));
+  return begin.empty() || begin.find("by Earshot.</p>") != std::string::npos;
+}
+
 // Appears complete or not at all: a browser may be looking at the last one.
 void write_file(const std::string& path, const std::string& text) {
+  if (path == "-") {
+    std::fputs(text.c_str(), stdout);
+    return;
+  }
+  if (!may_be_replaced(path))
+    throw setup::ConfigError(path + " is there already and is no earlier report; give another name");
   const auto part = path + ".part";
   std::ofstream out(part, std::ios::binary);
   out << text << std::flush;
@@ -72,6 +91,10 @@ void print_reply(const answers::Reply& reply, bool json) {
 int report(const GlobalOptions& global, const ReportOptions& options) {
   if (options.csv && global.json) {
     std::fprintf(stderr, "--csv and --json are two forms of one report; give one of them\n");
+    return 2;
+  }
+  if (options.html == "-" && (options.csv || global.json)) {
+    std::fprintf(stderr, "--html - prints the page; --csv and --json would print into it\n");
     return 2;
   }
   SiteSet sites(setup::read_config(global.config_path));

@@ -99,7 +99,7 @@ void add_looking(CLI::App& app, Line& line) {
                            "count business time in the hours of now, also what was asked under others");
   report_command->add_flag("--csv", line.report.csv, "one table for a spreadsheet");
   report_command->add_option("--html", line.report.html,
-                             "write one page with charts and tables to this file");
+                             "write one page with charts and tables to this file; - prints it");
   add_json(report_command, line);
   report_command->callback([&line] { line.chosen = [&line] { return report(line.global, line.report); }; });
 

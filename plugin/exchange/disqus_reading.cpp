@@ -12,6 +12,7 @@ constexpr std::size_t most_threads = 1'000'000;
 
 struct Thread {
   std::string link, title;
+  bool closed = false, deleted = false;
 };
 
 class DisqusReading {
@@ -53,13 +54,16 @@ class DisqusReading {
     if (number.empty() || fields.field("link").empty())
       return to_.bad(line, "a thread without number or link");
     if (threads_.size() < most_threads)
-      threads_.emplace(number, Thread{fields.field("link"), fields.field("title")});
+      threads_.emplace(number,
+                       Thread{fields.field("link"), fields.field("title"), fields.field("isclosed") == "true",
+                              fields.field("isdeleted") == "true"});
   }
 
   void comment(std::int64_t line, const PieceFields& fields) {
     if (fields.field("isdeleted") == "true" || fields.field("isspam") == "true") return;
     const auto thread = threads_.find(fields.number("thread"));
     if (thread == threads_.end()) return to_.bad(line, "the comment's thread is not in the file");
+    if (thread->second.deleted) return;
     const auto number = fields.number("post");
     if (number.empty()) return to_.bad(line, "the comment has no number");
     const auto parent = fields.number("parent"), user = fields.field("username");
@@ -70,6 +74,7 @@ class DisqusReading {
                                   {"date", fields.field("createdat")},
                                   {"html", fields.field("message")}};
     out["parent"] = parent.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(parent);
+    if (thread->second.closed) out["post_closed"] = true;
     const bool known = !user.empty() && fields.field("isanonymous") != "true";
     out["account"] = known ? nlohmann::ordered_json("disqus:" + user) : nlohmann::ordered_json();
     to_.comment(line, {std::move(out)});

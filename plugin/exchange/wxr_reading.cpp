@@ -52,6 +52,8 @@ class WxrReading {
       is_wxr_ = true;
       post_.clear();
       title_.clear();
+      closed_ = false;
+      public_ = true;
       window_.step(1);
     } else if (window_.at("<link>")) {
       // Also the blog's own, before the first item: replaced by that of each item.
@@ -66,6 +68,11 @@ class WxrReading {
       } else {
         window_.step(1);
       }
+    } else if (window_.at("<wp:comment_status>")) {
+      closed_ = word_to("</wp:comment_status>", "wp:comment_status") == "closed";
+    } else if (window_.at("<wp:status>")) {
+      const auto status = word_to("</wp:status>", "wp:status");
+      public_ = status == "publish" || status == "inherit";  // an attachment is as public as its post
     } else if (window_.at("<wp:comment>")) {
       const auto line = window_.line();
       if (auto piece = window_.take_to("</wp:comment>")) {
@@ -79,7 +86,15 @@ class WxrReading {
     }
   }
 
+  // The text of the element that begins here; "" if it breaks off.
+  std::string word_to(std::string_view end, const std::string& element) {
+    if (const auto piece = window_.take_to(end)) return fields_of_piece(*piece).field(element);
+    window_.step(1);
+    return {};
+  }
+
   void comment(std::int64_t line, const PieceFields& comment) {
+    if (!public_) return;  // below drafts and private posts: nobody outside ever read them
     const auto approved = comment.field("wp:comment_approved");
     if (approved != "1" && approved != "0") return;  // spam and what lies in the bin stay there
     if (post_.empty()) return to_.bad(line, "the item has no link");
@@ -137,6 +152,7 @@ class WxrReading {
                                   {"html", with_breaks(comment.field("wp:comment_content"))}};
     out["parent"] =
         parent.empty() || parent == "0" ? nlohmann::ordered_json() : nlohmann::ordered_json(parent);
+    if (closed_) out["post_closed"] = true;
     out["account"] =
         user.empty() || user == "0" ? nlohmann::ordered_json() : nlohmann::ordered_json("wordpress:" + user);
     to_.comment(line, {std::move(out)});
@@ -144,7 +160,9 @@ class WxrReading {
 
   XmlWindow& window_;
   const CarriedReceiver& to_;
-  std::string post_, title_;  // the item's address and title
+  // Of the item: address, title, can nobody comment there any more, can anybody read it?
+  std::string post_, title_;
+  bool closed_ = false, public_ = true;
   bool is_wxr_ = false;
 };
 

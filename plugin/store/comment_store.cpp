@@ -161,6 +161,27 @@ std::vector<model::Comment> comments_of_post(db::Reader& reader, model::SiteId s
       {key(site), post});
 }
 
+std::unordered_map<model::RowId, model::Comment> matched_of_post(db::Reader& reader, model::SiteId site,
+                                                                 model::RowId post) {
+  std::unordered_map<model::RowId, model::Comment> out;
+  const std::vector<db::Value> values{key(site), post};
+  reader.stream(
+      "select id, person, identity, identity_why, needs_answer, needs_why, run_first, first_answer,"
+      " answered_at, answered_by, closed_at, edited_after, waiting from comment"
+      " where site_id = $1 and post_id = $2",
+      values, [&](const db::Row& row) {
+        auto& one = out[row.integer(0)];
+        one.person = row.text(1);
+        one.identity = model::stored_word<model::Identity>(row.text(2));
+        one.identity_why = row.text(3);
+        one.needs_answer = row.flag(4);
+        one.needs_why = row.text(5);
+        one.wait = wait_from(row, 6);
+        one.wait.again = row.flag(12) && one.wait.first_answer;
+      });
+  return out;
+}
+
 std::string conversation_mark(db::Reader& reader, model::SiteId site, model::RowId post) {
   const auto row = reader.first(
       "select count(*), coalesce(max(id), 0), coalesce(max(edited_at), 0),"
@@ -369,6 +390,25 @@ void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> fr
   const std::vector<db::Value> values{key(site), from ? micros(*from) : first, to ? micros(*to) : last};
   reader.stream(wait_facts("published_at >= $2 and published_at < $3 order by published_at, id"), values,
                 tell);
+}
+
+void stream_answered_and_gone(db::Reader& reader, model::SiteId site, std::optional<Time> from,
+                              std::optional<Time> to, const std::function<void(const WaitFact&)>& each) {
+  constexpr std::int64_t skew = 120'000'000;  // so much may an answer's clock be behind
+  const auto first = from ? micros(*from) : std::numeric_limits<std::int64_t>::min() + skew;
+  const auto last = to ? micros(*to) : std::numeric_limits<std::int64_t>::max();
+  const std::vector<db::Value> values{key(site), first, last, first - skew};
+  // "cross join": by the answers of staff, which an index covers; no index knows what is gone.
+  reader.stream(
+      "select i.id, i.post_id, i.published_at, i.run_first, i.first_answer, i.answered_at, i.answered_by,"
+      " i.closed_at, i.edited_after from comment c cross join answer a cross join comment i"
+      " where c.site_id = $1 and c.person <> '' and c.identity in ('proven','confirmed')"
+      " and c.state = 'public' and c.published_at >= $4 and a.site_id = $1 and a.answer_id = c.id"
+      " and i.site_id = $1 and i.id = a.item_id and i.state <> 'public' and i.run_first = i.id"
+      " and i.first_answer = c.id and i.published_at >= $2 and i.published_at < $3",
+      values, [&](const db::Row& row) {
+        each({row.integer(0), row.integer(1), maybe_time(row, 2), wait_from(row, 3)});
+      });
 }
 
 void stream_waiting(db::Reader& reader, model::SiteId site,

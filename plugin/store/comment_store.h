@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "db/database.h"
@@ -26,6 +27,9 @@ struct Writer {
   std::string name, person;
 };
 std::vector<Writer> writers_under(db::Reader& reader, model::SiteId site, model::RowId post);
+// By row: only what set_matched writes, as it stands now.
+std::unordered_map<model::RowId, model::Comment> matched_of_post(db::Reader& reader, model::SiteId site,
+                                                                 model::RowId post);
 // Changes with every comment that comes, goes or is edited under the post, and with each word about who wrote
 // one.
 std::string conversation_mark(db::Reader& reader, model::SiteId site, model::RowId post);
@@ -92,6 +96,9 @@ struct WaitFact {
 // given.
 void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> from, std::optional<Time> to,
                   const std::function<void(const WaitFact&)>& each);
+// Of the same, those that had an answer and were deleted behind it; in no order.
+void stream_answered_and_gone(db::Reader& reader, model::SiteId site, std::optional<Time> from,
+                              std::optional<Time> to, const std::function<void(const WaitFact&)>& each);
 
 // Those that wait now, longest first.
 struct WaitingFact {

@@ -135,6 +135,11 @@ Stored put_post(db::Tx& tx, const Books& books, const model::Post& post) {
   return out;
 }
 
+void close_post(db::Tx& tx, const Books& books, model::RowId id) {
+  tx.exec("update post set closed_at = $3 where site_id = $1 and id = $2 and closed_at is null",
+          {key(books.site.id), id, micros(books.now())});
+}
+
 bool set_post_gone(db::Tx& tx, const Books& books, model::RowId id) {
   return tx.exec(
              "update post set state = 'gone', closed_at = coalesce(closed_at, $3)"

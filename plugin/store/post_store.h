@@ -39,6 +39,8 @@ std::optional<Place> place_of_post(db::Reader& reader, model::SiteId site, model
 // by an unknown one. Comments that were closed when the post is first seen were so since it was last
 // modified.
 Stored put_post(db::Tx& tx, const Books& books, const model::Post& post);
+// Nobody can comment there from now on; one that is closed already stays closed since then.
+void close_post(db::Tx& tx, const Books& books, model::RowId id);
 // False if it was gone already. Comments stay as they are; whoever waits there waits no more.
 bool set_post_gone(db::Tx& tx, const Books& books, model::RowId id);
 

@@ -125,8 +125,7 @@ class Importer {
         auto place = posts_.find(row.post_name);
         if (place == posts_.end()) {
           place = now.posts.find(row.post_name);
-          if (place == now.posts.end())
-            place = now.posts.emplace(row.post_name, post_of(tx, row.post_name, row.post_title)).first;
+          if (place == now.posts.end()) place = now.posts.emplace(row.post_name, post_of(tx, row)).first;
         }
         auto comment = row.comment;
         comment.post_id = place->second.first;
@@ -153,16 +152,20 @@ class Importer {
   }
 
   // Row and address of the post; made if nobody knows it.
-  std::pair<model::RowId, std::string> post_of(db::Tx& tx, const std::string& name,
-                                               const std::string& title) {
-    if (auto known = store::find_post_by_engine_id(tx, books_.site.id, name)) return {known->id, known->url};
+  std::pair<model::RowId, std::string> post_of(db::Tx& tx, const WrittenComment& row) {
+    const auto& name = row.post_name;
+    const auto& title = row.post_title;
     const auto url = Url::parse(name);
-    if (url) {
-      if (auto known = store::find_post_by_key(tx, books_.site.id, page_key(url->without_fragment()))) {
-        return {known->id, known->url};
-      }
+    auto known = store::find_post_by_engine_id(tx, books_.site.id, name);
+    if (!known && url) known = store::find_post_by_key(tx, books_.site.id, page_key(url->without_fragment()));
+    if (known) {
+      // Of posts that we watch ourselves the engine tells it, and tells when it changes.
+      if (row.post_closed && books_.site.engine != model::Engine::wordpress)
+        store::close_post(tx, books_, known->id);
+      return {known->id, known->url};
     }
     model::Post post;
+    if (row.post_closed) post.comments_open = false;
     post.url = url ? url->without_fragment().text() : std::string();
     post.engine_id = name;
     post.title = title.empty() ? name : title;

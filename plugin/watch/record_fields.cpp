@@ -65,6 +65,10 @@ WrittenComment RecordFields::comment() {
   auto& c = out.comment;
   out.post_name = key("post");
   out.post_title = name("title");
+  if (const auto closed = row_.find("post_closed"); closed != row_.end() && !closed->is_null()) {
+    if (!closed->is_boolean()) fail("post_closed is neither true nor false");
+    out.post_closed = closed->is_boolean() && closed->get<bool>();
+  }
   c.engine_id = key("id");
   c.parent_engine_id = key("parent");
   if (out.post_name.empty()) fail("post is missing");

@@ -17,8 +17,9 @@ struct FieldLimits {
 
 // A comment without post_id, and what it says of its post.
 struct WrittenComment {
-  std::string post_name;   // the post's address or the engine's id
-  std::string post_title;  // for a post that nobody knows yet
+  std::string post_name;     // the post's address or the engine's id
+  std::string post_title;    // for a post that nobody knows yet
+  bool post_closed = false;  // nobody can comment there any more
   model::Comment comment;
 };
 

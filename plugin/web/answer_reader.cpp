@@ -57,6 +57,7 @@ void fill_answered(const PageFacts& facts, markup::Filling& filling) {
     if (by != by_element.end() && !by->second->company.empty())
       answered.add("STAFF").set("COMPANY", by->second->company);
     if (mark.answered_after) answered.add("AFTER").set("TIME", in_words(*mark.answered_after));
+    if (mark.waits) answered.add("AGAIN");
   }
 }
 

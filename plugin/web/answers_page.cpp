@@ -97,7 +97,8 @@ std::vector<AnswerEntry> recent_answers(const Context& context, const Subject& s
       AnswerEntry entry;
       for (const auto& answer : store::answers_by(reader, site, comment.id)) {
         const auto item = store::find_comment(reader, site, answer.item_id);
-        if (item) entry.asked.push_back({item->author_name, words_of(*item, asked_text), item->url});
+        if (item && item->state == model::Visibility::open)
+          entry.asked.push_back({item->author_name, words_of(*item, asked_text), item->url});
       }
       if (const auto post = store::find_post(reader, site, comment.post_id)) {
         entry.post_title = post->title;

@@ -54,6 +54,7 @@ PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::Ro
   const auto comments = store::comments_of_post(reader, site.id, post);
   std::map<model::RowId, std::string> elements;
   for (const auto& comment : comments) elements[comment.id] = element_id(comment);
+  std::optional<answers::StaffRoll> roll;  // made when somebody bears a name of ours: few pages need it
   for (const auto& comment : comments) {
     if (comment.state != model::Visibility::open || comment.kind != "comment") continue;
     ++facts.comments;
@@ -67,8 +68,10 @@ PageFacts read_page_facts(db::Reader& reader, const model::Site& site, model::Ro
     }
     const auto policy = site.answering.unproven_names;
     if (answers::is_unproven(comment) && policy != model::UnprovenNames::leave) {
-      mark.unproven_name = site.roster.name_of(comment.person);
-      mark.unproven_company = company_name(site, comment.person);
+      if (!roll) roll.emplace(site);
+      const auto* company = roll->company_named(comment.author_name);
+      mark.unproven_name = company ? company->name : site.roster.name_of(comment.person);
+      if (!company) mark.unproven_company = company_name(site, comment.person);
       mark.folded = policy == model::UnprovenNames::hide;
     }
     if (comment.needs_answer) {

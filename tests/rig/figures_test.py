@@ -281,6 +281,15 @@ def forms(earshot, report):
     page = earshot.folder / "store" / "report.html"
     check(earshot.say(*window, "--html", str(page)) == "", "--html prints as well")
     text = page.read_text()
+    check(earshot.say(*window, "--html", str(page)) == "", "--html does not replace an earlier report")
+    check(earshot.say(*window, "--html", "-").startswith("<!DOCTYPE html>"), "--html - does not print the page")
+    other = earshot.folder / "store" / "notes.html"
+    other.write_text("<p>mine</p>")
+    try:
+        refused = earshot.say(*window, "--html", str(other))
+    except RigError as fault:
+        refused = str(fault)
+    check("no earlier report" in refused and other.read_text() == "<p>mine</p>", f"--html writes over another file: {refused}")
     tags = Page(text).tags
     check("script" not in tags and tags["svg"] >= 4 and tags["table"] > tags["svg"], f"the page: {tags}")
     check(f"<td>{report['needing']}</td>" in text, "the page lacks the first figure")

@@ -58,9 +58,9 @@ def take_in(world):
 
 def without_javascript(world):
     body = world.ask("/sleds/")[2]
-    check("without JavaScript: who was answered, by whom, how fast", b'<a href="#comment-1">Reader 0</a> was answered by '
+    check("without JavaScript: who was answered, by whom, how fast", b'<a href="#comment-1"><bdi>Reader 0</bdi></a> was answered by '
           b'<a href="#comment-2">Ana Ruiz</a>, staff of Acme, after 3 h' in body, body[-1500:])
-    check("without JavaScript: whose name is not confirmed", b'<a href="#comment-1001">Ana Ruiz</a> (not confirmed '
+    check("without JavaScript: whose name is not confirmed", b'<a href="#comment-1001"><bdi>Ana Ruiz</bdi></a> (not confirmed '
           b"to be Ana Ruiz of Acme)" in body, body[-2500:])
     check("without JavaScript: the figures", b"Staff answered <b>500</b> of <b>500</b>" in body, body[-1500:])
     check("includes that a commenter wrote are no includes", b"<!--#" not in body and body.count(b"<!-- #") == 4, body[-3000:-1200])

@@ -134,10 +134,10 @@ BOOST_FIXTURE_TEST_CASE(names_near_a_staff_members_are_claims_and_other_names_ar
   for (const char* near :
        {"Ana Ruiz", "ana ruiz", "A n a  R u i z", "Ana.Ruiz", "Aná Ruíz", "\u0410na Ruiz", "Ana Ru1z",
         "Ana Ruiz (Acme)", "Ana Ruiz | support", "Ana Ruiz, Acme", "Ana Ruiz from Acme", "Ana Ruiz @ Acme",
-        "Ana Ruiz - Acme", "Ana Ruiz Acme", "Acme Ana Ruiz", "Ana\u200b Ruiz", "aruiz"})
+        "Ana Ruiz - Acme", "Ana Ruiz Acme", "Acme Ana Ruiz", "Ana\u200b Ruiz", "aruiz", "Acme"})
     BOOST_TEST((name(near) == Identity::claimed), near);
   for (const char* other :
-       {"Ana", "Ruiz", "Ana Ruizova", "Ana Ruiz-Garcia", "Mariana Ruiz", "Ana R.", "", "Acme", "aruiz (fan)"})
+       {"Ana", "Ruiz", "Ana Ruizova", "Ana Ruiz-Garcia", "Mariana Ruiz", "Ana R.", "", "aruiz (fan)"})
     BOOST_TEST((name(other) == Identity::none), other);
 }
 

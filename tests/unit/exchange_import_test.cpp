@@ -246,6 +246,26 @@ BOOST_FIXTURE_TEST_CASE(wordpress_pingbacks_trackbacks_webmentions_and_comments_
   BOOST_TEST(bad[0].second == "source is missing");
 }
 
+BOOST_FIXTURE_TEST_CASE(wordpress_tells_which_posts_are_closed_and_which_nobody_can_read, ImportScene) {
+  const auto item = [](const std::string& name, const std::string& status, const std::string& comments) {
+    return "<item><title>x</title><link>https://blog.example/" + name + "/</link>" +
+           "<wp:comment_status><![CDATA[" + comments + "]]></wp:comment_status><wp:status>" + status +
+           "</wp:status><wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author>Rosa</"
+           "wp:comment_author>"
+           "<wp:comment_date_gmt>2008-03-03 10:00:00</wp:comment_date_gmt>"
+           "<wp:comment_content>Does it fit?</wp:comment_content><wp:comment_approved>1</wp:comment_approved>"
+           "<wp:comment_type>comment</wp:comment_type></wp:comment></item>\n";
+  };
+  read("<rss><channel>" + item("a", "publish", "closed") + item("b", "draft", "open") +
+       item("c", "private", "open") + item("d", "publish", "open") + "</channel></rss>");
+  BOOST_TEST(bad.empty());
+  BOOST_REQUIRE_EQUAL(comments.size(), 2u);
+  BOOST_TEST(comments[0]["post"] == "https://blog.example/a/");
+  BOOST_TEST(comments[0]["post_closed"] == true);
+  BOOST_TEST(comments[1]["post"] == "https://blog.example/d/");
+  BOOST_TEST(!comments[1].contains("post_closed"));
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_exported_comes_in_again_the_same, ImportScene) {
   read(wxr);
   read(jf2_feed);
@@ -412,7 +432,11 @@ BOOST_FIXTURE_TEST_CASE(disqus_gives_its_comments_with_threads_parents_and_accou
       "<thread dsq:id=\"77\"><id>5</id><forum>acme</forum><category dsq:id=\"1\" "
       "/><link>https://blog.example/rocket/</link>"
       "<title>The rocket "
-      "sled</title><createdAt>2017-01-22T21:05:11Z</createdAt><author><name>Ana</name></author></thread>\n" +
+      "sled</title><createdAt>2017-01-22T21:05:11Z</createdAt><author><name>Ana</name></"
+      "author><isClosed>true</isClosed><isDeleted>false</isDeleted></thread>\n"
+      "<thread dsq:id=\"79\"><link>https://blog.example/gone/</link><title>Gone</title>"
+      "<isClosed>false</isClosed><isDeleted>true</isDeleted></thread>\n" +
+      post("506", live + rosa + "<thread dsq:id=\"79\" />") +
       post("501", live + rosa + "<thread dsq:id=\"77\" />") +
       post("502", live + ana + "<thread dsq:id=\"77\" /><parent dsq:id=\"501\" />") +
       post("503", "<isDeleted>true</isDeleted><isSpam>false</isSpam>" + rosa + "<thread dsq:id=\"77\" />") +
@@ -430,8 +454,9 @@ BOOST_FIXTURE_TEST_CASE(disqus_gives_its_comments_with_threads_parents_and_accou
   BOOST_TEST(comments[1]["parent"] == "501");
   BOOST_TEST(comments[1]["account"] == "disqus:ana_r");
   BOOST_TEST_REQUIRE(bad.size() == 1u);
-  BOOST_TEST(bad[0].first == 9);
+  BOOST_TEST(bad[0].first == 11);
   BOOST_TEST(bad[0].second == "the comment's thread is not in the file");
+  BOOST_TEST(comments[0]["post_closed"] == true);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -236,6 +236,32 @@ BOOST_AUTO_TEST_CASE(an_import_takes_the_good_lines_and_names_the_bad_ones) {
   BOOST_TEST(found->html == "1 &lt; 2?");
 }
 
+BOOST_AUTO_TEST_CASE(an_import_tells_where_nobody_can_comment_any_more) {
+  doubles::MemoryBooks store;
+  store.site.engine = model::Engine::feed;
+  const auto line = [](const std::string& post, const std::string& id, const std::string& rest) {
+    return R"({"post":"https://blog.example/)" + post + R"(/","id":")" + id +
+           R"(","author":"Ann","date":"2020-01-01T00:00:00Z","text":"x?")" + rest + "}\n";
+  };
+  const auto closed = [&](const std::string& post) {
+    return store.database
+        ->read([&](db::Reader& reader) {
+          return store::find_post_by_engine_id(reader, store.site.id, "https://blog.example/" + post + "/");
+        })
+        ->closed;
+  };
+  std::istringstream first(line("a", "1", R"(,"post_closed":true)") + line("b", "2", "") +
+                           line("c", "3", R"(,"post_closed":"no")"));
+  const auto read = import_comments(store.books(), first, {});
+  BOOST_REQUIRE(read.bad.size() == 1u);
+  BOOST_TEST(read.bad[0].why == "post_closed is neither true nor false");
+  BOOST_TEST(closed("a").has_value());
+  BOOST_TEST(!closed("b").has_value());
+  std::istringstream second(line("b", "2", R"(,"post_closed":true)"));
+  import_comments(store.books(), second, {});
+  BOOST_TEST(closed("b").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(what_people_had_said_comes_with_the_line_and_is_left_to_others) {
   doubles::MemoryBooks store;
   const std::string begin = R"({"post":"5","date":"2020-01-01T00:00:00Z","text":"x","id":)";

@@ -139,4 +139,37 @@ BOOST_FIXTURE_TEST_CASE(readers_hear_of_unproven_names_only_where_the_host_wants
   BOOST_TEST(page.find("<b>Ruiz") == std::string::npos);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_name_cannot_turn_the_words_around_it, UnderHerName) {
+  const auto row = database->read(
+      [&](db::Reader& reader) { return store::find_comment_by_engine_id(reader, site.id, "9").value(); });
+  auto turned = row;
+  turned.author_name = "\u202EziuR anA";
+  database->write([&](db::Tx& tx) { store::put_comment(tx, books(), turned); });
+  const auto page = told("fragment", model::UnprovenNames::mark);
+  BOOST_TEST(page.find("<bdi>\u202EziuR anA</bdi></a> (not confirmed") != std::string::npos, page);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_speaks_for_the_company_is_not_called_a_person, UnderHerName) {
+  model::Company acme;
+  acme.id = "acme";
+  acme.name = "Acme";
+  site.roster.companies = {acme};
+  site.roster.people.front().company = "acme";
+  auto row = database->read(
+      [&](db::Reader& reader) { return store::find_comment_by_engine_id(reader, site.id, "9").value(); });
+  row.author_name = "Acme Support";
+  database->write([&](db::Tx& tx) { store::put_comment(tx, books(), row); });
+  const auto page = told("fragment", model::UnprovenNames::mark);
+  BOOST_TEST(page.find("(not confirmed to be Acme)") != std::string::npos, page);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_deleted_is_quoted_no_more, Answered) {
+  BOOST_TEST(holds(page(""), "And the kite?"));
+  const auto asked = database->read(
+      [&](db::Reader& reader) { return store::find_comment_by_engine_id(reader, site.id, "2").value(); });
+  database->write([&](db::Tx& tx) { store::set_comment_gone(tx, books(), asked.id); });
+  BOOST_TEST(!holds(page(""), "And the kite?"));
+  BOOST_TEST(holds(page(""), "It flies."));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
