@@ -1,6 +1,7 @@
 #include "outreach/scan.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -57,19 +58,27 @@ phrases::KindReading kind_of(const Item& item) {
   return phrases::read_kind(own.append(text.substr(at)));
 }
 
+// Who has an alert of that record; not those whom nothing of it reached and whom it may reach yet.
+void leave_out_told_of(db::Tx& tx, const store::Books& books, model::ItemKind kind, model::RowId id,
+                       bool own, std::map<std::string, Reason>& people) {
+  std::set<std::string> told, revivable;
+  for (const auto& line : store::alerts_about(tx, books.site.id, kind, id))
+    (store::may_revive(line.delivery) ? revivable : told).insert(line.alert.person);
+  for (const auto& person : told)
+    if (!own || !revivable.contains(person)) people.erase(person);
+}
+
 // Nobody hears of a page twice, be it that it links to us, stands in a watched feed, or both.
 void leave_out_told(db::Tx& tx, const store::Books& books, const Item& item,
                     std::map<std::string, Reason>& people) {
+  leave_out_told_of(tx, books, item.kind, item.id, true, people);
   auto records = item.twins;
-  records.emplace_back(item.kind, item.id);
   if (item.kind == model::ItemKind::linkback && !item.twins.empty()) {
     // Its page shows the comments too.
     for (const auto& comment : store::outside_comments(tx, books.site.id, item.root_kind, item.root_id))
       records.emplace_back(model::ItemKind::outside, comment.id);
   }
-  for (const auto& [kind, id] : records) {
-    for (const auto& line : store::alerts_about(tx, books.site.id, kind, id)) people.erase(line.alert.person);
-  }
+  for (const auto& [kind, id] : records) leave_out_told_of(tx, books, kind, id, false, people);
 }
 
 void set_kind_by_words(db::Tx& tx, const store::Books& books, const model::Case& of,
@@ -133,6 +142,41 @@ void withdraw_what_no_longer_holds(db::Tx& tx, const store::Books& books, model:
   for (const auto& line : store::alerts_about(tx, books.site.id, kind, id)) {
     const bool waits = line.delivery.state == model::DeliveryState::pending && is_of_item(line.alert.reason);
     if (waits && !whom.people.contains(line.alert.person)) store::withdraw_alert(tx, books, line.alert.id);
+  }
+}
+
+// An edit, or the person's word, took away the only reason for the case before anybody was told of it. What is merely hidden keeps
+// its case: it may be public again.
+void close_what_nobody_heard_of(db::Tx& tx, const store::Books& books, const Item& item) {
+  if (!item.open) return;
+  const auto of = store::case_of(tx, books.site.id, item.root_kind, item.root_id);
+  if (!of || !of->waits() || !of->owner.empty()) return;
+  const auto alerts = store::alerts_of_case(tx, books.site.id, of->id);
+  const bool unheard = !alerts.empty() && std::ranges::all_of(alerts, [](const store::AlertLine& line) {
+    return store::may_revive(line.delivery);
+  });
+  if (unheard)
+    store::move_case(tx, books, *of, model::CaseState::closed, {},
+                     "nothing in it is for anybody any more, and nobody had been told of it yet");
+}
+
+// Mails still to come quote what stands there now, not what was edited away.
+void quote_present_text(db::Tx& tx, const store::Books& books, const Item& item, const Whom& whom) {
+  constexpr std::string_view cut_mark = "…";
+  if (!item.open) return;
+  const auto text = squeeze(item.text);
+  for (const auto& line : store::alerts_about(tx, books.site.id, item.kind, item.id)) {
+    const auto now = whom.people.find(line.alert.person);
+    if (is_of_item(line.alert.reason) && now != whom.people.end()) {
+      store::set_passage(tx, books.site.id, line.alert.id, now->second.passage);
+      continue;
+    }
+    std::string_view said = line.alert.passage;
+    if (said.starts_with(cut_mark)) said.remove_prefix(cut_mark.size());
+    if (said.ends_with(cut_mark)) said.remove_suffix(cut_mark.size());
+    const auto at = std::min(item.likely_at, item.text.size());
+    if (text.find(trim(said)) == std::string::npos)
+      store::set_passage(tx, books.site.id, line.alert.id, excerpt(item.text, at, at));
   }
 }
 
@@ -213,6 +257,8 @@ model::JobOutcome scan_item(const store::Books& books, const names::Matcher& mat
     }
     tell_of_silence(tx, books, item, whom);
     tell(tx, books, item, wants, whom);
+    quote_present_text(tx, books, item, whom);
+    if (whom.people.empty() && whom.muted.empty()) close_what_nobody_heard_of(tx, books, item);
   });
   return model::Done{};
 }

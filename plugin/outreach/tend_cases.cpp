@@ -84,7 +84,7 @@ void escalate(db::Tx& tx, const store::Books& books, const model::Case& of) {
 void remind(db::Tx& tx, const store::Books& books, const model::Promise& promise) {
   store::mark_reminded(tx, books.site.id, promise.id);
   const auto item = read_item(tx, books.site, promise.item_kind, promise.item_id);
-  if (!item) return;
+  if (!item || !item->open) return;
   model::Notice notice;
   if (const auto of = store::case_of(tx, books.site.id, item->root_kind, item->root_id))
     notice.case_id = of->id;
@@ -107,7 +107,10 @@ model::JobOutcome tend_cases(const store::Books& books) {
     const bool back = ran_out(books.site, one, now);
     const bool up = !back && one.level < level_due(books.site, one, now);
     if (!back && !up) continue;
-    books.database.write([&](db::Tx& tx) { back ? give_back(tx, books, one) : escalate(tx, books, one); });
+    books.database.write([&](db::Tx& tx) {
+      if (!shown_part(tx, books.site, one)) return;  // it rests until readers see it again
+      back ? give_back(tx, books, one) : escalate(tx, books, one);
+    });
   }
   const auto due = books.database.read(
       [&](db::Reader& reader) { return store::promises_due(reader, books.site.id, now, promises_a_look); });

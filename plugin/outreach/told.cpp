@@ -35,11 +35,15 @@ void follow_conversation(db::Tx& tx, const store::Books& books, const Item& item
 }
 
 bool send_alert(db::Tx& tx, const store::Books& books, const model::Alert& alert) {
-  const auto id = store::add_alert(tx, books, alert);
+  auto id = store::add_alert(tx, books, alert);
+  if (id) {
+    store::add_delivery(tx, books.site.id, *id, "mail",
+                        store::new_message_id(books.site, "case-" + std::to_string(alert.case_id) +
+                                                              ".alert-" + std::to_string(*id)));
+  } else {
+    id = store::revive_alert(tx, books, alert);
+  }
   if (!id) return false;
-  store::add_delivery(tx, books.site.id, *id, "mail",
-                      store::new_message_id(books.site, "case-" + std::to_string(alert.case_id) + ".alert-" +
-                                                            std::to_string(*id)));
   store::add_job(tx, books, model::JobKind::deliver, *id, books.now());
   log::info("outreach", "alert",
             {{"alert", *id},

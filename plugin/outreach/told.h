@@ -15,7 +15,8 @@ std::string case_subject(const Item& item);
 // again. Nothing for what stands on the blog.
 void follow_conversation(db::Tx& tx, const store::Books& books, const Item& item);
 
-// Stores the alert, its mail and the job that sends it. False if the person was told about this item before.
+// Stores the alert, its mail and the job that sends it; one that was withdrawn before it was sent waits to be
+// sent again. False if the person was told about this item before.
 bool send_alert(db::Tx& tx, const store::Books& books, const model::Alert& alert);
 
 }  // namespace earshot::outreach

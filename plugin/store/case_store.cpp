@@ -214,9 +214,45 @@ void note_delivery(db::Tx& tx, const Books& books, model::RowId alert, const std
 
 void withdraw_alert(db::Tx& tx, const Books& books, model::RowId alert) {
   const auto changed = tx.exec(
-      "update delivery set state = 'withdrawn' where site_id = $1 and alert_id = $2 and state = 'pending'",
+      "update delivery set state = 'withdrawn', last_error = '' where site_id = $1 and alert_id = $2"
+      " and state = 'pending'",
       {key(books.site.id), alert});
   if (changed > 0) add_event(tx, books, "alert", alert, "withdrawn");
+}
+
+bool may_revive(const Delivery& delivery) {
+  return delivery.state == model::DeliveryState::withdrawn && !delivery.sent &&
+         (delivery.last_error.empty() || delivery.last_error == nothing_holds);
+}
+
+std::optional<model::RowId> revive_alert(db::Tx& tx, const Books& books, const model::Alert& alert) {
+  const auto site = books.site.id;
+  std::optional<model::RowId> id;
+  for (const auto& line : alerts_about(tx, site, alert.item_kind, alert.item_id)) {
+    if (line.alert.person != alert.person || !may_revive(line.delivery)) continue;
+    id = line.alert.id;
+    tx.exec(
+        "update delivery set state = 'pending', last_error = '' where site_id = $1 and alert_id = $2"
+        " and channel = $3",
+        {key(site), *id, line.delivery.channel});
+    // A letter that is done takes nothing along any more.
+    tx.exec(
+        "update delivery set letter_id = null where site_id = $1 and alert_id = $2 and channel = $3"
+        " and not exists (select 1 from letter l where l.site_id = $1 and l.id = delivery.letter_id"
+        " and l.state = 'pending')",
+        {key(site), *id, line.delivery.channel});
+  }
+  if (!id) return std::nullopt;
+  tx.exec("update alert set reason = $3, why = $4 where site_id = $1 and id = $2",
+          {key(site), *id, std::string(word(alert.reason)), alert.why});
+  set_passage(tx, site, *id, alert.passage);
+  add_event(tx, books, "alert", *id, "holds again", alert.why, alert.person);
+  return id;
+}
+
+void set_passage(db::Tx& tx, model::SiteId site, model::RowId alert, const std::string& passage) {
+  tx.exec("update alert set passage = $3 where site_id = $1 and id = $2 and passage <> $3",
+          {key(site), alert, passage});
 }
 
 // Two questions, not a join: SQLite knows no numbers of a site's rows, and would rather walk through all its
@@ -297,6 +333,10 @@ void set_kind(db::Tx& tx, const Books& books, const model::Case& of, model::Case
   // By the kind links count as voices or not.
   if (!gatherings_of(tx, books.site.id, of.root_id).empty())
     add_job(tx, books, model::JobKind::gather, of.root_id, books.now());
+}
+
+void drop_owner(db::Tx& tx, model::SiteId site, model::RowId case_id) {
+  tx.exec("update outreach_case set owner = '' where site_id = $1 and id = $2", {key(site), case_id});
 }
 
 void set_next_level(db::Tx& tx, model::SiteId site, model::RowId case_id, const std::string& next) {

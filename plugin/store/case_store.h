@@ -26,6 +26,8 @@ bool move_case(db::Tx& tx, const Books& books, const model::Case& known, model::
 // The kind that words or a person (`by`) gave it; stands in the history.
 void set_kind(db::Tx& tx, const Books& books, const model::Case& of, model::CaseKind kind,
               const std::string& words, const std::string& by);
+// Nobody has it.
+void drop_owner(db::Tx& tx, model::SiteId site, model::RowId case_id);
 void set_next_level(db::Tx& tx, model::SiteId site, model::RowId case_id, const std::string& next);
 // One step up. False if the case moved, or somebody else raised it, since `known` was read.
 bool raise_level(db::Tx& tx, model::SiteId site, const model::Case& known);
@@ -63,6 +65,15 @@ void note_delivery(db::Tx& tx, const Books& books, model::RowId alert, const std
                    model::DeliveryState state, const std::string& error);
 // A mail that is not sent yet is not sent any more: its item lost the name, or is gone.
 void withdraw_alert(db::Tx& tx, const Books& books, model::RowId alert);
+// The reason of a letter that was withdrawn because none of its items is public and names the person.
+inline constexpr std::string_view nothing_holds = "nothing in it holds any more";
+// Was it withdrawn unsent for its item's sake alone, not by the person's wish?
+bool may_revive(const Delivery& delivery);
+// Its item names the person again: whatever of the person's alert may be revived waits to be sent again, with
+// the words that hold now. Its id, or nothing if there is nothing to revive.
+std::optional<model::RowId> revive_alert(db::Tx& tx, const Books& books, const model::Alert& alert);
+// What of its item is shown to people.
+void set_passage(db::Tx& tx, model::SiteId site, model::RowId alert, const std::string& passage);
 
 struct AlertLine {
   model::Alert alert;

@@ -100,7 +100,7 @@ std::string obstacle(const model::Site& site, const Facts& facts, const store::A
 
 ActPage page_about(const Facts& facts) {
   ActPage out;
-  out.passage = facts.alert.passage;
+  if (facts.item && facts.item->open) out.passage = facts.alert.passage;
   out.title = facts.of_case.subject;
   if (facts.item) out.url = facts.item->url;
   return out;

@@ -193,7 +193,7 @@ JobOutcome suspended(const store::Books& books, const Letter& letter, const std:
 
 JobOutcome send_mail(const store::Books& books, const Post& post, const Letter& letter) {
   const auto mail = compose_letter(books, post.templates, letter);
-  if (!mail) return end(books, letter, DeliveryState::withdrawn, "nothing in it holds any more");
+  if (!mail) return end(books, letter, DeliveryState::withdrawn, std::string(store::nothing_holds));
   const auto outcome = post.mailer->send(mail_from(*mail, post.from, books.now()));
   if (const auto* deferred = std::get_if<net::MailDeferred>(&outcome))
     return later(books, letter, trouble_at(deferred->stage), deferred->why);
@@ -213,7 +213,7 @@ JobOutcome send_hook(const store::Books& books, const Post& post, const Letter& 
   const auto message = url ? compose_hook(books, letter) : std::nullopt;
   if (!message)
     return end(books, letter, DeliveryState::withdrawn,
-               url ? "nothing in it holds any more" : "the roster names no such address any more");
+               url ? std::string(store::nothing_holds) : "the roster names no such address any more");
   const auto got =
       post.web.fetch(net::hook_request(*url, chat ? "" : manner.webhook_secret, *message, books.now()));
   if (!got) return later(books, letter, Trouble::server, std::string(net::word(got.error())));

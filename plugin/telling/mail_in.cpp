@@ -98,7 +98,6 @@ HeardOutcome hear_bounce(db::Tx& tx, const store::Books& books, const MimePart& 
 
 struct About {
   std::vector<model::Alert> alerts;  // to one person; the newest of each case
-  bool proven = false;               // by the secret part of the address
 };
 
 std::vector<model::RowId> alerts_in(db::Reader& reader, const model::Site& site, const Letter& letter) {
@@ -182,11 +181,11 @@ void keep_note(db::Tx& tx, const store::Books& books, model::RowId of_case, cons
 }
 
 // Which of several cases is meant nobody can know: the words are kept with each, and none is taken by them.
-HeardOutcome note_on_each(db::Tx& tx, const store::Books& books, const About& about, const std::string& from,
+HeardOutcome note_on_each(db::Tx& tx, const store::Books& books, const About& about,
                           const std::string& text) {
   if (text.empty()) return {HeardMail::dropped, "nothing was written in it"};
   const std::string note =
-      from + "(in answer to a mail about " + std::to_string(about.alerts.size()) + " conversations) " + text;
+      "(in answer to a mail about " + std::to_string(about.alerts.size()) + " conversations) " + text;
   constexpr std::size_t most_listed = 10;
   std::string cases;
   for (std::size_t i = 0; i < about.alerts.size(); ++i) {
@@ -205,18 +204,16 @@ HeardOutcome hear_answer(db::Tx& tx, const store::Books& books, const MimePart& 
   const auto* person = books.site.roster.person(alert.person);
   if (!person || !person->staff_at(books.now()))
     return {HeardMail::dropped, "the person is not on the roster any more"};
-  const bool theirs = is_from(mail, *person);
-  if (!about.proven && !theirs) return {HeardMail::dropped, "the sender is not whom the alert was sent to"};
-  // Whoever was forwarded the mail can answer it; everybody sees that it was them.
-  const std::string from = theirs ? "" : "(from " + net::address_in(mail.header("from")) + ") ";
+  // Also with the secret address: whoever was forwarded the mail knows that too.
+  if (!is_from(mail, *person)) return {HeardMail::dropped, "the sender is not whom the alert was sent to"};
   const auto text = reply_text(mail);
-  if (about.alerts.size() > 1) return note_on_each(tx, books, about, from, text);
+  if (about.alerts.size() > 1) return note_on_each(tx, books, about, text);
   const auto words = reply_words(text);
   const auto of_case = store::find_case(tx, books.site.id, alert.case_id);
   const bool takes = words.claims && model::may_move(of_case->state, CaseState::claimed) &&
                      of_case->state != CaseState::claimed;
   if (takes) store::move_case(tx, books, *of_case, CaseState::claimed, person->id, "by mail");
-  keep_note(tx, books, of_case->id, words.note.empty() ? "" : from + words.note, person->id);
+  keep_note(tx, books, of_case->id, words.note, person->id);
   if (takes) return {HeardMail::claim, "case " + std::to_string(of_case->id)};
   if (words.claims) return {HeardMail::dropped, "somebody has the case already"};
   return words.note.empty() ? HeardOutcome{HeardMail::dropped, "nothing was written in it"}
@@ -238,7 +235,7 @@ HeardOutcome hear(db::Tx& tx, const store::Books& books, const MimePart& mail) {
   }
   auto about = answered_letter(tx, site, mail);
   const auto alert = to ? store::find_alert(tx, site.id, to->alert) : std::nullopt;
-  if (alert) about = About{{*alert}, true};
+  if (alert) about = About{{*alert}};
   if (!about) return {HeardMail::not_ours, "it answers no letter of ours"};
   return hear_answer(tx, books, mail, *about);
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "outreach/notices.h"
 #include "store/case_store.h"
 #include "store/notice_store.h"
 #include "store/promise_store.h"
@@ -64,6 +65,13 @@ std::optional<NoticeFacts> read_facts(const store::Books& books, model::RowId id
     if (!notice || notice->state != model::DeliveryState::pending) return std::nullopt;
     NoticeFacts facts{*notice, store::find_case(reader, site, notice->case_id), {}, {}, {}};
     if (!still_holds(reader, books.site, facts)) return std::nullopt;
+    if (notice->what != NoticeKind::promise_due) {
+      // It may have been edited or hidden while the notice waited.
+      const auto shown = outreach::shown_part(reader, books.site, *facts.of_case);
+      if (!shown) return std::nullopt;
+      facts.notice.passage = shown->passage;
+      facts.notice.url = shown->url;
+    }
     facts.thread_root = thread_root(reader, books.site.id, facts.notice);
     const auto first = store::first_alert(reader, site, notice->case_id, notice->person);
     if (!first) return facts;

@@ -57,6 +57,81 @@ BOOST_AUTO_TEST_CASE(an_edit_that_removes_the_name_withdraws_a_mail_that_was_not
   BOOST_TEST((alerts[0].delivery.state == model::DeliveryState::withdrawn));
 }
 
+BOOST_AUTO_TEST_CASE(a_name_put_back_before_the_mail_left_makes_the_same_alert_wait_again) {
+  Blog blog;
+  const auto id = blog.comment("10", "<p>Could Tom Becker help?</p>");
+  blog.scan(id);
+  const auto first = blog.alerts(id).at(0).alert.id;
+  blog.comment("10", "<p>Could somebody help?</p>");
+  blog.scan(id);
+  BOOST_TEST((blog.case_of(id)->state == model::CaseState::closed));
+  blog.comment("10", "<p>Could Tom Becker help me today?</p>");
+  blog.scan(id);
+  const auto alerts = blog.alerts(id);
+  BOOST_REQUIRE(alerts.size() == 1u);
+  BOOST_TEST(alerts[0].alert.id == first);
+  BOOST_TEST((alerts[0].delivery.state == model::DeliveryState::pending));
+  BOOST_TEST(alerts[0].alert.passage == "Could Tom Becker help me today?");
+  BOOST_TEST((blog.case_of(id)->state == model::CaseState::waiting_again));
+}
+
+BOOST_AUTO_TEST_CASE(a_comment_held_and_let_through_again_tells_whom_it_had_not_reached) {
+  Blog blog;
+  const auto id = blog.comment("10", "<p>Could Tom Becker help?</p>");
+  blog.scan(id);
+  blog.database->write([&](db::Tx& tx) { store::set_comment_gone(tx, blog.books(), id); });
+  blog.scan(id);
+  BOOST_TEST((blog.alerts(id).at(0).delivery.state == model::DeliveryState::withdrawn));
+  BOOST_TEST((blog.case_of(id)->state == model::CaseState::fresh));
+  blog.comment("10", "<p>Could Tom Becker help?</p>");
+  blog.scan(id);
+  BOOST_TEST((blog.alerts(id).at(0).delivery.state == model::DeliveryState::pending));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_sent_or_given_up_by_wish_does_not_come_back) {
+  Blog blog;
+  const auto id = blog.comment("10", "<p>Could Tom Becker or Ana Ruiz help?</p>");
+  blog.scan(id);
+  const auto first = blog.alerts(id);
+  blog.database->write([&](db::Tx& tx) {
+    store::note_delivery(tx, blog.books(), first[0].alert.id, "mail", model::DeliveryState::sent, "");
+    store::note_delivery(tx, blog.books(), first[1].alert.id, "mail", model::DeliveryState::withdrawn,
+                         "the person asked for no more");
+  });
+  blog.comment("10", "<p>Could somebody help?</p>");
+  blog.scan(id);
+  blog.comment("10", "<p>Could Tom Becker or Ana Ruiz help?</p>");
+  blog.scan(id);
+  BOOST_TEST((blog.alerts(id).at(0).delivery.state == model::DeliveryState::sent));
+  BOOST_TEST((blog.alerts(id).at(1).delivery.state == model::DeliveryState::withdrawn));
+}
+
+BOOST_AUTO_TEST_CASE(an_edit_that_removes_the_only_name_in_time_closes_the_case_and_one_that_came_late_does_not) {
+  Blog blog;
+  const auto in_time = blog.comment("10", "<p>Could Tom Becker help?</p>");
+  blog.scan(in_time);
+  blog.comment("10", "<p>Could somebody help?</p>");
+  blog.scan(in_time);
+  const auto of = *blog.case_of(in_time);
+  BOOST_TEST((of.state == model::CaseState::closed));
+  const auto events = blog.database->read(
+      [&](db::Reader& reader) { return store::events_of(reader, blog.site.id, "case", of.id); });
+  BOOST_TEST(std::ranges::any_of(events, [](const store::Event& event) {
+    return event.fact == "closed" && event.detail.find("nobody had been told") != std::string::npos;
+  }));
+
+  const auto late = blog.comment("11", "<p>Could Tom Becker help? Call 555.</p>");
+  blog.scan(late);
+  blog.database->write([&](db::Tx& tx) {
+    store::note_delivery(tx, blog.books(), blog.alerts(late).at(0).alert.id, "mail",
+                         model::DeliveryState::sent, "");
+  });
+  blog.comment("11", "<p>Could somebody help?</p>");
+  blog.scan(late);
+  BOOST_TEST((blog.case_of(late)->state == model::CaseState::fresh));
+  BOOST_TEST(blog.alerts(late).at(0).alert.passage == "Could somebody help?");
+}
+
 BOOST_AUTO_TEST_CASE(nobody_is_told_of_their_own_words) {
   Blog blog;
   const auto id = blog.comment("10", "<p>I am Tom Becker, ask Ana Ruiz or me.</p>", "", "wordpress:3");

@@ -92,6 +92,29 @@ BOOST_AUTO_TEST_CASE(a_case_older_than_its_kind_may_be_climbs_once_a_level) {
   BOOST_TEST(blog.notices(blog.case_of(other)->id).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_case_whose_item_readers_do_not_see_rests_and_comes_back_with_the_present_text) {
+  Blog blog;
+  blog.site.answer_within[static_cast<std::size_t>(model::CaseKind::problem)] = hours(8);
+  blog.site.fallback = "kim";
+  const auto root = blog.heard("10", "<p>Tom Becker, it crashes. Call 555.</p>");
+  const auto taken = blog.heard("11", "<p>Could Tom Becker help?</p>");
+  blog.claimed_by(taken, "tom");
+  blog.database->write([&](db::Tx& tx) {
+    for (const auto id : {root, taken}) store::set_comment_gone(tx, blog.books(), id);
+  });
+  blog.scan(root);
+  blog.clock.wind(hours(100));
+  blog.tend();
+  const auto id = blog.case_of(root)->id;
+  BOOST_TEST(blog.notices(id).empty());
+  BOOST_TEST(blog.notices(blog.case_of(taken)->id).empty());
+  BOOST_TEST(blog.case_of(root)->level == 0);
+  blog.heard("10", "<p>Tom Becker, it crashes.</p>");
+  blog.tend();
+  BOOST_REQUIRE(blog.notices(id).size() == 1u);
+  BOOST_TEST(blog.notices(id)[0].passage == "Tom Becker, it crashes.");
+}
+
 BOOST_AUTO_TEST_CASE(a_case_that_is_answered_or_closed_climbs_no_more_and_begins_anew_when_it_waits_again) {
   Blog blog;
   blog.site.answer_within[static_cast<std::size_t>(model::CaseKind::problem)] = hours(8);
@@ -109,6 +132,24 @@ BOOST_AUTO_TEST_CASE(a_case_that_is_answered_or_closed_climbs_no_more_and_begins
   blog.clock.wind(hours(8));
   blog.tend();
   BOOST_TEST(blog.notices(id).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(who_left_takes_no_case_and_what_they_had_is_free_when_it_is_opened_again) {
+  Blog blog;
+  const auto root = blog.heard("10", "<p>Could Ana Ruiz help?</p>");
+  BOOST_TEST(blog.by_hand(root, HandMove::claim, "tom").empty());
+  BOOST_TEST(blog.by_hand(root, HandMove::close).empty());
+  BOOST_TEST(blog.by_hand(root, HandMove::reopen).empty());
+  BOOST_TEST(blog.case_of(root)->owner == "tom");
+  blog.person("tom").to = blog.clock.now();
+  BOOST_TEST(blog.by_hand(root, HandMove::claim, "tom") == "Tom Becker is not on the staff any more");
+  BOOST_TEST(blog.by_hand(root, HandMove::reopen).empty());
+  BOOST_TEST(blog.case_of(root)->owner == "");
+  BOOST_TEST((blog.case_of(root)->state == CaseState::waiting_again));
+  BOOST_TEST(blog.by_hand(root, HandMove::reopen).starts_with("it is open"));
+  blog.person("tom").to.reset();
+  blog.person("tom").from = blog.clock.now() + hours(1);
+  BOOST_TEST(blog.by_hand(root, HandMove::claim, "tom") == "Tom Becker is not on the staff yet");
 }
 
 BOOST_AUTO_TEST_CASE(a_move_by_hand_that_cannot_be_done_says_why_and_what_helps) {

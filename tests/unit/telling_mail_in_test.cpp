@@ -95,14 +95,19 @@ BOOST_FIXTURE_TEST_CASE(a_first_line_takes_the_case_and_a_sentence_that_only_beg
   BOOST_TEST(model::word(hear(answer("mine\n")).what) == "dropped");  // it is hers already
 }
 
-BOOST_FIXTURE_TEST_CASE(only_whom_it_was_sent_to_may_answer_or_who_knows_the_secret_address, MailIn) {
+BOOST_FIXTURE_TEST_CASE(only_whom_it_was_sent_to_may_answer_also_at_the_secret_address, MailIn) {
   BOOST_TEST(model::word(hear(answer("Me too\n", "", "eve@evil.example")).what) == "dropped");
   BOOST_TEST(notes().empty());
   BOOST_REQUIRE(told.reply_address.starts_with("earshot+r"));
-  const std::string secret =
-      "From: ana@home.example\nTo: <" + told.reply_address + ">\nMessage-ID: <x@y>\n\nFrom home\n";
-  BOOST_TEST(model::word(hear(secret).what) == "note");
-  BOOST_TEST(notes().at(0) == "ana: (from ana@home.example) From home");
+  const auto secret = [&](const std::string& sender) {
+    return "From: " + sender + "\nTo: <" + told.reply_address + ">\nMessage-ID: <x@y>\n\nFrom home\n";
+  };
+  const auto refused = hear(secret("eve@evil.example"));
+  BOOST_TEST(model::word(refused.what) == "dropped");
+  BOOST_TEST(refused.why == "the sender is not whom the alert was sent to");
+  BOOST_TEST(notes().empty());
+  BOOST_TEST(model::word(hear(secret("Ana <Ana@acme.example>")).what) == "note");
+  BOOST_TEST(notes().at(0) == "ana: From home");
   auto forged = told.reply_address;
   auto& digit = forged[forged.find('@') - 1];
   digit = digit == 'a' ? 'b' : 'a';

@@ -57,4 +57,17 @@ BOOST_AUTO_TEST_CASE(when_somebody_took_the_case_meanwhile_nobody_is_told_that_i
   BOOST_TEST(!telling::compose_notice(blog.books(), blog.templates, notices[0].id));
 }
 
+BOOST_AUTO_TEST_CASE(a_notice_quotes_what_stands_there_when_it_leaves_and_nothing_that_was_hidden) {
+  Blog blog;
+  const auto root = blog.claim_that_ran_out();
+  const auto notice = blog.notices(blog.case_of(root)->id).at(0).id;
+  blog.heard("10", "<p>Could Tom Becker or Ana Ruiz come?</p>");
+  const auto edited = telling::compose_notice(blog.books(), blog.templates, notice);
+  BOOST_REQUIRE(edited);
+  BOOST_TEST(edited->text.find("Ana Ruiz come?") != std::string::npos, edited->text);
+  BOOST_TEST(edited->text.find("help") == std::string::npos, edited->text);
+  blog.database->write([&](db::Tx& tx) { store::set_comment_gone(tx, blog.books(), root); });
+  BOOST_TEST(!telling::compose_notice(blog.books(), blog.templates, notice));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,6 +57,30 @@ BOOST_FIXTURE_TEST_CASE(a_storm_of_a_hundred_is_four_mails_and_one_with_the_rest
   BOOST_TEST(ids.size() == 5u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_name_taken_out_and_put_back_while_the_mail_waited_is_told_once, Telling) {
+  for (const auto pace : {model::Pace::each, model::Pace::daily}) {
+    mailer.forget();
+    manner().pace = pace;
+    mailer.defers();
+    const auto id = names("Ana Ruiz");
+    const auto number = last_comment();
+    work();
+    comment(number, "<p>Never mind.</p>");
+    scan(id);
+    work_for(1h);  // the letter of its own ends meanwhile
+    comment(number, "<p>Could Ana Ruiz help after all?</p>");
+    scan(id);
+    work();
+    mailer.accepts();
+    work_for(24h);
+    BOOST_REQUIRE(mails().size() == 1u);
+    BOOST_TEST(mails()[0].text.find("help after all?") != std::string::npos);
+    scan(id);
+    work_for(24h);
+    BOOST_TEST(mails().size() == 1u);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(the_window_does_not_slide_and_the_next_burst_has_its_own, Telling) {
   for (int i = 0; i < 40; ++i) {  // one a minute, for forty minutes
     names("Ana Ruiz");
