@@ -5,6 +5,7 @@
 #include <set>
 
 #include "outreach/item.h"
+#include "outreach/mutes.h"
 #include "store/answer_store.h"
 #include "store/case_store.h"
 #include "store/comment_store.h"
@@ -15,6 +16,7 @@
 #include "store/linkback_store.h"
 #include "store/mention_store.h"
 #include "store/moderation_store.h"
+#include "store/mute_store.h"
 #include "store/outside_answer_store.h"
 #include "store/outside_store.h"
 #include "store/post_store.h"
@@ -55,6 +57,7 @@ class Teller {
 
  private:
   bool concerns(const std::string& person) const { return person_.empty() || person == person_; }
+  std::string muted(const outreach::Item& item, const std::string& person) const;
   std::string why_not(const outreach::Item& item, const std::vector<store::Hit>& hits,
                       const std::string& person) const;
 
@@ -85,6 +88,10 @@ void Teller::names(model::ItemKind kind, model::RowId id) {
   }
 }
 
+std::string Teller::muted(const outreach::Item& item, const std::string& person) const {
+  return outreach::muted_by(store::list_mutes(reader_, site_.id), person, item, nullptr);
+}
+
 std::string Teller::why_not(const outreach::Item& item, const std::vector<store::Hit>& hits,
                             const std::string& person) const {
   if (!site_.roster.person(person)) return "is not in the roster";
@@ -101,6 +108,7 @@ std::string Teller::why_not(const outreach::Item& item, const std::vector<store:
   if (item.writer_person == person) return "wrote it";
   if (!item.open) return "readers cannot see it";
   if (item.old) return "it is old: " + std::string(outreach::why_old(item));
+  if (auto what = muted(item, person); !what.empty()) return "muted: " + what;
   if (!item.twins.empty()) return "was told of the same page before, by its other record";
   return "the roster changed since; it is told with the next look at the text";
 }
@@ -141,6 +149,10 @@ void Teller::alerts(model::ItemKind kind, model::RowId id) {
     if (mention.kind == model::WhomKind::person && concerns(mention.whom)) untold.insert(mention.whom);
   }
   if (!person_.empty()) untold.insert(person_);
+  for (const auto& event : store::events_of(reader_, site_.id, word(kind), id)) {
+    // Said above already, with the reason that held then.
+    if (event.fact == "not alerted" && !muted(*item, event.who).empty()) untold.erase(event.who);
+  }
   for (const auto& person : untold) {
     if (!told.contains(person)) say("no alert", why_not(*item, hits, person), person);
   }

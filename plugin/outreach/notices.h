@@ -15,11 +15,12 @@ inline constexpr int highest_level = 2;
 struct ShownPart {
   std::string passage, url;
 };
-// Nothing if readers see nothing of it (any more): nobody is told of such a case, and nothing of it is quoted.
+// Nothing if readers see nothing of it (any more): nobody is told of such a case, and nothing of it is
+// quoted.
 std::optional<ShownPart> shown_part(db::Reader& reader, const model::Site& site, const model::Case& of);
 
-// Nothing if readers see nothing of the case. Once for the same person, cause and moment of the case; the mail goes out when somebody is there to read
-// it.
+// Nothing if readers see nothing of the case. Once for the same person, cause and moment of the case; the
+// mail goes out when somebody is there to read it.
 void give_notice(db::Tx& tx, const store::Books& books, const model::Case& of, model::NoticeKind what,
                  const std::string& person, const std::string& why);
 

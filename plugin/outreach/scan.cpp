@@ -59,8 +59,8 @@ phrases::KindReading kind_of(const Item& item) {
 }
 
 // Who has an alert of that record; not those whom nothing of it reached and whom it may reach yet.
-void leave_out_told_of(db::Tx& tx, const store::Books& books, model::ItemKind kind, model::RowId id,
-                       bool own, std::map<std::string, Reason>& people) {
+void leave_out_told_of(db::Tx& tx, const store::Books& books, model::ItemKind kind, model::RowId id, bool own,
+                       std::map<std::string, Reason>& people) {
   std::set<std::string> told, revivable;
   for (const auto& line : store::alerts_about(tx, books.site.id, kind, id))
     (store::may_revive(line.delivery) ? revivable : told).insert(line.alert.person);
@@ -145,8 +145,8 @@ void withdraw_what_no_longer_holds(db::Tx& tx, const store::Books& books, model:
   }
 }
 
-// An edit, or the person's word, took away the only reason for the case before anybody was told of it. What is merely hidden keeps
-// its case: it may be public again.
+// An edit, or the person's word, took away the only reason for the case before anybody was told of it. What
+// is merely hidden keeps its case: it may be public again.
 void close_what_nobody_heard_of(db::Tx& tx, const store::Books& books, const Item& item) {
   if (!item.open) return;
   const auto of = store::case_of(tx, books.site.id, item.root_kind, item.root_id);

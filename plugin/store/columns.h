@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/token.h"
 #include "db/database.h"
 #include "model/ids.h"
@@ -73,6 +74,17 @@ inline std::vector<std::pair<std::size_t, std::size_t>> ranges_in(std::string_vi
   };
   for (std::size_t from = 0, to = 0; at < end && number(from) && number(to);) out.emplace_back(from, to);
   return out;
+}
+
+// A name that somebody outside gave: one line that turns nothing around it, whatever brought it. Marks of
+// direction go too, which squeeze() keeps in running text.
+inline std::string name_line(std::string_view name) {
+  auto out = squeeze(name);
+  for (const std::string_view mark : {"\u200E", "\u200F"}) {
+    for (auto at = out.find(mark); at != std::string::npos; at = out.find(mark, at))
+      out.erase(at, mark.size());
+  }
+  return squeeze(out);
 }
 
 }  // namespace earshot::store

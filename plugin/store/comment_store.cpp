@@ -242,6 +242,11 @@ std::string digest_of(const model::Comment& c) {
 }
 
 Stored put_comment(db::Tx& tx, const Books& books, const model::Comment& comment) {
+  if (auto name = name_line(comment.author_name); name != comment.author_name) {
+    auto tidy = comment;
+    tidy.author_name = std::move(name);
+    return put_comment(tx, books, tidy);
+  }
   const auto digest = digest_of(comment);
   Stored out;
   // Tried first: most are new where there are many.

@@ -20,6 +20,11 @@ using model::word;
 
 namespace {
 
+void tidy_names(Linkback& linkback) {
+  linkback.author_name = name_line(linkback.author_name);
+  linkback.blog_name = name_line(linkback.blog_name);
+}
+
 // As source_page_from() reads them.
 #define EARSHOT_SOURCE_PAGE_COLUMNS                                                      \
   "final_url, content_html, content_text, summary, author_photo, published_text, rsvp, " \
@@ -184,7 +189,9 @@ std::map<LinkbackState, std::int64_t> count_linkbacks(db::Reader& reader, model:
   return out;
 }
 
-bool insert_linkback(db::Tx& tx, const Books& books, const Linkback& l) {
+bool insert_linkback(db::Tx& tx, const Books& books, const Linkback& written) {
+  auto l = written;
+  tidy_names(l);
   return tx.exec("insert into linkback (site_id, " EARSHOT_LINKBACK_COLUMNS
                  ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
                  " $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)"
@@ -248,6 +255,7 @@ void look_again_at_its_like(db::Tx& tx, const Books& books, const Linkback& fres
 
 void save_linkback(db::Tx& tx, const Books& books, const Linkback& before, Linkback after) {
   assert(model::may_move(before.state, after.state));
+  tidy_names(after);
   const bool is_news =
       before.state != after.state || before.digest != after.digest || before.source != after.source;
   if (is_news) after.changed = books.now();

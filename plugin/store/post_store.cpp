@@ -95,6 +95,11 @@ std::string digest_of(const model::Post& post) {
 }
 
 Stored put_post(db::Tx& tx, const Books& books, const model::Post& post) {
+  if (auto name = name_line(post.author_name); name != post.author_name) {
+    auto tidy = post;
+    tidy.author_name = std::move(name);
+    return put_post(tx, books, tidy);
+  }
   const auto site = key(books.site.id);
   const auto digest = digest_of(post);
   Stored out;

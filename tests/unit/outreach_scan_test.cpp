@@ -106,7 +106,8 @@ BOOST_AUTO_TEST_CASE(what_was_sent_or_given_up_by_wish_does_not_come_back) {
   BOOST_TEST((blog.alerts(id).at(1).delivery.state == model::DeliveryState::withdrawn));
 }
 
-BOOST_AUTO_TEST_CASE(an_edit_that_removes_the_only_name_in_time_closes_the_case_and_one_that_came_late_does_not) {
+BOOST_AUTO_TEST_CASE(
+    an_edit_that_removes_the_only_name_in_time_closes_the_case_and_one_that_came_late_does_not) {
   Blog blog;
   const auto in_time = blog.comment("10", "<p>Could Tom Becker help?</p>");
   blog.scan(in_time);

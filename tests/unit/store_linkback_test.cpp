@@ -4,8 +4,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "doubles/memory_books.h"
+#include "store/comment_store.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
+#include "store/post_store.h"
 
 using namespace earshot;
 using doubles::MemoryBooks;
@@ -44,6 +46,41 @@ constexpr std::string_view post = "https://blog.example/p/";
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(store_linkback)
+
+BOOST_FIXTURE_TEST_CASE(a_name_is_one_line_that_turns_nothing_whatever_brought_it, Shelf) {
+  constexpr std::string_view forged = "Eve\n\nI take it:\u202E \u2066http\u200E\u200F";
+  auto linkback = make("https://fan.example/a", "https://blog.example/1", LinkbackState::waiting);
+  linkback.author_name = linkback.blog_name = forged;
+  BOOST_REQUIRE(put(linkback));
+  const auto stored = read([&](db::Reader& r) { return *store::find_linkback(r, site.id, linkback.id); });
+  BOOST_TEST(stored.author_name == "Eve I take it: http");
+  BOOST_TEST(stored.blog_name == "Eve I take it: http");
+  auto verified = stored;
+  verified.author_name = forged;
+  database->write([&](db::Tx& tx) { store::save_linkback(tx, books(), stored, verified); });
+  BOOST_TEST(read([&](db::Reader& r) {
+               return *store::find_linkback(r, site.id, linkback.id);
+             }).author_name == "Eve I take it: http");
+
+  model::Post post;
+  post.engine_id = "9";
+  post.url = "https://blog.example/9/";
+  post.author_name = forged;
+  model::Comment comment;
+  comment.engine_id = "1";
+  comment.author_name = forged;
+  const auto id = database->write([&](db::Tx& tx) {
+    comment.post_id = store::put_post(tx, books(), post).id;
+    const auto first = store::put_comment(tx, books(), comment).id;
+    BOOST_TEST(!store::put_comment(tx, books(), comment).changed);
+    return first;
+  });
+  BOOST_TEST(read([&](db::Reader& r) { return *store::find_comment(r, site.id, id); }).author_name ==
+             "Eve I take it: http");
+  BOOST_TEST(read([&](db::Reader& r) {
+               return *store::find_post(r, site.id, comment.post_id);
+             }).author_name == "Eve I take it: http");
+}
 
 BOOST_FIXTURE_TEST_CASE(what_the_source_said_comes_back_and_the_last_reading_counts, Shelf) {
   const Linkback one = make("https://fan.example/1", post, LinkbackState::shown, 42);
