@@ -55,7 +55,9 @@ bool speaks_of_many(const Utterance& u) {
       words_for_all({"comments", "replies", "responses", "questions", "reactions", "feedback", "commenters",
                      "kommentare", "antworten", "fragen", "rückmeldungen", "commentaires", "réponses",
                      "comentarios", "respuestas", "preguntas"});
-  bool many = false;
+  static const auto one_reader = words_for_all({"you", "your", "du", "dein", "deine", "ihre", "votre", "tu"});
+  constexpr std::size_t near = 2;  // "all the comments", not "all the code in comments"
+  std::optional<std::size_t> many;
   for (std::size_t i = 0; i < u.words.size(); ++i) {
     const auto& word = u.words[i];
     if (i > 0) {
@@ -64,8 +66,9 @@ bool speaks_of_many(const Utterance& u) {
           std::string_view::npos)
         return false;
     }
-    many = many || how_many.contains(word.hash);
-    if (many && things.contains(word.hash)) return true;
+    if (one_reader.contains(word.hash)) return false;
+    if (how_many.contains(word.hash)) many = i;
+    if (many && i - *many <= near && things.contains(word.hash)) return true;
   }
   return false;
 }

@@ -178,10 +178,18 @@ class Matcher {
     }
   }
 
+  // Who sets several quotations apart goes through them one by one, and each has its own item. What stands in
+  // quotation marks within a sentence may be anybody's words.
+  bool begins_line(std::size_t a, std::size_t word) const {
+    const auto& text = said_[a].text;
+    const auto before = std::string_view(text).substr(0, said_[a].words[word].begin);
+    const auto line = before.substr(before.find_last_of('\n') + 1);
+    return line.find_first_not_of(" \t>") == std::string_view::npos;
+  }
+
   void by_short_quotation(std::size_t a, std::size_t begin, std::size_t end) {
     if (end - begin < 2 || said_[a].words[end - 1].end - said_[a].words[begin].begin < 10) return;
-    // Who quotes several goes through them one by one: each quotation has its own item.
-    const double certainty = said_[a].quotes.size() > 1 ? sure_quotation : 0.85;
+    const double certainty = said_[a].quotes.size() > 1 && begins_line(a, begin) ? sure_quotation : 0.85;
     for (std::size_t item = a; item-- > 0;) {
       if (!may_answer(a, item)) continue;
       if (found_share(said_[a].words, begin, end, said_[item].words) >= share_of_quotation) {
