@@ -146,7 +146,7 @@ BOOST_FIXTURE_TEST_CASE(a_name_cannot_turn_the_words_around_it, UnderHerName) {
   turned.author_name = "\u202EziuR anA";
   database->write([&](db::Tx& tx) { store::put_comment(tx, books(), turned); });
   const auto page = told("fragment", model::UnprovenNames::mark);
-  BOOST_TEST(page.find("<bdi>\u202EziuR anA</bdi></a> (not confirmed") != std::string::npos, page);
+  BOOST_TEST(page.find("<bdi>ziuR anA</bdi></a> (not confirmed") != std::string::npos, page);
 }
 
 BOOST_FIXTURE_TEST_CASE(who_speaks_for_the_company_is_not_called_a_person, UnderHerName) {
