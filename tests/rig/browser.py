@@ -43,6 +43,10 @@ def page_as_seen(url):
     return chromium(url, "--virtual-time-budget=8000", "--dump-dom")
 
 
+class PageLeft(RigError):
+    """Another page is being opened: ask that one."""
+
+
 class Hand:
     """A browser that somebody sits at: opens a page, presses what is on it. Spoken to by Chromium's own pipe."""
 
@@ -83,6 +87,8 @@ class Hand:
             self.unread, answer = rest, json.loads(message)
             if answer.get("id") == self.number:
                 if "error" in answer:
+                    if any(words in answer["error"].get("message", "") for words in ("navigated", "context was destroyed", "Cannot find context")):
+                        raise PageLeft(f"the page was left while it was asked: {answer['error']}")
                     raise RigError(f"the browser says of {method}: {answer['error']}")
                 return answer["result"]
         raise RigError(f"the browser did not answer {method} in {seconds} s")
@@ -90,10 +96,17 @@ class Hand:
     def evaluate(self, script):
         return self._ask("Runtime.evaluate", expression=script, returnByValue=True)["result"].get("value")
 
+    def _evaluate_unless_left(self, script):
+        """A click may lead on before the browser has told what came of the click."""
+        try:
+            return self.evaluate(script)
+        except PageLeft:
+            return None
+
     def wait(self, script, seconds=15):
         """For an expression to become true in the page that is open by then."""
         end = time.monotonic() + seconds
-        while not (value := self.evaluate(script)):
+        while not (value := self._evaluate_unless_left(script)):
             if time.monotonic() > end:
                 raise RigError(f"the browser waited in vain for {script}; it shows: {self.text()[:600]}")
             time.sleep(0.05)
@@ -110,7 +123,7 @@ class Hand:
     def press(self, selector):
         """Returns the text of the page that this leads to."""
         self.evaluate("window.before = true")
-        self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
+        self._evaluate_unless_left(f"document.querySelector({json.dumps(selector)}).click()")
         self.wait("!window.before && document.readyState === 'complete'")
         return self.text()
 
