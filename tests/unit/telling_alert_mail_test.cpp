@@ -79,7 +79,8 @@ BOOST_AUTO_TEST_CASE(who_says_the_same_stands_in_the_mail_with_words_and_places)
              mail->text);
   BOOST_TEST(mail->text.find("Joe says the same: Same here.") != std::string::npos, mail->text);
   BOOST_TEST(mail->text.find("https://priya.example/a") != std::string::npos, mail->text);
-  BOOST_TEST(mail->html.find("<bdi>Marie &lt;b&gt;</bdi></a> says the same") != std::string::npos, mail->html);
+  BOOST_TEST(mail->html.find("<bdi>Marie &lt;b&gt;</bdi></a> says the same") != std::string::npos,
+             mail->html);
   BOOST_TEST(mail->text.find("That is not me") == std::string::npos);
 }
 
