@@ -81,7 +81,7 @@ std::string bare_parts(std::string_view name) {
 std::string last_name_first(std::string_view name) {
   auto parts = name_parts(name);
   if (parts.size() < 2) return {};
-  std::ranges::rotate(parts, parts.end() - 1);
+  std::rotate(parts.begin(), parts.end() - 1, parts.end());
   return parts_joined(parts);
 }
 

@@ -6,6 +6,8 @@ import tree
 NOTE = "TO" + "DO|FIX" + "ME|XX" + "X"
 EVERYWHERE = [(re.compile(r"\bshared_ptr\b|\bmake_shared\b"), "shared ownership"),
               (re.compile(rf"\b(?:{NOTE})\b"), "a note to ourselves instead of the work"),
+              (re.compile(r"\bstd::ranges::(?:unique|remove|remove_if|rotate|partition|stable_partition|search|equal_range)\b|\bstd::views::"),
+               "what clang 14 cannot compile with this standard library; the old algorithms can do it"),
               (re.compile(r"\binstance\s*\(\s*\)"), "a singleton")]
 HEADERS = [(re.compile(r"^\s*using\s+namespace\b"), "using namespace in a header")]
 SQL = re.compile(r'"\s*(?:SELECT\s|INSERT\s+(?:OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s)')
