@@ -14,10 +14,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!push.ok()) return push.error().empty() ? std::abort(), 0 : 0;
   if (push->records.size() + push->bad.size() > limits.records) std::abort();
   for (const auto& record : push->records) {
-    const auto& [post_name, title, c] = record.comment;
-    if (!is_utf8(c.html) || !is_utf8(c.author_name) || !is_utf8(record.post.title) || !is_utf8(title))
+    const auto& written = record.comment;
+    const auto& c = written.comment;
+    if (!is_utf8(c.html) || !is_utf8(c.author_name) || !is_utf8(record.post.title) ||
+        !is_utf8(written.post_title))
       std::abort();
-    if (record.kind == watch::PushKind::comment && (c.engine_id.empty() || post_name.empty())) std::abort();
+    if (record.kind == watch::PushKind::comment && (c.engine_id.empty() || written.post_name.empty()))
+      std::abort();
   }
   return 0;
 }
