@@ -328,15 +328,15 @@ BOOST_AUTO_TEST_CASE(sockets_of_fetches_leave_the_low_descriptors_to_others) {
   rlimit raised = before;
   raised.rlim_cur = std::min<rlim_t>(before.rlim_max, 4096);
   BOOST_REQUIRE(setrlimit(RLIMIT_NOFILE, &raised) == 0);
-  int highest = 0;
+  std::atomic<int> highest = 0;
   LoopbackServer server(talking([&](Peer& peer, const Asked&) {
     for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
-      highest = std::max(highest, std::stoi(entry.path().filename()));
+      highest = std::max(highest.load(), std::stoi(entry.path().filename()));
     return peer.write(page("x"));
   }));
   CurlFetcher web(at_loopback());
   BOOST_TEST(web.fetch(get(at(server, "/"))).ok());
-  BOOST_TEST(highest >= 1024);
+  BOOST_TEST(highest.load() >= 1024);
   setrlimit(RLIMIT_NOFILE, &before);
 }
 
