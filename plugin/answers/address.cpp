@@ -14,65 +14,59 @@ namespace {
 
 constexpr std::size_t opening_characters = 60;
 
-std::unordered_set<std::uint64_t> hashes(std::initializer_list<std::string_view> words) {
-  std::unordered_set<std::uint64_t> out;
-  for (const auto word : words) out.insert(word_hash(folded(word)));
-  return out;
-}
-
 // Titles are among them: they greet who is called by the last name.
-const std::unordered_set<std::uint64_t>& greetings() {
+const WordSet& greetings() {
   static const auto words =
-      hashes({"hi",         "hello",   "hey",       "hiya",      "dear",     "thanks",       "thank",
-              "thx",        "ty",      "cheers",    "yes",       "no",       "ok",           "okay",
-              "sorry",      "welcome", "congrats",  "greetings", "howdy",    "good",         "morning",
-              "afternoon",  "evening", "well",      "you",       "again",    "and",          "there",
-              "mr",         "mrs",     "ms",        "dr",        "hallo",    "moin",         "servus",
-              "danke",      "liebe",   "lieber",    "guten",     "tag",      "herr",         "frau",
-              "hola",       "gracias", "buenas",    "buenos",    "dias",     "tardes",       "estimado",
-              "estimada",   "querido", "querida",   "señor",     "señora",   "salut",        "bonjour",
-              "bonsoir",    "merci",   "cher",      "chère",     "monsieur", "madame",       "ciao",
-              "buongiorno", "grazie",  "caro",      "cara",      "olá",      "obrigado",     "obrigada",
-              "hoi",        "dag",     "beste",     "hej",       "hei",      "tack",         "kära",
-              "cześć",      "witaj",   "kedves",    "szia",      "привет",   "здравствуйте", "здравствуй",
-              "добрый",     "день",    "уважаемый", "уважаемая"});
+      word_set({"hi",         "hello",   "hey",       "hiya",      "dear",     "thanks",       "thank",
+                "thx",        "ty",      "cheers",    "yes",       "no",       "ok",           "okay",
+                "sorry",      "welcome", "congrats",  "greetings", "howdy",    "good",         "morning",
+                "afternoon",  "evening", "well",      "you",       "again",    "and",          "there",
+                "mr",         "mrs",     "ms",        "dr",        "hallo",    "moin",         "servus",
+                "danke",      "liebe",   "lieber",    "guten",     "tag",      "herr",         "frau",
+                "hola",       "gracias", "buenas",    "buenos",    "dias",     "tardes",       "estimado",
+                "estimada",   "querido", "querida",   "señor",     "señora",   "salut",        "bonjour",
+                "bonsoir",    "merci",   "cher",      "chère",     "monsieur", "madame",       "ciao",
+                "buongiorno", "grazie",  "caro",      "cara",      "olá",      "obrigado",     "obrigada",
+                "hoi",        "dag",     "beste",     "hej",       "hei",      "tack",         "kära",
+                "cześć",      "witaj",   "kedves",    "szia",      "привет",   "здравствуйте", "здравствуй",
+                "добрый",     "день",    "уважаемый", "уважаемая"});
   return words;
 }
 
 // Words that lead to a name without greeting it: "To Ann:", "In reply to Ann:", "Comment by Ann at 10:32".
-const std::unordered_set<std::uint64_t>& leads() {
-  static const auto words = hashes({"to",        "for", "re",   "in",   "reply", "response", "answer",
-                                    "comment",   "by",  "from", "an",   "zu",    "auf",      "antwort",
-                                    "kommentar", "von", "für",  "para", "à",     "pour",     "для"});
+const WordSet& leads() {
+  static const auto words = word_set({"to",        "for", "re",   "in",   "reply", "response", "answer",
+                                      "comment",   "by",  "from", "an",   "zu",    "auf",      "antwort",
+                                      "kommentar", "von", "für",  "para", "à",     "pour",     "для"});
   return words;
 }
 
 // Display names that open sentences as words do: they count only behind "@" or a greeting.
-const std::unordered_set<std::uint64_t>& function_words() {
+const WordSet& function_words() {
   static const auto words =
-      hashes({"the",   "anonymous", "guest",  "someone", "somebody", "user",   "test", "me",     "i",
-              "you",   "no",        "yes",    "not",     "an",       "a",      "in",   "on",     "it",
-              "is",    "that",      "this",   "what",    "why",      "how",    "who",  "so",     "if",
-              "dev",   "admin",     "just",   "one",     "net",      "my",     "mr",   "sir",    "good",
-              "great", "nice",      "answer", "unknown", "name",     "first",  "long", "ever",   "real",
-              "old",   "new",       "hi",     "be",      "as",       "or",     "and",  "for",    "to",
-              "of",    "we",        "they",   "he",      "she",      "reader", "blog", "web",    "code",
-              "still", "very",      "some",   "also",    "well",     "page",   "true", "another"});
+      word_set({"the",   "anonymous", "guest",  "someone", "somebody", "user",   "test", "me",     "i",
+                "you",   "no",        "yes",    "not",     "an",       "a",      "in",   "on",     "it",
+                "is",    "that",      "this",   "what",    "why",      "how",    "who",  "so",     "if",
+                "dev",   "admin",     "just",   "one",     "net",      "my",     "mr",   "sir",    "good",
+                "great", "nice",      "answer", "unknown", "name",     "first",  "long", "ever",   "real",
+                "old",   "new",       "hi",     "be",      "as",       "or",     "and",  "for",    "to",
+                "of",    "we",        "they",   "he",      "she",      "reader", "blog", "web",    "code",
+                "still", "very",      "some",   "also",    "well",     "page",   "true", "another"});
   return words;
 }
 
 // First names that are words too: "Will do - …" speaks to nobody, "Will, …" does.
-const std::unordered_set<std::uint64_t>& word_names() {
-  static const auto words = hashes(
+const WordSet& word_names() {
+  static const auto words = word_set(
       {"will",  "may",    "mark",   "bill",  "rich",  "art",   "grant", "hope", "joy",   "grace", "faith",
        "pat",   "rob",    "sue",    "jack",  "chase", "dean",  "max",   "don",  "ray",   "sky",   "june",
        "april", "august", "summer", "frank", "guy",   "buddy", "angel", "king", "young", "wise",  "stone"});
   return words;
 }
 
-const std::unordered_set<std::uint64_t>& everyone() {
+const WordSet& everyone() {
   static const auto words =
-      hashes({"all", "everyone", "everybody", "folks", "guys", "readers", "commenters"});
+      word_set({"all", "everyone", "everybody", "folks", "guys", "readers", "commenters"});
   return words;
 }
 
@@ -110,11 +104,8 @@ char mark_after(const Utterance& u, std::size_t last_word, bool dot_may_follow =
   return rest()[0];
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+bool is_part_of_letter(char c) {
+  return static_cast<unsigned char>(c) >= 0x80 || is_ascii_letter(c);
 }
 
 // "Ann, 10:32", "Ann (10:32)", "Ann at 10:32": the minute, where it stands soon behind the name and before
@@ -123,15 +114,15 @@ std::optional<int> minute_after(const Utterance& u, std::size_t last_word) {
   constexpr std::size_t soon = 16;
   constexpr std::ptrdiff_t most_letters = 3;  // "at", "um", "kl"
   const auto rest = std::string_view(u.text).substr(u.words[last_word].end, soon + 5);
-  const auto digit = std::ranges::find_if(rest, is_digit);
+  const auto digit = std::ranges::find_if(rest, is_ascii_digit);
   auto at = static_cast<std::size_t>(digit - rest.begin());
   const auto between = rest.substr(0, std::min(at, rest.size()));
   if (at > soon || between.find_first_of(".!?\n") != std::string_view::npos) return std::nullopt;
-  if (std::ranges::count_if(between, is_letter) > most_letters) return std::nullopt;
+  if (std::ranges::count_if(between, is_part_of_letter) > most_letters) return std::nullopt;
   const auto begin = at;
-  while (at < rest.size() && is_digit(rest[at])) ++at;
+  while (at < rest.size() && is_ascii_digit(rest[at])) ++at;
   if (at - begin > 2 || at + 2 >= rest.size() || rest[at] != ':') return std::nullopt;
-  if (!is_digit(rest[at + 1]) || !is_digit(rest[at + 2])) return std::nullopt;
+  if (!is_ascii_digit(rest[at + 1]) || !is_ascii_digit(rest[at + 2])) return std::nullopt;
   return (rest[at + 1] - '0') * 10 + (rest[at + 2] - '0');
 }
 
@@ -155,7 +146,7 @@ std::string bare_name(const std::string& shown) {
 
 bool is_all_digits(const Utterance& u, const Word& word) {
   const auto text = std::string_view(u.text).substr(word.begin, word.end - word.begin);
-  return text.size() <= 12 && std::ranges::all_of(text, is_digit);
+  return text.size() <= 12 && std::ranges::all_of(text, is_ascii_digit);
 }
 
 }  // namespace

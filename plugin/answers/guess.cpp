@@ -28,17 +28,11 @@ constexpr double echo = 6;
 // As sure as a guess can be whose answer speaks to all and whose item shares no telling word with it.
 constexpr double highest_for_all = 0.4;
 
-std::unordered_set<std::uint64_t> words_for_all(std::initializer_list<std::string_view> words) {
-  std::unordered_set<std::uint64_t> out;
-  for (const auto word : words) out.insert(word_hash(folded(word)));
-  return out;
-}
-
 // "Update: …", "P.S. – …": what is added to the post.
 bool adds_to_post(const Utterance& u) {
-  static const auto openings = words_for_all(
-      {"update", "updated", "edit", "edited", "ps", "note", "correction", "erratum", "nachtrag", "korrektur",
-       "hinweis", "aktualisiert", "actualización", "corrección", "nota", "correctif"});
+  static const auto openings =
+      word_set({"update", "updated", "edit", "edited", "ps", "note", "correction", "erratum", "nachtrag",
+                "korrektur", "hinweis", "aktualisiert", "actualización", "corrección", "nota", "correctif"});
   if (u.words.empty() || u.words.front().in_quote || !openings.contains(u.words.front().hash)) return false;
   const auto behind = u.text.find_first_not_of(" *_0123456789", u.words.front().end);
   const auto rest = std::string_view(u.text).substr(std::min(behind, u.text.size()));
@@ -49,23 +43,18 @@ bool adds_to_post(const Utterance& u) {
 // "Wow, so many comments.", "Thanks for all the feedback": of what many said.
 bool speaks_of_many(const Utterance& u) {
   static const auto how_many =
-      words_for_all({"many", "all", "these", "lots", "more", "viele", "vielen", "alle", "all", "eure", "tant",
-                     "tous", "vos", "muchos", "muchas", "todos", "todas", "tantos"});
+      word_set({"many", "all", "these", "lots", "more", "viele", "vielen", "alle", "all", "eure", "tant",
+                "tous", "vos", "muchos", "muchas", "todos", "todas", "tantos"});
   static const auto things =
-      words_for_all({"comments", "replies", "responses", "questions", "reactions", "feedback", "commenters",
-                     "kommentare", "antworten", "fragen", "rückmeldungen", "commentaires", "réponses",
-                     "comentarios", "respuestas", "preguntas"});
-  static const auto one_reader = words_for_all({"you", "your", "du", "dein", "deine", "ihre", "votre", "tu"});
+      word_set({"comments", "replies", "responses", "questions", "reactions", "feedback", "commenters",
+                "kommentare", "antworten", "fragen", "rückmeldungen", "commentaires", "réponses",
+                "comentarios", "respuestas", "preguntas"});
+  static const auto one_reader = word_set({"you", "your", "du", "dein", "deine", "ihre", "votre", "tu"});
   constexpr std::size_t near = 2;  // "all the comments", not "all the code in comments"
   std::optional<std::size_t> many;
   for (std::size_t i = 0; i < u.words.size(); ++i) {
     const auto& word = u.words[i];
-    if (i > 0) {
-      const auto before = u.words[i - 1].end;
-      if (std::string_view(u.text).substr(before, word.begin - before).find_first_of(".!?\n") !=
-          std::string_view::npos)
-        return false;
-    }
+    if (i > 0 && sentence_ends_between(u, u.words[i - 1].end, word.begin)) return false;
     if (one_reader.contains(word.hash)) return false;
     if (how_many.contains(word.hash)) many = i;
     if (many && i - *many <= near && things.contains(word.hash)) return true;
@@ -80,11 +69,11 @@ bool speaks_to_all(const Utterance& u) {
 // Words of some length, and none of those that any remark has.
 bool share_telling_word(const Utterance& a, const Utterance& b) {
   constexpr std::size_t telling = 5;
-  static const auto any_remark = words_for_all(
+  static const auto any_remark = word_set(
       {"update", "updated", "comment", "comments", "there",  "their",  "these", "those", "about", "would",
        "could",  "should",  "added",   "which",    "where",  "thanks", "thank", "post",  "write", "really",
        "going",  "first",   "other",   "after",    "before", "being",  "still", "again"});
-  std::unordered_set<std::uint64_t> words;
+  WordSet words;
   for (const auto& word : a.words) {
     if (word.end - word.begin >= telling && !any_remark.contains(word.hash)) words.insert(word.hash);
   }

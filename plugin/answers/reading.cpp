@@ -166,6 +166,16 @@ Utterance read_one(const model::Comment& comment, Authors& authors, bool engine_
 }  // namespace
 
 // FNV-1a: short words, no stranger gains by a collision.
+WordSet word_set(std::initializer_list<std::string_view> words) {
+  WordSet out;
+  for (const auto word : words) out.insert(word_hash(folded(word)));
+  return out;
+}
+
+bool sentence_ends_between(const Utterance& u, std::size_t from, std::size_t to) {
+  return std::string_view(u.text).substr(from, to - from).find_first_of(".!?\n") != std::string_view::npos;
+}
+
 std::uint64_t word_hash(std::string_view folded_word) {
   std::uint64_t h = 14695981039346656037ULL;
   for (const char c : folded_word) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;

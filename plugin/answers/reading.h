@@ -1,9 +1,12 @@
 // The comments under one post, read for what tells who speaks to whom: words, quotations, links, authors.
 #pragma once
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -52,6 +55,11 @@ bool came_behind(const Utterance& item, const Utterance& answer);
 // Words in order; where a script puts no space between them, each character is one.
 std::vector<Word> split(const std::string& text);
 std::uint64_t word_hash(std::string_view folded_word);
+// Words of a list as hashes, folded.
+using WordSet = std::unordered_set<std::uint64_t>;
+WordSet word_set(std::initializer_list<std::string_view> words);
+// Between two bytes of its text.
+bool sentence_ends_between(const Utterance& u, std::size_t from, std::size_t to);
 // The words of a comment's text, in order, as hashes.
 std::vector<std::uint64_t> words_of(std::string_view html);
 

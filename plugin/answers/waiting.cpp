@@ -16,14 +16,7 @@ namespace {
 
 constexpr std::size_t short_words = 15;
 
-using WordSet = std::unordered_set<std::uint64_t>;
 using NamesHere = std::function<const WordSet&()>;
-
-WordSet word_set(std::initializer_list<std::string_view> words) {
-  WordSet out;
-  for (const auto word : words) out.insert(word_hash(folded(word)));
-  return out;
-}
 
 // One of these must stand in it …
 const WordSet& courtesies() {
@@ -123,10 +116,6 @@ const WordSet& complaints() {
        "geht",         "hilfe",  "help",    "please",  "bitte",    "wondering", "wonder",  "how",
        "why",          "wie",    "warum",   "wieso"});
   return words;
-}
-
-bool sentence_ends_between(const Utterance& u, std::size_t from, std::size_t to) {
-  return std::string_view(u.text).substr(from, to - from).find_first_of(".!?\n") != std::string_view::npos;
 }
 
 // A name, or what in German is written like one, at the end of its sentence.

@@ -8,6 +8,7 @@
 #include "app/print.h"
 #include "app/site_set.h"
 #include "base/url.h"
+#include "exchange/jf2.h"
 #include "outreach/case_file.h"
 #include "outreach/case_moves.h"
 #include "outreach/case_words.h"
@@ -15,16 +16,10 @@
 namespace earshot::app {
 namespace {
 
+using exchange::text_or_null;
 using nlohmann::ordered_json;
 using outreach::CaseFile;
 using outreach::HandMove;
-
-ordered_json text_or_null(const std::string& text) {
-  return text.empty() ? ordered_json() : ordered_json(text);
-}
-ordered_json time_or_null(const std::optional<Time>& time) {
-  return time ? ordered_json(iso8601(*time)) : ordered_json();
-}
 
 ordered_json items_json(const CaseFile& file) {
   ordered_json out = ordered_json::array();

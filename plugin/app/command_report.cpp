@@ -135,7 +135,7 @@ int unproven_names(const GlobalOptions& global, const std::string& name) {
         print_json({{"id", comment.engine_id},
                     {"url", comment.url},
                     {"author", comment.author_name},
-                    {"published", day_or_null(comment.published)},
+                    {"published", time_or_null(comment.published)},
                     {"person", comment.person},
                     {"identity", model::word(comment.identity)},
                     {"why", comment.identity_why}});
@@ -160,7 +160,7 @@ int waiting(const GlobalOptions& global, const std::string& name) {
         print_json({{"id", comment.engine_id},
                     {"url", comment.url},
                     {"author", comment.author_name},
-                    {"published", day_or_null(comment.published)},
+                    {"published", time_or_null(comment.published)},
                     {"waits_seconds", seconds_or_null(age)},
                     {"why", comment.needs_why}});
       } else {

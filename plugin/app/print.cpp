@@ -9,6 +9,15 @@ void print_json(const nlohmann::ordered_json& line) {
   std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
+nlohmann::ordered_json seconds_or_null(const std::optional<Duration>& d) {
+  if (!d) return nullptr;
+  return std::chrono::duration_cast<std::chrono::seconds>(*d).count();
+}
+
+nlohmann::ordered_json time_or_null(const std::optional<Time>& t) {
+  return t ? nlohmann::ordered_json(iso8601(*t)) : nlohmann::ordered_json();
+}
+
 int wrong_use(const std::string& why) {
   std::fprintf(stderr, "%s\n", why.c_str());
   return 2;

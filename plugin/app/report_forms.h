@@ -2,13 +2,11 @@
 // page that a browser opens or prints.
 #pragma once
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "answers/figures.h"
 #include "answers/wording.h"
-#include "base/clock.h"
 #include "markup/template.h"
 #include "model/site.h"
 
@@ -18,10 +16,6 @@ struct SiteFigures {
   const model::Site& site;
   answers::Figures figures;
 };
-
-// Whole seconds, ISO 8601; null for what is not known.
-nlohmann::ordered_json seconds_or_null(const std::optional<Duration>& d);
-nlohmann::ordered_json day_or_null(const std::optional<Time>& t);
 
 nlohmann::ordered_json report_json(const SiteFigures& report);
 void print_report(const SiteFigures& report);

@@ -1,19 +1,11 @@
 #include <nlohmann/json.hpp>
 
+#include "app/print.h"
 #include "app/report_forms.h"
 
 namespace earshot::app {
 
 using nlohmann::ordered_json;
-
-ordered_json seconds_or_null(const std::optional<Duration>& d) {
-  if (!d) return nullptr;
-  return std::chrono::duration_cast<std::chrono::seconds>(*d).count();
-}
-
-ordered_json day_or_null(const std::optional<Time>& t) {
-  return t ? ordered_json(iso8601(*t)) : ordered_json();
-}
 
 namespace {
 
@@ -52,8 +44,8 @@ ordered_json target_json(const std::optional<answers::TargetFigures>& target) {
 }
 
 ordered_json cohort_json(const answers::Cohort& cohort) {
-  return {{"from", day_or_null(cohort.from)},
-          {"to", day_or_null(cohort.to)},
+  return {{"from", time_or_null(cohort.from)},
+          {"to", time_or_null(cohort.to)},
           {"now", iso8601(cohort.now)},
           {"needing", cohort.needing},
           {"answered", cohort.answered},

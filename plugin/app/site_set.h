@@ -67,7 +67,7 @@ class SiteSet {
   std::list<Blog> blogs_;
   markup::Templates templates_;
   linkback::Intake intake_;
-  linkback::HostTurns source_turns_{30, 30};  // pages of one owner's hosts, a minute
+  linkback::HostTurns source_turns_{30, 30};  // pages of one host, a minute
   web::FragmentCache fragments_;
   net::CurlFetcher web_;
   std::unique_ptr<net::SmtpMailer> mailer_;  // nullptr: no mail is configured

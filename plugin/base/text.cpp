@@ -72,9 +72,12 @@ std::string clean_utf8(std::string_view bytes) {
 
 std::string_view cut(std::string_view text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return text;
-  std::size_t end = max_bytes;
-  while (end > 0 && (byte_at(text, end) & 0xC0U) == 0x80) --end;
-  return text.substr(0, end);
+  return text.substr(0, character_start(text, max_bytes));
+}
+
+std::size_t character_start(std::string_view text, std::size_t at) {
+  while (at > 0 && at < text.size() && (byte_at(text, at) & 0xC0U) == 0x80) --at;
+  return at;
 }
 
 std::string shorten(std::string_view text, std::size_t max_characters) {

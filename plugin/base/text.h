@@ -28,12 +28,17 @@ std::size_t count_characters(std::string_view utf8);
 // text.size().
 char32_t next_character(std::string_view text, std::size_t& at);
 void append_utf8(std::string& out, char32_t c);
+// Where the character begins that byte `at` is part of; `at` at the text's end.
+std::size_t character_start(std::string_view text, std::size_t at);
 
 // Letter, mark, digit or `_`, of any script: what a name may not touch (rules for mentions, 1.3).
 bool is_word_character(char32_t c);
 bool is_upper(char32_t c);  // upper or title case
 bool is_lower(char32_t c);
 bool is_letter(char32_t c);
+inline bool is_ascii_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 inline bool is_ascii_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }

@@ -19,11 +19,8 @@ bool is_hex(char c) {
 int hex_value(char c) {
   return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 }
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_unreserved(char c) {
-  return is_ascii_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+  return is_ascii_letter(c) || is_ascii_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 void append_escaped(std::string& out, char c) {
@@ -112,7 +109,7 @@ std::optional<std::string> normal_host(std::string_view written) {
   // "blog.example." names the same host (RFC 1034, 3.1); two spellings would be two to every list and limit.
   if (host.size() > 1 && host.ends_with('.')) host.pop_back();
   for (const char c : host) {
-    if (!is_ascii_letter(c) && !is_digit(c) && c != '-' && c != '.' && c != '_') return std::nullopt;
+    if (!is_ascii_letter(c) && !is_ascii_digit(c) && c != '-' && c != '.' && c != '_') return std::nullopt;
   }
   if (host.front() == '.' || host.find("..") != std::string::npos) return std::nullopt;
   return host;
@@ -143,7 +140,7 @@ std::optional<std::string_view> scheme_of(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
     const char c = text[i];
     if (c == ':') return text.substr(0, i);
-    if (!is_ascii_letter(c) && !is_digit(c) && c != '+' && c != '-' && c != '.') return std::nullopt;
+    if (!is_ascii_letter(c) && !is_ascii_digit(c) && c != '+' && c != '-' && c != '.') return std::nullopt;
   }
   return std::nullopt;
 }

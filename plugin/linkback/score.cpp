@@ -30,9 +30,7 @@ class Sum {
 bool has_word(std::string_view text, std::string_view word) {
   for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     std::size_t behind = at + word.size();
-    std::size_t before = at;
-    while (before > 0 && (static_cast<unsigned char>(text[--before]) & 0xC0) == 0x80) {
-    }
+    std::size_t before = at == 0 ? 0 : character_start(text, at - 1);
     const bool begins = at == 0 || !is_word_character(next_character(text, before));
     const bool ends = behind == text.size() || !is_word_character(next_character(text, behind));
     if (begins && ends) return true;

@@ -50,6 +50,7 @@ struct Settling {
   model::JobOutcome wait(Duration by, std::string_view why);
   Refusal own_page_refused(const LinkFound& found);
   std::optional<model::JobOutcome> follow_move(const LinkFound& found);
+  // `leads_elsewhere`: readers see it, and it was read at another address the last time.
   std::string admit(const LinkFound& found, bool foreign_words, bool leads_elsewhere);
   bool words_were_guessed() const;
   bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
@@ -64,21 +65,19 @@ struct Settling {
   model::JobOutcome operator()(const Unreadable& unreadable);
 };
 
-// Folds all of the page.
+// Folds all of the page: once a check.
 std::string letters_said(const LinkFound& found) {
   return letters_of(found.title + "\n" + found.page_titles + "\n" + found.site_name + "\n" +
                     found.page.page_text);
 }
 
-bool words_stand_on_page(const Linkback& linkback, const LinkFound& found) {
-  const auto said = letters_said(found);
+bool words_stand_on_page(const Linkback& linkback, const LinkFound& found, const std::string& said) {
   const auto stand = [&](const std::string& words) { return words.empty() || stands_in(said, words); };
   return stand(linkback.title) && (stand(linkback.excerpt) || linkback.excerpt == found.excerpt);
 }
 
 // In Shift_JIS, say, what was read as windows-1252 is nobody's words: then the page's own are taken.
-void forget_wrong_guesses(Linkback& linkback, const LinkFound& found) {
-  const auto said = letters_said(found);
+void forget_wrong_guesses(Linkback& linkback, const std::string& said) {
   for (auto* const words : {&linkback.title, &linkback.excerpt, &linkback.blog_name}) {
     const bool ascii = std::ranges::all_of(*words, [](char c) { return static_cast<signed char>(c) >= 0; });
     if (!ascii && !stands_in(said, *words)) words->clear();
@@ -176,14 +175,15 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
   const auto choose = [&](std::string& mine, const std::string& of_page) {
     if (!own_words || mine.empty()) mine = of_page;
   };
-  if (own_words && words_were_guessed()) forget_wrong_guesses(after, found);
+  const std::string said = own_words ? letters_said(found) : std::string();
+  if (own_words && words_were_guessed()) forget_wrong_guesses(after, said);
   choose(after.title, found.title);
   choose(after.excerpt, found.excerpt);
   choose(after.blog_name, found.site_name);
   if (!found.target.empty()) after.target = found.target;
   after.type = found.type;
   // Anybody can send one for any page: words that the page does not say are nobody's that it names.
-  const bool stand = !own_words || words_stand_on_page(after, found);
+  const bool stand = !own_words || words_stand_on_page(after, found, said);
   after.author_name = stand ? found.author_name : std::string();
   after.author_url = stand ? found.author_url : std::string();
   after.published = found.published;
@@ -191,8 +191,9 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
   after.tries = 0;
   after.next_try.reset();
   after.digest = blended_digest(after, found.page);
-  const auto earlier = store::find_source_page(tx, books.site.id, after.id);
-  const bool leads_elsewhere = earlier && earlier->final_url != found.page.final_url;
+  const auto earlier =
+      before.state == LinkbackState::shown ? store::read_at(tx, books.site.id, after.id) : std::nullopt;
+  const bool leads_elsewhere = earlier && *earlier != found.page.final_url;
   store::put_source_page(tx, books, after.id, found.page);
   const std::string why = admit(found, !stand, leads_elsewhere);
   if (is_public(after.state) && (before.digest != after.digest || before.state != after.state)) {
@@ -251,9 +252,7 @@ std::string Settling::admit(const LinkFound& found, bool foreign_words, bool lea
   }
   const Url page = Url::parse(found.page.final_url).value_or(*Url::parse(before.source));
   if (is_public(before.state)) {
-    const bool undoes = before.state == LinkbackState::shown && leads_elsewhere &&
-                        store::was_hidden_page(tx, books.site.id, after, page);
-    if (!undoes) return {};
+    if (!leads_elsewhere || !store::was_hidden_page(tx, books.site.id, after, page)) return {};
     after.state = LinkbackState::waiting;
     return "it leads to a page that a moderator hid";
   }

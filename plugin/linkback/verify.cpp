@@ -108,8 +108,7 @@ std::string excerpt_of(const markup::Page& page, const markup::Entry& entry, con
 // The part of the page's text that is kept: around the link, since a name that matters stands near it.
 void keep_text(LinkFound& found, const markup::Page& page, const markup::Link& link, std::size_t bytes) {
   const std::size_t at = std::min(link.text_at, page.text.size());
-  std::size_t begin = at > bytes / 2 ? at - bytes / 2 : 0;
-  while (begin > 0 && (static_cast<unsigned char>(page.text[begin]) & 0xC0) == 0x80) --begin;
+  const std::size_t begin = character_start(page.text, at > bytes / 2 ? at - bytes / 2 : 0);
   found.page.page_text = std::string(cut(std::string_view(page.text).substr(begin), bytes));
   const std::size_t end = begin + found.page.page_text.size();
   for (const auto& [from, to] : page.quoted) {

@@ -63,7 +63,7 @@ struct VerifyLimits {
   std::size_t content_bytes = 16 * 1024;  // of what the entry says
 };
 
-// Who asks, and how often one owner's hosts may be asked.
+// Who asks, and how often one host may be asked.
 struct Errand {
   std::vector<std::pair<std::string, std::string>> headers = {};
   HostTurns* turns = nullptr;  // nullptr: no limit
@@ -79,7 +79,7 @@ struct Errand {
                                   const VerifyLimits& limits = {}, const Errand& errand = {});
 
 // The job `verify`: looks at the target first if it is not known yet, reads the source, stores what it found.
-// `turns`: how often the pages of one owner's hosts are read, over all sites.
+// `turns`: how often the pages of one host are read, over all sites.
 model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const model::Job& job,
                          HostTurns* turns = nullptr);
 

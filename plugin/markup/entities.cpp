@@ -49,11 +49,8 @@ constexpr std::array<char16_t, 32> windows_1252 = {
     0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
+  if (is_ascii_digit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
@@ -76,7 +73,7 @@ std::optional<std::uint32_t> number_at(std::string_view raw, std::size_t& at) {
   const std::size_t first = i;
   std::uint32_t number = 0;
   for (; i < raw.size(); ++i) {
-    const int digit = hex ? hex_value(raw[i]) : is_digit(raw[i]) ? raw[i] - '0' : -1;
+    const int digit = hex ? hex_value(raw[i]) : is_ascii_digit(raw[i]) ? raw[i] - '0' : -1;
     if (digit < 0) break;
     if (number <= 0x10FFFF) number = number * (hex ? 16 : 10) + static_cast<std::uint32_t>(digit);
   }
@@ -99,7 +96,7 @@ bool read_reference(std::string_view raw, std::size_t& at, Place place, std::str
     at = i;
     return true;
   }
-  while (i < raw.size() && i - at <= longest_name && (is_ascii_letter(raw[i]) || is_digit(raw[i]))) ++i;
+  while (i < raw.size() && i - at <= longest_name && (is_ascii_letter(raw[i]) || is_ascii_digit(raw[i]))) ++i;
   const auto c = named(raw.substr(at + 1, i - at - 1));
   if (!c) return false;
   const bool closed = i < raw.size() && raw[i] == ';';

@@ -92,8 +92,7 @@ bool is_gap(char c) {
 std::size_t back(std::string_view text, std::size_t at, std::size_t count) {
   std::size_t from = at;
   for (; from > 0 && count > 0; --count) {
-    --from;
-    while (from > 0 && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) --from;
+    from = character_start(text, from - 1);
   }
   if (from == 0) return 0;
   for (std::size_t i = from; i < at; ++i) {

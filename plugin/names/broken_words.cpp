@@ -30,10 +30,8 @@ class Mending {
 
   Range word_before(std::size_t at) const {
     std::size_t begin = at;
-    while (begin > 0 && at - begin < longest_half && in_word(passage_.before(begin))) {
-      do --begin;
-      while (begin > 0 && (static_cast<unsigned char>(text_[begin]) & 0xC0U) == 0x80);
-    }
+    while (begin > 0 && at - begin < longest_half && in_word(passage_.before(begin)))
+      begin = character_start(text_, begin - 1);
     return {begin, at};
   }
 

@@ -25,8 +25,7 @@ bool closes_behind(std::string_view rest) {
 // A letter of another script stands for no sign: "é_x_" is one word.
 bool letter_at_end(std::string_view text) {
   if (text.empty()) return false;
-  std::size_t at = text.size() - 1;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80) --at;
+  std::size_t at = character_start(text, text.size() - 1);
   return is_word_character(next_character(text, at));
 }
 bool letter_at_begin(std::string_view text) {
@@ -45,8 +44,7 @@ bool holds_name(std::string_view inside, const NameTrie& trie) {
   if (trie.knows(folded(inside.substr(0, end)))) return true;
   std::size_t begin = inside.size();
   while (begin > 0) {
-    std::size_t before = begin - 1;
-    while (before > 0 && (static_cast<unsigned char>(inside[before]) & 0xC0U) == 0x80) --before;
+    const std::size_t before = character_start(inside, begin - 1);
     std::size_t at = before;
     if (!is_word_character(next_character(inside, at))) break;
     begin = before;

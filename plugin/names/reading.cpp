@@ -154,8 +154,7 @@ bool Reading::hyphen_fits(const Sense& sense, Range place) const {
 bool Reading::apostrophe_fits(Range place) const {
   const std::string_view text = passage_.text();
   if (is_apostrophe(passage_.before(place.begin))) {
-    std::size_t at = place.begin - 1;
-    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80) --at;
+    const std::size_t at = character_start(text, place.begin - 1);
     std::size_t begin = at;
     while (begin > 0 && begin + 8 > at && is_word_character(passage_.before(begin))) --begin;
     const std::string left = folded(text.substr(begin, at - begin));

@@ -99,10 +99,7 @@ std::vector<Agreement> voices_with(db::Reader& reader, const model::Site& site, 
 std::optional<phrases::Span> agreement_in(const Item& item) {
   if (item.kind != ItemKind::linkback) return phrases::find_agreement(item.text, item.quoted);
   const std::size_t from = item.likely_at - std::min(item.likely_at, near_link);
-  std::size_t begin = std::min(from, item.text.size());
-  while (begin > 0 && begin < item.text.size() &&
-         (static_cast<unsigned char>(item.text[begin]) & 0xC0U) == 0x80)
-    --begin;
+  const std::size_t begin = character_start(item.text, std::min(from, item.text.size()));
   const auto near = cut(std::string_view(item.text).substr(begin), 2 * near_link);
   std::vector<phrases::Span> quoted;
   for (const auto& [first, last] : item.quoted) {

@@ -79,7 +79,7 @@ inline std::vector<std::pair<std::size_t, std::size_t>> ranges_in(std::string_vi
 // A name that somebody outside gave: one line that turns nothing around it, whatever brought it. Marks of
 // direction go too, which squeeze() keeps in running text.
 inline std::string name_line(std::string_view name) {
-  auto out = squeeze(name);
+  std::string out(name);
   for (const std::string_view mark : {"\u200E", "\u200F"}) {
     for (auto at = out.find(mark); at != std::string::npos; at = out.find(mark, at))
       out.erase(at, mark.size());

@@ -311,6 +311,12 @@ std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::Sit
   return out;
 }
 
+std::optional<std::string> read_at(db::Reader& reader, model::SiteId site, model::RowId id) {
+  const auto row = reader.first("select final_url from linkback_page where site_id = $1 and linkback_id = $2",
+                                {key(site), id});
+  return row ? std::optional(row->text(0)) : std::nullopt;
+}
+
 void put_source_page(db::Tx& tx, const Books& books, model::RowId id, const model::SourcePage& page) {
   tx.exec(
       "insert into linkback_page (site_id, linkback_id, final_url, page_text, link_at, content_html, "

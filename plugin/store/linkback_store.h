@@ -74,6 +74,8 @@ std::optional<Time> waits_again_since(db::Reader& reader, model::SiteId site,
 model::SourcePage source_page_from(const db::Row& row, std::size_t first);
 // What the source said; nothing if it was never read.
 std::optional<model::SourcePage> find_source_page(db::Reader& reader, model::SiteId site, model::RowId id);
+// Where it was read, after redirects: of that alone.
+std::optional<std::string> read_at(db::Reader& reader, model::SiteId site, model::RowId id);
 void put_source_page(db::Tx& tx, const Books& books, model::RowId id, const model::SourcePage& page);
 
 // Did a ping to this target end as `target_unknown` since then?
