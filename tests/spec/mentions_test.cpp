@@ -10,6 +10,8 @@
 using namespace earshot;
 using doubles::fields_of, doubles::split, doubles::unescaped;
 
+BOOST_AUTO_TEST_SUITE(mentions)
+
 namespace {
 
 model::Person person(std::string id, std::string name, std::string company = "acme",
@@ -213,8 +215,6 @@ Score judge(const names::Matcher& matcher, const std::vector<Case>& all, bool ce
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mentions)
 
 BOOST_AUTO_TEST_CASE(each_sentence_is_understood_as_a_careful_reader_would) {
   const auto all = cases("cases.tsv");

@@ -12,6 +12,8 @@
 using namespace earshot;
 using doubles::MarkedText, doubles::Wanted;
 
+BOOST_AUTO_TEST_SUITE(mentions_unseen)
+
 namespace {
 
 const std::string folder = EARSHOT_TESTS "/spec/mentions/";
@@ -69,8 +71,6 @@ void judge_file(const std::string& name, std::size_t least) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mentions_unseen)
 
 BOOST_AUTO_TEST_CASE(sentences_of_strangers) {
   judge_file("unseen", 400);

@@ -15,6 +15,8 @@
 #include "store/mention_store.h"
 
 namespace earshot::answers {
+
+BOOST_AUTO_TEST_SUITE(answers_ends)
 namespace {
 
 using namespace std::chrono_literals;
@@ -63,8 +65,6 @@ struct Blog : doubles::AnswersScene {
 using Facts = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(answers_ends)
 
 BOOST_FIXTURE_TEST_CASE(who_waits_under_a_closed_post_waits_no_more_and_counts_as_unanswered, Blog) {
   store.site.answer_target = 24h;

@@ -15,6 +15,8 @@
 using namespace earshot;
 using namespace earshot::markup;
 
+BOOST_AUTO_TEST_SUITE(markup_page)
+
 namespace {
 
 const Url page_url = *Url::parse("https://fan.example/2026/entry");
@@ -104,8 +106,6 @@ std::vector<Hard> hard_pages() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(markup_page)
 
 BOOST_AUTO_TEST_CASE(pages_of_the_corpus_prove_a_link_or_do_not) {
   std::size_t seen = 0;

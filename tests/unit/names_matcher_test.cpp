@@ -9,6 +9,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(names_matcher)
+
 namespace {
 
 model::Person person(std::string id, std::string name) {
@@ -29,8 +31,6 @@ model::Roster small_roster() {
 const Time today = *parse_iso8601("2026-11-22");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(names_matcher)
 
 BOOST_AUTO_TEST_CASE(an_empty_roster_finds_nothing) {
   const names::Matcher matcher{model::Roster{}};

@@ -7,8 +7,11 @@
 #include "doubles/gathering_scene.h"
 
 using namespace earshot;
-using Blog = doubles::GatheringScene;
 using model::ItemKind;
+
+BOOST_AUTO_TEST_SUITE(outreach_gathering)
+
+using Blog = doubles::GatheringScene;
 
 namespace {
 
@@ -32,8 +35,6 @@ model::Case case_of_post(Blog& blog) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(outreach_gathering)
 
 BOOST_AUTO_TEST_CASE(comments_that_say_me_too_and_pages_that_link_are_voices) {
   Blog blog;

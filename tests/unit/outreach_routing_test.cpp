@@ -10,6 +10,9 @@
 #include "store/mute_store.h"
 
 using namespace earshot;
+
+BOOST_AUTO_TEST_SUITE(outreach_routing)
+
 using Blog = doubles::RoutingScene;
 
 namespace {
@@ -27,8 +30,6 @@ void mute(Blog& blog, const std::string& person, model::MuteKind what, const std
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(outreach_routing)
 
 BOOST_AUTO_TEST_CASE(a_product_is_told_to_whom_the_last_fitting_route_names_and_the_alert_says_so) {
   Blog blog;

@@ -14,10 +14,11 @@
 #include "store/post_store.h"
 
 using namespace earshot;
-using Blog = doubles::OutreachScene;
 using model::ItemKind;
 
 BOOST_AUTO_TEST_SUITE(outreach_scan)
+
+using Blog = doubles::OutreachScene;
 
 BOOST_AUTO_TEST_CASE(a_person_named_in_a_comment_is_told_once_however_often_it_is_scanned) {
   Blog blog;

@@ -11,6 +11,8 @@ using namespace earshot;
 using model::AlertReason;
 using outreach::swells;
 
+BOOST_AUTO_TEST_SUITE(outreach_swell)
+
 namespace {
 
 constexpr auto week = std::chrono::hours(24 * 7);
@@ -43,8 +45,6 @@ struct Blog : doubles::GatheringScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(outreach_swell)
 
 BOOST_AUTO_TEST_CASE(with_history_it_takes_enough_people_and_more_than_twice_the_usual) {
   const model::SwellRules rules{4, 7};

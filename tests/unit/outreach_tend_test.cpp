@@ -13,6 +13,8 @@ using model::CaseState;
 using outreach::HandMove;
 using std::chrono::hours;
 
+BOOST_AUTO_TEST_SUITE(outreach_tend)
+
 namespace {
 
 struct Blog : doubles::RoutingScene {
@@ -44,8 +46,6 @@ struct Blog : doubles::RoutingScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(outreach_tend)
 
 BOOST_AUTO_TEST_CASE(a_claim_without_an_answer_runs_out_in_business_hours_and_who_was_told_is_told_again) {
   Blog blog;

@@ -11,6 +11,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(telling_alert_mail)
+
 namespace {
 
 struct Mails : doubles::OutreachScene {
@@ -22,8 +24,6 @@ struct Mails : doubles::OutreachScene {
 using Blog = Mails;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(telling_alert_mail)
 
 BOOST_AUTO_TEST_CASE(an_alert_that_was_withdrawn_has_no_mail) {
   Blog blog;

@@ -13,6 +13,8 @@
 using namespace earshot;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(telling_figures_mail)
+
 namespace {
 
 struct Blog : doubles::MemoryBooks {
@@ -64,8 +66,6 @@ struct Blog : doubles::MemoryBooks {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(telling_figures_mail)
 
 BOOST_AUTO_TEST_CASE(those_who_lead_get_the_week_once_on_monday_at_eight) {
   Blog blog;

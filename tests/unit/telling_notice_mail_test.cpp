@@ -9,6 +9,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(telling_notice_mail)
+
 namespace {
 
 struct Blog : doubles::RoutingScene {
@@ -25,8 +27,6 @@ struct Blog : doubles::RoutingScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(telling_notice_mail)
 
 BOOST_AUTO_TEST_CASE(a_notice_stands_in_the_mail_thread_of_its_case_with_links_to_act) {
   Blog blog;

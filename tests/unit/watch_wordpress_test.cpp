@@ -13,6 +13,8 @@
 #include "watch/wordpress_json.h"
 
 namespace earshot::watch {
+
+BOOST_AUTO_TEST_SUITE(watch_wordpress)
 namespace {
 
 std::string wire(const std::string& name) {
@@ -69,8 +71,6 @@ struct Blog {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(watch_wordpress)
 
 BOOST_AUTO_TEST_CASE(a_look_brings_posts_and_comments_with_their_jobs) {
   Blog blog;
