@@ -27,13 +27,20 @@ char looks_like(char32_t folded) {
 }  // namespace
 
 bool may_hold_confusables(std::string_view text) {
-  // Without a branch a byte, so that the compiler takes many at once: this runs over every text.
-  unsigned other = 0, latin = 0;  // 0xCD to 0xD4 lead Greek and Cyrillic
-  for (const char c : text) {
+  // This runs over every text: without a branch a byte, and in blocks of one length, which g++ 12 at -O2
+  // wants before it takes many bytes at once.
+  constexpr std::size_t block = 32;
+  unsigned char other = 0, latin = 0;  // 0xCD to 0xD4 lead Greek and Cyrillic
+  const auto note = [&](char c) {
     const auto byte = static_cast<unsigned char>(c);
-    other |= static_cast<unsigned>(static_cast<unsigned char>(byte - 0xCD) <= 0xD4 - 0xCD);
-    latin |= static_cast<unsigned>(static_cast<unsigned char>((byte | 0x20U) - 'a') < 26);
+    other |= static_cast<unsigned char>(byte - 0xCD) <= 0xD4 - 0xCD;
+    latin |= static_cast<unsigned char>((byte | 0x20U) - 'a') < 26;
+  };
+  std::size_t at = 0;
+  for (; text.size() - at >= block; at += block) {
+    for (std::size_t i = 0; i < block; ++i) note(text[at + i]);
   }
+  for (; at < text.size(); ++at) note(text[at]);
   return (other & latin) != 0;
 }
 
