@@ -28,6 +28,9 @@ namespace {
 // A page that answered 404 may be published later: then a new ping has it looked at again.
 constexpr Duration unknown_is_remembered = std::chrono::hours(1);
 constexpr int poll_requests_a_minute = 6;
+// Engines ping the older posts that a new one links to in the moment in which it is published. Until then the
+// engine's list, which is asked for with the ping, has told us of it.
+constexpr Duration time_to_read_posts = std::chrono::seconds(5);
 // A source host whose pages would be read only after so long gets no more of them into the queue.
 constexpr Duration longest_queue = std::chrono::hours(24);
 
@@ -157,12 +160,13 @@ struct Intake::Candidate {
   std::string source_key, target_key;
   std::optional<model::Post> post;
   std::optional<Linkback> known;
+  bool unread_source = false;  // of the blog itself, and perhaps a post that was published just now
 };
 
 Intake::Intake(IntakeLimits limits)
     : limits_(limits),
       senders_(limits.pings_a_minute, limits.burst),
-      unknown_targets_(limits.unknown_targets_a_minute, limits.unknown_targets_a_minute),
+      unknown_pages_(limits.unknown_pages_a_minute, limits.unknown_pages_a_minute),
       targets_(limits.new_pings_of_a_target_a_minute, limits.new_pings_of_a_target_a_minute),
       polls_(poll_requests_a_minute, 1),
       checks_(limits.checks_a_minute, limits.checks_a_minute) {}
@@ -190,6 +194,7 @@ Outcome Intake::take_in(db::Tx& tx, const store::Books& books, const Claim& clai
   Outcome out = admit(tx, books.site, books.now(), claim, found);
   if (out.refusal == Refusal::target_unknown && !out.certain) ask_for_new_posts(tx, books);
   if (!out.accepted()) return out;
+  if (found.unread_source) ask_for_new_posts(tx, books);
   if (found.known) return repeat(tx, books, claim, found);
   if (const Duration wait = too_busy(books, claim, found); wait > Duration::zero()) return later(wait);
   return store_new(tx, books, claim, found);
@@ -199,8 +204,8 @@ Outcome Intake::take_in(db::Tx& tx, const store::Books& books, const Claim& clai
 // their own: a flood from very many senders stays a trickle for them.
 Duration Intake::too_busy(const store::Books& books, const Claim& claim, const Candidate& found) {
   const Time now = books.now();
-  if (!found.post) {
-    const Duration wait = unknown_targets_.try_take(books.site.name, now);
+  if (!found.post || found.unread_source) {
+    const Duration wait = unknown_pages_.try_take(books.site.name, now);
     if (wait > Duration::zero()) return wait;
   }
   if (is_this_machine(claim.sender)) return Duration::zero();
@@ -244,8 +249,9 @@ Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, con
     if (!found.post->pings_open) return refused(Refusal::target_closed);
     if (store::is_own_page(site, *found.source)) {
       const auto self = store::post_speaking_at(reader, site, *found.source);
-      if (!self) return refused(Refusal::source_not_post);
-      if (self->id == found.post->id) return refused(Refusal::same_page);
+      found.unread_source = store::may_be_unread_post(reader, site, *found.source);
+      if (!self && !found.unread_source) return refused(Refusal::source_not_post);
+      if (self && self->id == found.post->id) return refused(Refusal::same_page);
     }
   }
   found.known = store::find_linkback_by_pair(reader, site.id, found.source_key, found.target_key);
@@ -289,7 +295,8 @@ Outcome Intake::store_new(db::Tx& tx, const store::Books& books, const Claim& cl
   fresh.blog_name = claim.blog_name;
   fresh.sender_block = sender_block(claim.sender);
   fresh.received = fresh.changed = now;
-  const Time due = checks_.take(fresh.source_host, now);
+  // An unread page of our own is not fetched, so it takes none of the turns of those that are.
+  const Time due = found.unread_source ? now + time_to_read_posts : checks_.take(fresh.source_host, now);
 
   store::insert_linkback(tx, books, fresh);
   if (claim.guessed) store::add_event(tx, books, "linkback", fresh.id, store::words_guessed);

@@ -41,8 +41,8 @@ struct IntakeLimits {
   int pings_a_minute = 60;   // of one address block; 0 = no limit. Callers on this machine are not limited.
   int burst = 60;            // that many at once
   int checks_a_minute = 30;  // of one host, over all sites (HostTurns); more wait, none is lost
-  int unknown_targets_a_minute = 60;         // of one site: pings to pages that we have yet to look at
-  int new_pings_of_a_target_a_minute = 300;  // from everybody together
+  int unknown_pages_a_minute = 60;  // of one site: pings to or from pages of it that we have yet to look at
+  int new_pings_of_a_target_a_minute = 300;            // from everybody together
   Duration between_checks = std::chrono::seconds(30);  // of one pair
 };
 
@@ -119,7 +119,7 @@ class Intake {
   void ask_for_new_posts(db::Tx& tx, const store::Books& books);
 
   IntakeLimits limits_;
-  Turns senders_, unknown_targets_, targets_, polls_;
+  Turns senders_, unknown_pages_, targets_, polls_;
   HostTurns checks_;
 };
 

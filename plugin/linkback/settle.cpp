@@ -54,6 +54,9 @@ struct Settling {
   std::string admit(const LinkFound& found, bool foreign_words, bool leads_elsewhere);
   bool words_were_guessed() const;
   bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
+  bool is_given_up() const {
+    return !asked_early() && static_cast<std::size_t>(before.tries) >= waits.size();
+  }
 
   model::JobOutcome operator()(const LinkFound& found);
   model::JobOutcome operator()(const LinkAbsent& absent);
@@ -63,6 +66,7 @@ struct Settling {
   model::JobOutcome operator()(const TryLater& later);
   model::JobOutcome operator()(const NeverTry&);
   model::JobOutcome operator()(const Unreadable& unreadable);
+  model::JobOutcome operator()(const PostUnread&);
 };
 
 // Folds all of the page: once a check.
@@ -313,6 +317,11 @@ model::JobOutcome Settling::operator()(const Unreadable& unreadable) {
   return store(model::Done{}, unreadable.why);
 }
 
+model::JobOutcome Settling::operator()(const PostUnread&) {
+  if (is_given_up()) return end_without_link(Refusal::source_not_post);
+  return (*this)(TryLater{"the source is no post of this blog that we know yet; its list is read first"});
+}
+
 // The post's row, made if the engine's list has not told us of it yet.
 model::RowId row_of(db::Tx& tx, const store::Books& books, const model::Post& post) {
   if (post.id != 0) return post.id;
@@ -341,9 +350,7 @@ std::optional<model::JobOutcome> settle_target(const store::Books& books, model:
     if (!before || before->state == LinkbackState::hidden) return model::JobOutcome(model::Done{});
     Settling settling{tx, books, *before, *before};
     if (const auto* unclear = std::get_if<TargetUnclear>(&verdict)) {
-      const bool given_up =
-          !settling.asked_early() && static_cast<std::size_t>(before->tries) >= waits.size();
-      if (given_up) return settling.end_without_link(Refusal::target_unknown);
+      if (settling.is_given_up()) return settling.end_without_link(Refusal::target_unknown);
       return settling(TryLater{unclear->why});
     }
     if (const auto* no = std::get_if<TargetIsNot>(&verdict)) return settling.end_without_link(no->why);

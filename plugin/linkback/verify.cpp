@@ -369,6 +369,13 @@ model::JobOutcome verify(const store::Books& books, net::Fetcher& web, const mod
   }
   const auto source = Url::parse(linkback->source), target = Url::parse(linkback->target);
   if (!source || !target) return model::Done{};
+  // Which of our own pages are posts the engine's list says, not the page: archives link to every post.
+  const bool never_read =
+      linkback->state != model::LinkbackState::shown && linkback->state != model::LinkbackState::waiting;
+  const bool unread = never_read && books.database.read([&](db::Reader& reader) {
+    return store::may_be_unread_post(reader, books.site, *source);
+  });
+  if (unread) return settle(books, linkback->id, PostUnread{});
   if (auto later = no_turn(turns, *source, job, books.now())) return *later;
   auto errand = errand_for(books, *linkback, turns);
   errand.any_spelling = linkback->state == model::LinkbackState::shown;

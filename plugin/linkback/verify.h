@@ -52,8 +52,9 @@ struct NeverTry {
 struct Unreadable {
   std::string why;
 };  // redirects without end, headers without end: asking again costs both sides and tells the same
-using Verdict =
-    std::variant<LinkFound, LinkAbsent, PageGone, PageMissing, NotText, TryLater, NeverTry, Unreadable>;
+struct PostUnread {};  // a page of the blog itself that is none of the posts that we know
+using Verdict = std::variant<LinkFound, LinkAbsent, PageGone, PageMissing, NotText, TryLater, NeverTry,
+                             Unreadable, PostUnread>;
 
 struct VerifyLimits {
   net::FetchLimits fetch = {};

@@ -84,6 +84,10 @@ std::optional<model::Post> post_speaking_at(db::Reader& reader, const model::Sit
   return post_at(reader, site, *bare);
 }
 
+bool may_be_unread_post(db::Reader& reader, const model::Site& site, const Url& url) {
+  return could_be_post(site, url) && !post_speaking_at(reader, site, url);
+}
+
 // WordPress and Movable Type write #comment-5, Remark42 its own name before it; behind the shorter marks only
 // a number is a comment's.
 std::string comment_in(std::string_view address) {

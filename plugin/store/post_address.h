@@ -22,6 +22,8 @@ std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, 
 // The post that speaks on a page of the site's own. Nobody speaks in archives, search results and what is
 // ours: they link to every post, and a post's number behind their address makes them none.
 std::optional<model::Post> post_speaking_at(db::Reader& reader, const model::Site& site, const Url& url);
+// A page of the blog that may be a post of which the books have yet to hear.
+bool may_be_unread_post(db::Reader& reader, const model::Site& site, const Url& url);
 // The engine's key of a comment in the fragment of its address: "5" of #comment-5, #comment5, #comment_5,
 // #c5, #isso-5;
 // "" for any other.

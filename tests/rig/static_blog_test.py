@@ -97,7 +97,7 @@ class StaticBlog:
         self.mail = MailServer(folder / "mail", free_port())
         self.blog = Place(self.port)
         self.post = self.blog.url + "/2026/01/sled.html"
-        self.comments = []
+        self.comments, self.newer = [], ""
         self.home, self.profile, self.stranger = OwnPage(), OwnPage(), OwnPage()
         self.home.others = [self.profile.url + "/@ana", self.stranger.url + "/"]
         self.profile.others = [self.home.url + "/"]
@@ -147,8 +147,16 @@ class StaticBlog:
         (self.pages / "index.html").write_text("<p>home</p>")
         entry = (f"<entry><id>tag:blogger.com,1999:blog-77.post-5</id><published>{stamp(-600)}</published><title>The sled</title>"
                  f"<link rel='alternate' type='text/html' href='{self.post}'/><content type='html'>Fast.</content></entry>")
-        (self.pages / "posts.xml").write_text(FEED.format(what="", entries=entry))
+        (self.pages / "posts.xml").write_text(FEED.format(what="", entries=self.newer + entry))
         (self.pages / "comments.xml").write_text(FEED.format(what=".comments", entries="".join(self.comments[:10])))
+
+    def publish(self, name, text):
+        address = f"{self.blog.url}/2026/01/{name}.html"
+        (self.pages / f"2026/01/{name}.html").write_text(f"<title>{name}</title><p>{text}</p>")
+        self.newer = (f"<entry><id>tag:blogger.com,1999:blog-77.post-{name}</id><published>{stamp()}</published><title>{name}</title>"
+                      f"<link rel='alternate' type='text/html' href='{address}'/><content type='html'>…</content></entry>")
+        self.write()
+        return address
 
     def push(self, records, number="msg_1", key=KEY, at=None):
         body = records if isinstance(records, bytes) else json.dumps(records).encode()
@@ -236,6 +244,16 @@ def by_push(blog):
     print("ok      signed pushes are taken once, alert and match; others are refused", flush=True)
 
 
+def by_itself(blog):
+    fresh = blog.publish("snow", f'More of <a href="{blog.post}">the sled</a>.')
+    sent = Visitor().post_form(blog.blog.url + "/earshot/webmention", {"source": fresh, "target": blog.post},
+                               {"Accept": "*/*"})
+    check(sent.status == 201, f"a ping of a post published just now: {sent.status} {sent.text}")
+    receipt = sent.headers["Location"]
+    wait_for("the ping of the blog's own new post", lambda: json.loads(Visitor().get(receipt + ".json").text)["state"] == "shown", 90)
+    print("ok      a post that was published this moment may ping an older one of its blog", flush=True)
+
+
 def disqus(post):
     one = ("<post dsq:id=\"{id}\"><message><![CDATA[<p>{text} <a href=\"https://a.example/\">this</a></p>]]></message>"
            "<createdAt>2017-01-22T23:3{n}:22Z</createdAt><isDeleted>{gone}</isDeleted><isSpam>false</isSpam>"
@@ -300,6 +318,7 @@ def main(program):
         by_feed(blog)
         by_word(blog)
         by_push(blog)
+        by_itself(blog)
         by_import(program, folder)
     except RigError as trouble:
         print(f"FAILED  {trouble}\nkept for you to look at: {folder}")

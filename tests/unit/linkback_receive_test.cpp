@@ -72,6 +72,61 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_a_ping_is_refused_and_leaves_nothing, Lin
   BOOST_TEST(jobs(model::JobKind::verify) == 0);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_post_of_the_blog_that_we_have_not_read_yet_waits_for_the_engines_list,
+                        LinkbackScene) {
+  const std::string fresh = "https://blog.example/fresh/";
+  web.serves_html(fresh, linking_page());
+  sweep_is_done();
+  BOOST_TEST(ping(fresh).accepted());
+  BOOST_TEST(jobs(model::JobKind::poll) == 1);
+  clock.wind(std::chrono::seconds(5));
+  BOOST_TEST(work() == 1);
+  BOOST_TEST(state() == "deferred");
+  BOOST_TEST(web.asked().empty());
+  put("6", fresh);
+  clock.wind(std::chrono::minutes(1));
+  work();
+  BOOST_TEST(state() == "shown");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_fresh_post_that_the_list_tells_of_at_once_is_read_at_once, LinkbackScene) {
+  const std::string fresh = "https://blog.example/fresh/";
+  web.serves_html(fresh, linking_page());
+  BOOST_TEST(ping(fresh).accepted());
+  BOOST_TEST(work() == 0);
+  put("6", fresh);
+  clock.wind(std::chrono::seconds(5));
+  work();
+  BOOST_TEST(state() == "shown");
+}
+
+BOOST_FIXTURE_TEST_CASE(own_pages_that_never_become_posts_are_refused_and_never_asked, LinkbackScene) {
+  web.serves_html("https://blog.example/author/ana/", linking_page());
+  BOOST_TEST(ping("https://blog.example/author/ana/").accepted());
+  for (int i = 0; i < 8; ++i) {
+    clock.wind(std::chrono::hours(13));
+    work();
+  }
+  BOOST_TEST(state() == "refused");
+  BOOST_TEST(reason() == "source_not_post");
+  BOOST_TEST(web.asked().empty());
+  BOOST_TEST(jobs(model::JobKind::verify) == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(made_up_pages_of_the_blog_take_no_turns_from_its_posts, LinkbackScene) {
+  put("6", "https://blog.example/winter/");
+  web.serves_html("https://blog.example/winter/", linking_page());
+  int taken = 0;
+  for (int i = 0; i < 100; ++i) {
+    taken += ping("https://blog.example/made-up/" + std::to_string(i), doubles::post_url,
+                  "198.51." + std::to_string(i) + ".1")
+                 .accepted();
+  }
+  BOOST_TEST(taken == 60);
+  BOOST_TEST(ping("https://blog.example/winter/", doubles::post_url, "203.0.113.1").accepted());
+  BOOST_TEST(work() == 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_only_looks_like_a_zero_byte_is_none, LinkbackScene) {
   for (const char* fine :
        {"https://fan.example/a%2500", "https://fan.example/%0A", "https://fan.example/?q=%1F%7F"})
