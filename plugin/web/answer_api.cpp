@@ -229,7 +229,6 @@ void as_call(cgi::Response& response, const std::string& function) {
 cgi::Response with_headers(cgi::Response response, std::optional<std::int64_t> total) {
   if (total) response.with("X-Total-Count", std::to_string(*total));
   return response.with("Cache-Control", "no-store")
-      .with("Access-Control-Allow-Origin", "*")
       .with("Access-Control-Expose-Headers", "ETag, X-Total-Count")
       .with("Vary", "Accept");
 }
@@ -302,7 +301,7 @@ cgi::Response answer_mention(const Context& context, const cgi::Request&, std::s
     if (!known->shown) return tell_fault({410, "gone", "It was taken back"});
     const auto shown = store::find_shown(reader, site, id);
     cgi::Response out{200, content_type(Form::jf2), exchange::written(exchange::jf2_entry(*shown)), {}};
-    return out.with("Cache-Control", "no-store").with("Access-Control-Allow-Origin", "*");
+    return out.with("Cache-Control", "no-store");
   });
 }
 

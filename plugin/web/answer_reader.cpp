@@ -130,7 +130,7 @@ nlohmann::json engagement_json(const PageFacts& facts, const std::string& target
 }
 
 cgi::Response cacheable(cgi::Response response) {
-  return response.with("Cache-Control", "public, max-age=5").with("Access-Control-Allow-Origin", "*");
+  return response.with("Cache-Control", "public, max-age=5");
 }
 
 }  // namespace

@@ -210,7 +210,7 @@ cgi::Response answers_in(const Context& context, const cgi::Request& request, co
           context.templates.fill(form == AnswersForm::atom ? "reader/answers.xml" : "reader/answers.html",
                                  fill_answers(context, subject));
     }
-    return response.with("Cache-Control", "public, max-age=5").with("Access-Control-Allow-Origin", "*");
+    return response.with("Cache-Control", "public, max-age=5");
   });
 }
 

@@ -132,7 +132,7 @@ cgi::Response tell_fault(const ApiFault& fault) {
                     "application/json;charset=UTF-8",
                     exchange::written({{"error", fault.error}, {"error_description", fault.description}}),
                     {}};
-  return out.with("Cache-Control", "no-store").with("Access-Control-Allow-Origin", "*");
+  return out.with("Cache-Control", "no-store");
 }
 
 }  // namespace earshot::web

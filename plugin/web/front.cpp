@@ -62,17 +62,28 @@ cgi::Response store_failed(const db::StoreFailure& failure, std::string_view rou
   return plain(500, "Something failed on our side. The operator finds it in the log.");
 }
 
+// Browsers ask so before a script of another page may send headers of its own.
+cgi::Response preflight(std::string_view allowed) {
+  cgi::Response out{204, {}, {}, {}};
+  return out.with("Allow", allowed)
+      .with("Access-Control-Allow-Methods", allowed)
+      .with("Access-Control-Allow-Headers", "*")
+      .with("Access-Control-Max-Age", "86400");
+}
+
 bool has_header(const cgi::Response& response, std::string_view name) {
   return std::any_of(response.headers.begin(), response.headers.end(),
                      [&](const auto& header) { return equal_ignoring_case(header.first, name); });
 }
 
-void add_guards(cgi::Response& response) {
+void add_common_headers(cgi::Response& response, bool for_any_page) {
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!has_header(response, name)) response.with(name, value);
   };
   add("X-Content-Type-Options", "nosniff");
   add("Referrer-Policy", "no-referrer");
+  // Also on errors: a script that may not read them hears only that "the network" failed.
+  if (for_any_page) add("Access-Control-Allow-Origin", "*");
   if (response.content_type.starts_with("text/html")) add("Content-Security-Policy", page_policy);
 }
 
@@ -81,6 +92,7 @@ void add_guards(cgi::Response& response) {
 struct Front::Found {
   const Route* route = nullptr;
   std::string_view rest;
+  bool for_any_page = false;
   std::string allowed;  // the methods of the path when the one asked for is not among them; "" = no such path
 };
 
@@ -105,6 +117,10 @@ Front::Found Front::find(const cgi::Request& request) const {
     }
     found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(route.method);
     if (route.method == "GET") found.allowed += ", HEAD";
+    if (route.readers == Readers::any_page && !found.for_any_page) {
+      found.for_any_page = true;
+      found.allowed += ", OPTIONS";
+    }
   }
   return found;
 }
@@ -127,6 +143,7 @@ void Front::keep_pace(const Route* route, std::string_view method) {
 
 cgi::Response Front::answer(const Found& found, const cgi::Request& request) const {
   if (!found.route && found.allowed.empty()) return plain(404, "There is nothing at this address.");
+  if (!found.route && found.for_any_page && request.method == "OPTIONS") return preflight(found.allowed);
   if (!found.route) {
     return plain(405, "This address answers " + found.allowed + " only.").with("Allow", found.allowed);
   }
@@ -162,7 +179,7 @@ cgi::Response Front::operator()(const cgi::Request& request) {
     log::error("web", "answer failed", {{"route", route}, {"why", failure.what()}});
     response = plain(500, "Something failed on our side. The operator finds it in the log.");
   }
-  add_guards(response);
+  add_common_headers(response, found.for_any_page);
   const auto spent =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
   tally_.add(method, route, response.status, spent);

@@ -21,6 +21,10 @@ enum class Oversize { refused, told };
 // would.
 enum class Pace { at_once, gives_way };
 
+// Scripts of which pages may read the answers. `any_page`: what everybody may read anyway (the reading API);
+// then OPTIONS is answered as well.
+enum class Readers { own_pages, any_page };
+
 struct Route {
   std::string_view path;    // below the prefix
   std::string_view method;  // GET also answers HEAD
@@ -29,6 +33,7 @@ struct Route {
   Oversize oversize = Oversize::refused;
   AnswerFunction answer = nullptr;
   Pace pace = Pace::at_once;
+  Readers readers = Readers::own_pages;
 };
 
 // By path, then by method, nothing twice.

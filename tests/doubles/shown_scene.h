@@ -6,8 +6,7 @@
 #include <string_view>
 
 #include "doubles/ping_scene.h"
-#include "web/answer_api.h"
-#include "web/answer_reader.h"
+#include "web/front.h"
 
 namespace earshot::doubles {
 
@@ -54,14 +53,12 @@ struct ShownScene : PingScene {
     clock.wind(std::chrono::seconds(2));
   }
 
-  cgi::Response get(std::string_view path, std::string_view query = {}, std::string_view accept = "*/*") {
-    auto asked = request("GET", path, query);
+  cgi::Response get(std::string_view path, std::string_view query = {}, std::string_view accept = "*/*",
+                    std::string_view method = "GET") {
+    auto asked = request(method, path, query);
     asked.accept = accept;
     asked.if_none_match = if_none_match;
-    constexpr std::string_view one = "api/mention/";
-    if (path.starts_with(one)) return web::answer_mention(context(), asked, path.substr(one.size()));
-    if (path.starts_with("api/count")) return web::answer_count(context(), asked, "");
-    return web::answer_mentions(context(), asked, "");
+    return web::Front({context()}, web::all_routes())(asked);
   }
   nlohmann::ordered_json json(std::string_view path, std::string_view query = {}) {
     const auto got = get(path, query);

@@ -201,6 +201,18 @@ def pages_with_a_living_program(world):
     widget = world.ask("/earshot/widget.js")
     check("the script is there", widget[0] == 200 and values(widget, "X-Pingback") == [], widget[:2])
     check("our own answers keep the host's header", values(widget, "Strict-Transport-Security") == ["max-age=7"], widget[1])
+    mentions = f"/earshot/api/mentions.jf2?target={public}"
+    asked = world.ask(mentions, "OPTIONS", headers={"Origin": "https://widget.example", "Access-Control-Request-Method": "GET"})
+    check("scripts of other pages may ask", asked[0] == 204 and values(asked, "Access-Control-Allow-Methods") == ["GET, HEAD, OPTIONS"]
+          and values(asked, "Access-Control-Allow-Origin") == ["*"], asked)
+    told, head = world.ask(mentions), world.ask(mentions, "HEAD")
+    check("HEAD has the headers of GET and no body", head[0] == 200 and not head[2] and [
+        value for name in ("ETag", "Content-Type", "Content-Length", "Access-Control-Allow-Origin") for value in values(head, name)] ==
+        [values(told, "ETag")[0], "application/json;charset=UTF-8", str(len(told[2])), "*"], head)
+    known = world.ask(mentions, headers={"If-None-Match": values(told, "ETag")[0]})
+    check("304 may be read from other pages", known[0] == 304 and values(known, "Access-Control-Allow-Origin") == ["*"], known)
+    wrong = world.ask("/earshot/api/mentions.jf2")
+    check("so may errors", wrong[0] == 400 and values(wrong, "Access-Control-Allow-Origin") == ["*"], wrong)
     check("health is for the machine itself", world.ask("/earshot/health")[0] == 200)
     check("metrics are counted", b"earshot_requests_total" in world.ask("/earshot/metrics")[2])
     check("hints do not come from outside", world.ask("/earshot/hook/comment", "POST", "")[0] == 404)

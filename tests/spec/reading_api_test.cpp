@@ -80,6 +80,34 @@ BOOST_FIXTURE_TEST_CASE(API_04_who_has_the_answer_already_gets_304, ShownScene) 
   BOOST_TEST(get(mentions, target()).status == 200);
 }
 
+BOOST_FIXTURE_TEST_CASE(API_04_scripts_of_all_pages_may_ask_also_when_the_answer_is_an_error, ShownScene) {
+  shown("https://a.example/1");
+  for (const char* path : {"api/mentions", "api/links.jf2", "api/count.json", "api/mention/1",
+                           "api/engagement", "fragment", "answers.json"}) {
+    const auto asked = get(path, {}, "*/*", "OPTIONS");
+    BOOST_TEST(asked.status == 204, path);
+    BOOST_TEST(header(asked, "Access-Control-Allow-Origin") == "*");
+    BOOST_TEST(header(asked, "Access-Control-Allow-Methods") == "GET, HEAD, OPTIONS");
+    BOOST_TEST(header(asked, "Access-Control-Allow-Headers") == "*");
+    const auto wrong = get(path, {}, "*/*", "DELETE");
+    BOOST_TEST(wrong.status == 405, path);
+    BOOST_TEST(header(wrong, "Access-Control-Allow-Origin") == "*");
+    BOOST_TEST(header(wrong, "Allow") == "GET, HEAD, OPTIONS");
+  }
+  for (const auto& fault : {get(mentions, "token=x"), get("api/mention/9"), get("api/mention/x")}) {
+    BOOST_TEST(fault.status >= 400);
+    BOOST_TEST(header(fault, "Access-Control-Allow-Origin") == "*");
+  }
+  const auto head = get(mentions, target(), "*/*", "HEAD");
+  BOOST_TEST(head.status == 200);
+  BOOST_TEST(header(head, "ETag") == header(get(mentions, target()), "ETag"));
+  // What is not everybody's is nobody else's.
+  for (const char* path : {"status/x", "webmention", "act/x", "health"}) {
+    BOOST_TEST(get(path, {}, "*/*", "OPTIONS").status == 405, path);
+    BOOST_TEST(header(get(path), "Access-Control-Allow-Origin") == "", path);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(API_05_a_target_nobody_linked_to_is_an_empty_feed, ShownScene) {
   for (const char* unknown : {"https://blog.example/nothing/", "https://other.example/", "rubbish", "//"}) {
     const auto got = json(mentions, target(unknown));
