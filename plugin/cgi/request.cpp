@@ -87,6 +87,59 @@ std::string parameter_value(std::string_view text) {
   return lower_ascii(trim(value));
 }
 
+// How much a type is wanted, by the range of Accept that fits it most closely.
+struct Weight {
+  enum class How { not_at_all, any, any_of_its_kind, named };
+  int thousandths = 0;
+  How how = How::not_at_all;
+};
+
+// 0 to 1, three digits of it; what is no number is as if it were not there.
+int thousandths_in(std::string_view text) {
+  if (text.empty() || (text[0] != '0' && text[0] != '1')) return 1000;
+  int value = (text[0] - '0') * 1000, unit = 100;
+  if (text.size() > 1 && text[1] != '.') return 1000;
+  for (std::size_t i = 2; i < text.size(); ++i, unit /= 10) {
+    if (text[i] < '0' || text[i] > '9') return 1000;
+    value += (text[i] - '0') * unit;
+  }
+  return std::min(value, 1000);
+}
+
+Weight::How how_it_fits(std::string_view range, std::string_view type) {
+  if (range == "*/*") return Weight::How::any;
+  if (equal_ignoring_case(range, type)) return Weight::How::named;
+  const auto kind = type.substr(0, type.find('/') + 1);
+  const bool all_of_it = range.size() == kind.size() + 1 && range.back() == '*';
+  return all_of_it && equal_ignoring_case(range.substr(0, kind.size()), kind) ? Weight::How::any_of_its_kind
+                                                                              : Weight::How::not_at_all;
+}
+
+std::string_view take_until(std::string_view& rest, char mark) {
+  const auto end = std::min(rest.find(mark), rest.size());
+  const auto taken = trim(rest.substr(0, end));
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return taken;
+}
+
+Weight weight_of(std::string_view type, std::string_view accept) {
+  if (trim(accept).empty()) return {1000, Weight::How::any};
+  Weight out;
+  while (!accept.empty()) {
+    std::string_view parameters = take_until(accept, ',');
+    const auto how = how_it_fits(take_until(parameters, ';'), type);
+    if (how == Weight::How::not_at_all || how < out.how) continue;
+    int thousandths = 1000;
+    while (!parameters.empty()) {
+      std::string_view value = take_until(parameters, ';');
+      if (equal_ignoring_case(take_until(value, '='), "q")) thousandths = thousandths_in(trim(value));
+    }
+    out.thousandths = how == out.how ? std::max(out.thousandths, thousandths) : thousandths;
+    out.how = how;
+  }
+  return out;
+}
+
 }  // namespace
 
 Form Form::parse(std::string_view urlencoded, std::size_t max_fields) {
@@ -116,6 +169,13 @@ std::vector<std::string> Form::all(std::string_view name) const {
     if (key == name) values.push_back(value);
   }
   return values;
+}
+
+bool Request::prefers_html(std::string_view otherwise) const {
+  const Weight html = weight_of("text/html", accept), other = weight_of(otherwise, accept);
+  if (html.thousandths == 0) return false;
+  return html.thousandths > other.thousandths ||
+         (html.thousandths == other.thousandths && html.how == Weight::How::named);
 }
 
 std::string Request::media_type() const {

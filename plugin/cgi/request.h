@@ -47,6 +47,9 @@ struct Request {
   // The media type in lower case without parameters, and the charset parameter (lower case, unquoted) if any.
   std::string media_type() const;
   std::string charset() const;
+  // Does who asks want a page to look at, where `otherwise` is told unasked? By the weights of Accept (RFC
+  // 9110 12.5.1): text/html weighs more, or as much and is named. "*/*" or no Accept: no.
+  bool prefers_html(std::string_view otherwise = "application/json") const;
 };
 
 // Splits the address into prefix and path:

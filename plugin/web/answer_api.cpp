@@ -33,7 +33,7 @@ Form form_of(const cgi::Request& request) {
   if (ends(".jf2")) return Form::jf2;
   if (ends(".html")) return Form::html;
   if (ends(".atom")) return Form::atom;
-  return request.accept.find("text/html") != std::string::npos ? Form::html : Form::json;
+  return request.prefers_html() ? Form::html : Form::json;
 }
 
 // Whom the answer is for, and about which posts. nothing in `posts`: all of the site.

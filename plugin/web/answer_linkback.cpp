@@ -29,10 +29,6 @@ constexpr std::string_view xml_type = "text/xml; charset=utf-8";
 constexpr std::string_view json_type = "application/json; charset=utf-8";
 constexpr int listed_pings = 1000;
 
-bool is_browser(const Request& request) {
-  return request.accept.find("text/html") != std::string::npos;
-}
-
 std::string receipt_of(const Context& context, const std::string& token) {
   return context.books.site.public_url("status/" + token);
 }
@@ -63,7 +59,7 @@ Response form_page(const Context& context, const Request& request, int status, s
 
 Response refuse_webmention(const Context& context, const Request& request, int status, Refusal why,
                            std::string_view words = {}) {
-  if (is_browser(request))
+  if (request.prefers_html())
     return form_page(context, request, status, words.empty() ? model::sentence(why) : words);
   return {.status = status,
           .content_type = std::string(json_type),
@@ -275,7 +271,7 @@ Response answer_webmention(const Context& context, const Request& request, std::
     return out;
   }
   const std::string receipt = receipt_of(context, outcome.token);
-  Response out{.status = is_browser(request) ? 303 : 201,
+  Response out{.status = request.prefers_html() ? 303 : 201,
                .content_type = std::string(json_type),
                .body = linkback::webmention_accepted(*claim, receipt)};
   out.with("Location", receipt);

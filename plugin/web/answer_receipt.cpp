@@ -162,7 +162,7 @@ cgi::Response answer_status(const Context& context, const cgi::Request& request,
   constexpr std::string_view suffix = ".json";
   const bool asks_json = rest.ends_with(suffix);
   if (asks_json) rest.remove_suffix(suffix.size());
-  const bool html = !asks_json && request.accept.find("text/html") != std::string::npos;
+  const bool html = !asks_json && request.prefers_html();
 
   std::vector<Line> lines;
   std::string data = "null";

@@ -213,6 +213,10 @@ def pages_with_a_living_program(world):
     check("304 may be read from other pages", known[0] == 304 and values(known, "Access-Control-Allow-Origin") == ["*"], known)
     wrong = world.ask("/earshot/api/mentions.jf2")
     check("so may errors", wrong[0] == 400 and values(wrong, "Access-Control-Allow-Origin") == ["*"], wrong)
+    for accept, kind in (("text/html;q=0, */*", "application/json"), ("text/html;q=0.4, application/json", "application/json"),
+                         ("application/json;q=0.4, text/html", "text/html")):
+        got = world.ask(mentions.replace(".jf2", ""), headers={"Accept": accept})
+        check(f"Accept: {accept} is answered as {kind}", values(got, "Content-Type")[0].startswith(kind), got[1])
     check("health is for the machine itself", world.ask("/earshot/health")[0] == 200)
     check("metrics are counted", b"earshot_requests_total" in world.ask("/earshot/metrics")[2])
     check("hints do not come from outside", world.ask("/earshot/hook/comment", "POST", "")[0] == 404)

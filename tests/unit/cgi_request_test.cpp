@@ -43,6 +43,30 @@ BOOST_AUTO_TEST_CASE(decoded_paths_are_not_decoded_twice) {
              "trackback/100%25/");
 }
 
+BOOST_AUTO_TEST_CASE(a_page_is_told_to_who_weighs_it_highest_or_names_it_as_much) {
+  const auto html = [](std::string_view accept) {
+    Request request;
+    request.accept = accept;
+    return request.prefers_html();
+  };
+  for (const char* page :
+       {"text/html", "TEXT/HTML;charset=utf-8",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json, text/html",
+        "application/json;q=0.5, text/html;q=0.501", "text/*", "*/*;q=0.1,text/html",
+        "application/json;q=0, */*", "text/html;q=0.5, application/json; q=0.4",
+        "text/html ; Q = 0.7, */*; q=0.6", "application/*;q=0.9, text/html;level=1", "text/html;q=bad",
+        "text/html;q=0.88888, */*;q=0.8", "text/html;q=0, text/html;q=0.2"}) {
+    BOOST_TEST(html(page), page);
+  }
+  for (const char* data :
+       {"", " ", "*/*", "application/json", "text/html;q=0", "text/html;q=0, */*",
+        "text/html;q=0.000, application/json;q=0", "application/json, text/html;q=0.9",
+        "application/*, text/html;q=0.9", "text/html;q=0.5, */*", "text/htmlx", "xtext/html", "text/", ";q=1",
+        ",,;,", "text/*;q=0.1, */*;q=0.2", "*/*, text/html;q=0.3", "image/*"}) {
+    BOOST_TEST(!html(data), data);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_below_the_prefix_keeps_its_slash_and_finds_no_route) {
   BOOST_TEST(from({{"SCRIPT_NAME", "/earshots/health"}}).path == "//earshots/health");
   BOOST_TEST(from({{"SCRIPT_NAME", "/health"}}).path == "//health");
