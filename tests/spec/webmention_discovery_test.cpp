@@ -192,6 +192,13 @@ BOOST_FIXTURE_TEST_CASE(WS_25_a_Link_header_is_read_as_it_is_defined, Discovery)
   BOOST_TEST(in_header("</a>; rel=other; rel=webmention") == "none");  // the first rel counts
   BOOST_TEST(in_header("</a>; rel=webmention; anchor=\"https://rocks.example/other\"") == "none");
   BOOST_TEST(in_header("</webmention>; rel=webmention; anchor=\"#top\"") == found_root);
+  BOOST_TEST(in_header("</a>; rel=webmention; anchor=\"/other\", </webmention>; rel=webmention") ==
+             found_root);
+  for (const char* itself : {"", "/test/22", "https://rocks.example/test/22", "//rocks.example/test/22#x"}) {
+    BOOST_TEST(
+        in_header("</webmention>; anchor=\"" + std::string(itself) + "\"; rel=webmention") == found_root,
+        itself);
+  }
   for (const char* broken : {"</a; rel=webmention", "; rel=webmention", "\"</a>; rel=webmention", "<", ""}) {
     BOOST_TEST(in_header(broken) == "none", broken);
   }
