@@ -24,6 +24,7 @@ class Scanner {
 
   bool failed() const { return failed_; }
   bool at_end() const { return rest_.empty(); }
+  std::size_t left() const { return rest_.size(); }
 
   int number(std::size_t min_digits, std::size_t max_digits) {
     std::size_t n = 0;
@@ -74,6 +75,19 @@ class Scanner {
     const auto total = hours{h} + minutes{m};
     return minus ? -total : total;
   }
+  // "am", "PM", "p.m.", right behind the digits or after a space: 'a', 'p', or 0 when there is none.
+  char half_of_day() {
+    Scanner ahead = *this;
+    ahead.spaces();
+    const char half = ahead.rest_.empty() ? '\0' : static_cast<char>(ahead.rest_.front() | 0x20);
+    if (half != 'a' && half != 'p') return '\0';
+    ahead.rest_.remove_prefix(1);
+    const bool dotted = ahead.take('.');
+    if (!ahead.take('m') && !ahead.take('M')) return '\0';
+    if (dotted) ahead.take('.');
+    *this = ahead;
+    return half;
+  }
   bool sees_sign() const { return !rest_.empty() && (rest_.front() == '+' || rest_.front() == '-'); }
 
  private:
@@ -85,6 +99,14 @@ struct Fields {
   int year_, month_, day_, hour = 0, minute = 0, second = 0, fraction = 0;
   std::optional<minutes> offset = std::nullopt;  // nothing: no zone is named
 };
+
+// Half past twelve at night is 12:30 am. False: there is no such hour on a clock's face.
+bool count_half(Fields& f, char half) {
+  if (half == '\0') return true;
+  if (f.hour < 1 || f.hour > 12) return false;
+  f.hour = f.hour % 12 + (half == 'p' ? 12 : 0);
+  return true;
+}
 
 std::optional<Time> assemble(const Fields& f) {
   const year_month_day date{year{f.year_}, month{static_cast<unsigned>(f.month_)},
@@ -120,10 +142,14 @@ std::optional<Fields> read_iso8601(std::string_view text) {
   f.day_ = in.number(2, 2);
   if (!in.failed() && !in.at_end()) {
     if (!in.take('T') && !in.take('t')) in.need(' ');
-    f.hour = in.number(2, 2);
-    const bool colons = in.take(':');
-    f.minute = in.number(2, 2);
-    if (colons ? in.take(':') : (!in.at_end() && !in.sees_sign() && !in.failed())) {
+    const std::size_t before = in.left();
+    f.hour = in.number(1, 2);
+    const bool one_digit = before - in.left() == 1;
+    char half = in.half_of_day();
+    const bool colons = half == '\0' && in.take(':');
+    if (half == '\0') f.minute = in.number(2, 2);
+    if (half == '\0') half = in.half_of_day();
+    if (half == '\0' && (colons ? in.take(':') : (!in.at_end() && !in.sees_sign() && !in.failed()))) {
       // Without colons a further digit pair is the seconds, a letter is the zone.
       Scanner ahead = in;
       const int seconds = ahead.number(2, 2);
@@ -131,10 +157,13 @@ std::optional<Fields> read_iso8601(std::string_view text) {
         in = ahead;
         f.second = seconds;
         if (in.take('.') || in.take(',')) f.fraction = in.fraction_micros();
+        half = in.half_of_day();
       } else if (colons) {
         return std::nullopt;
       }
     }
+    // An hour of one digit is one of a clock's face.
+    if (!count_half(f, half) || (one_digit && half == '\0')) return std::nullopt;
     in.spaces();
     if (!in.at_end()) f.offset = in.take('Z') || in.take('z') ? minutes{0} : in.offset();
   }
@@ -161,9 +190,14 @@ std::optional<Fields> read_rfc5322(std::string_view text) {
   if (f.year_ < 1000) f.year_ += 1900;
   in.spaces();
   f.hour = in.number(1, 2);
-  in.need(':');
-  f.minute = in.number(2, 2);
-  if (in.take(':')) f.second = in.number(2, 2);
+  char half = in.half_of_day();
+  if (half == '\0') {
+    in.need(':');
+    f.minute = in.number(2, 2);
+    if (in.take(':')) f.second = in.number(2, 2);
+    half = in.half_of_day();
+  }
+  if (!count_half(f, half)) return std::nullopt;
   in.spaces();
   if (in.sees_sign()) {
     f.offset = in.offset();

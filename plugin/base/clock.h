@@ -37,7 +37,7 @@ std::string http_date(Time t);  // Sun, 22 Nov 2026 05:55:25 GMT
 
 // ISO 8601 / RFC 3339 with or without seconds, fraction and offset ("Z", "+02:00", "+0200"); a date alone is
 // its midnight. Without an offset the time is taken as UTC. Nothing for anything else, also for impossible
-// dates.
+// dates. Here and below hours may be those of a clock's face ("5:06pm", "5 p.m."): people write such dates.
 std::optional<Time> parse_iso8601(std::string_view text);
 // The date of mail, RSS and HTTP headers: "Sun, 22 Nov 2026 05:55:25 +0100", weekday optional, zone names of
 // RFC 822.

@@ -283,7 +283,10 @@ class ItemEvents final : public Events {
     for (const auto& part : frame.parts) {
       const std::string text = squeeze(part);
       const bool is_number = !text.empty() && text.front() >= '0' && text.front() <= '9';
-      const bool is_day = is_number && (text.find(':') == std::string::npos || text.find('-') == 4);
+      const auto last = text.find_last_not_of('.');
+      const bool has_half = last != std::string::npos && (text[last] | 0x20) == 'm';  // 5pm
+      const bool is_clock = has_half || text.find(':') != std::string::npos;
+      const bool is_day = is_number && (!is_clock || text.find('-') == 4);
       (is_day ? day : clock) += text;
     }
     const bool apart = !day.empty() && !clock.empty() && day.find('T') == std::string::npos;

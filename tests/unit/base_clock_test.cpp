@@ -25,6 +25,31 @@ BOOST_AUTO_TEST_CASE(iso_dates_are_read_with_and_without_offset) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(hours_of_a_clocks_face_are_read_with_and_without_a_space) {
+  for (const char* same : {"2026-11-22 5:06pm", "2026-11-22 5:06 PM", "2026-11-22T05:06pm",
+                           "2026-11-22 5:06:00 p.m.", "2026-11-22T5:06:00PM", "20261122T0506pm",
+                           "2026-11-22 17:06", "2026-11-22 5:06pmZ", "2026-11-22 7:06 p.m. +0200"}) {
+    BOOST_TEST(iso(earshot::parse_iso8601(same)) == "2026-11-22T17:06:00Z", same);
+  }
+  for (const char* same :
+       {"22 Nov 2026 5:06pm", "Sun, 22 Nov 2026 5:06 PM", "22 November 2026 05:06:00 p.m. GMT",
+        "22 Nov 2026 12:06pm EST", "22-Nov-2026 5:06PM"}) {
+    BOOST_TEST(iso(earshot::parse_rfc5322(same)) == "2026-11-22T17:06:00Z", same);
+  }
+  BOOST_TEST(iso(earshot::parse_iso8601("2026-11-22 5pm")) == "2026-11-22T17:00:00Z");
+  BOOST_TEST(iso(earshot::parse_iso8601("2026-11-22 12:30am")) == "2026-11-22T00:30:00Z");
+  BOOST_TEST(iso(earshot::parse_iso8601("2026-11-22 12:30pm")) == "2026-11-22T12:30:00Z");
+  BOOST_TEST(iso(earshot::parse_rfc5322("22 Nov 2026 11 a.m. +0100")) == "2026-11-22T10:00:00Z");
+  BOOST_TEST(earshot::tidy_date("2026-11-22 5:06pm +0100").value_or("-") == "2026-11-22T17:06:00+01:00");
+  for (const char* bad :
+       {"2026-11-22 13:06pm", "2026-11-22 0:06am", "2026-11-22 5:06", "2026-11-22 5", "2026-11-22 5:06p",
+        "2026-11-22 5:06pmx", "2026-11-22 5:06am pm", "2026-11-22 pm", "2026-11-22 5:6pm"}) {
+    BOOST_TEST(iso(earshot::parse_iso8601(bad)) == "-", bad);
+  }
+  for (const char* bad : {"22 Nov 2026 13:06pm", "22 Nov 2026 5:06p", "22 Nov 2026 pm", "22 Nov 2026 5"})
+    BOOST_TEST(iso(earshot::parse_rfc5322(bad)) == "-", bad);
+}
+
 BOOST_AUTO_TEST_CASE(mail_dates_are_read_with_zone_names_and_offsets) {
   BOOST_TEST(iso(earshot::parse_rfc5322("Sun, 22 Nov 2026 05:55:25 +0100")) == "2026-11-22T04:55:25Z");
   BOOST_TEST(iso(earshot::parse_rfc5322("2 Jan 06 15:04 EST")) == "2006-01-02T20:04:00Z");

@@ -187,6 +187,11 @@ BOOST_AUTO_TEST_CASE(dates_in_parts_are_put_together) {
   BOOST_TEST(entry(with("<p class=dt-published><time class=value>10:56</time> on <time "
                         "class=value>2026-01-02</time></p>"))
                  .published == "2026-01-02T10:56");
+  for (const char* clock : {"5:06pm", "5pm", "5 p.m."}) {
+    BOOST_TEST(entry(with("<p class=dt-published><b class=value>2026-01-02</b> <i class=value>" +
+                          std::string(clock) + "</i></p>"))
+                   .published == "2026-01-02T" + std::string(clock));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_class_names_of_before_are_understood) {
