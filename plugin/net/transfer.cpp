@@ -35,6 +35,7 @@ constexpr Meaning meanings[] = {
     {CURLE_OPERATION_TIMEDOUT, FetchError::timeout},
     {CURLE_SSL_CONNECT_ERROR, FetchError::bad_tls},
     {CURLE_BAD_CONTENT_ENCODING, FetchError::garbled},
+    {CURLE_WRITE_ERROR, FetchError::garbled},                  // brotli that is none; ours are told before
     {CURLE_ABORTED_BY_CALLBACK, FetchError::refused_address},  // before_request
     {CURLE_SSL_CERTPROBLEM, FetchError::bad_tls},
     {CURLE_SSL_CIPHER, FetchError::bad_tls},

@@ -62,6 +62,18 @@ BOOST_AUTO_TEST_CASE(PBR_20_a_source_that_drips_is_ended_by_the_total_time_not_o
   BOOST_TEST((std::chrono::steady_clock::now() - begin < 5s));
 }
 
+BOOST_AUTO_TEST_CASE(WR_29_a_page_in_an_encoding_that_nobody_asked_for_is_not_one_without_link) {
+  using namespace loopback;
+  const Url target = Url::parse(doubles::post_url).value();
+  net::CurlFetcher web(at_loopback());
+  for (const std::string encoding : {"br", "compress"}) {
+    LoopbackServer server(always(page("<a href='https://blog.example/rocket/'>in no such encoding</a>",
+                                      "Content-Type: text/html\r\nContent-Encoding: " + encoding + "\r\n")));
+    const auto verdict = linkback::verify_link(web, at(server), target);
+    BOOST_TEST(std::holds_alternative<linkback::TryLater>(verdict), encoding);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(
     S7_ten_thousand_pings_at_one_victim_are_sixty_fetches_in_the_first_minute_over_all_sites, Flood) {
   model::Post post;

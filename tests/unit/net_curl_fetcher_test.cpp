@@ -183,6 +183,15 @@ BOOST_AUTO_TEST_CASE(compressed_answers_are_read) {
   expect_error(web.fetch(get(at(liar))), FetchError::garbled);
 }
 
+BOOST_AUTO_TEST_CASE(an_encoding_that_nobody_asked_for_and_that_cannot_be_undone_is_no_page) {
+  CurlFetcher web(at_loopback());
+  for (const std::string encoding : {"br", "zstd", "compress", "aes128gcm", "dcb", "gzip, br", "br, gzip"}) {
+    LoopbackServer server(always(page("<a href='https://blog.example/rocket/'>x</a>",
+                                      "Content-Type: text/html\r\nContent-Encoding: " + encoding + "\r\n")));
+    expect_error(web.fetch(get(at(server))), FetchError::garbled, encoding);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_gzip_bomb_is_cut_at_the_limit_of_decoded_bytes) {
   // One literal, then "repeat the last byte 258 times" without end, in the fixed code of RFC 1951.
   std::string bomb("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", 10);
