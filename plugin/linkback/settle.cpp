@@ -312,7 +312,7 @@ model::JobOutcome Settling::operator()(const Unreadable& unreadable) {
   after.next_try.reset();
   if (!is_public(before.state) && before.state != LinkbackState::gone) {
     after.state = LinkbackState::refused;
-    after.reason = Refusal::source_unreachable;
+    after.reason = unreadable.reason;
   }
   return store(model::Done{}, unreadable.why);
 }

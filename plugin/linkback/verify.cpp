@@ -28,7 +28,8 @@ bool is_inside_as_written(std::string_view host) {
   return address && !net::is_public(*address);
 }
 
-Verdict not_fetched(net::FetchError error, const Url& source) {
+// `last`: the last address that was asked.
+Verdict not_fetched(net::FetchError error, const Url& source, const Url& last) {
   switch (error) {
     case net::FetchError::refused_address:
       // A name may lead elsewhere tomorrow; an inside address that is written out will not. A public one was
@@ -45,11 +46,13 @@ Verdict not_fetched(net::FetchError error, const Url& source) {
     case net::FetchError::not_now:
       return TryLater{std::string(not_reached)};
     case net::FetchError::too_many_redirects:
-      return Unreadable{"it redirects more often than we follow"};
+      return Unreadable{model::Refusal::source_redirects,
+                        std::string(model::sentence(model::Refusal::source_redirects)) +
+                            " The last address was " + last.text() + "."};
     case net::FetchError::too_large:
       break;
   }
-  return Unreadable{"the headers of its server's answer are too long"};
+  return Unreadable{.why = "the headers of its server's answer are too long"};
 }
 
 std::optional<Time> date_of(const std::string& text) {
@@ -318,17 +321,17 @@ Verdict verify_link(net::Fetcher& web, const Url& source, const Url& target, con
   request.limits = limits.fetch;
   // Redirects must not turn us against a host that nobody may ping so often. From a blog to its "www." is no
   // second turn.
-  if (errand.turns) {
-    request.may_ask = [&errand, taken = std::vector{std::string(registrable_domain(source.host()))}](
-                          const std::string& host) mutable {
-      const auto owner = registrable_domain(host);
-      if (std::ranges::count(taken, owner) > 0) return true;
-      taken.emplace_back(owner);
-      return errand.turns->try_take(host, errand.now) <= Duration::zero();
-    };
-  }
+  Url last = request.url;
+  std::vector<std::string> taken{std::string(registrable_domain(source.host()))};
+  request.may_follow = [&](const Url& to) {
+    last = to;
+    const auto owner = registrable_domain(to.host());
+    if (!errand.turns || std::ranges::count(taken, owner) > 0) return true;
+    taken.emplace_back(owner);
+    return errand.turns->try_take(to.host(), errand.now) <= Duration::zero();
+  };
   auto got = web.fetch(request);
-  if (!got) return not_fetched(got.error(), source);
+  if (!got) return not_fetched(got.error(), source, last);
   if (got->status == 410) return PageGone{};
   if (got->status == 404) return PageMissing{};
   if (got->status < 200 || got->status > 299) {

@@ -50,6 +50,7 @@ struct NeverTry {
   std::string why;
 };  // an address that we do not fetch, whatever the name server says later
 struct Unreadable {
+  model::Refusal reason = model::Refusal::source_unreachable;
   std::string why;
 };  // redirects without end, headers without end: asking again costs both sides and tells the same
 struct PostUnread {};  // a page of the blog itself that is none of the posts that we know

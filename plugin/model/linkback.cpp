@@ -40,6 +40,7 @@ constexpr std::array sentences{
     Sentence{Refusal::source_not_text, "The source is not a page of text."},
     Sentence{Refusal::source_moved,
              "The source page has moved for good, and its new address has pinged as well: that ping counts."},
+    Sentence{Refusal::source_redirects, "The source page redirects more often than we follow."},
 };
 static_assert(sentences.size() == Words<Refusal>::table.size());
 

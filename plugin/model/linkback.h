@@ -91,11 +91,12 @@ enum class Refusal {
   source_gone,         // 410
   source_not_allowed,  // private address, forbidden port
   source_not_text,     // image, video …
-  source_moved         // for good, to an address that has a record of its own
+  source_moved,        // for good, to an address that has a record of its own
+  source_redirects     // more often than we follow
 };
 template <>
 struct Words<Refusal> {
-  static constexpr std::array<std::pair<Refusal, std::string_view>, 17> table{{
+  static constexpr std::array<std::pair<Refusal, std::string_view>, 18> table{{
       {Refusal::none, ""},
       {Refusal::malformed, "malformed"},
       {Refusal::source_invalid, "source_invalid"},
@@ -113,6 +114,7 @@ struct Words<Refusal> {
       {Refusal::source_not_allowed, "source_not_allowed"},
       {Refusal::source_not_text, "source_not_text"},
       {Refusal::source_moved, "source_moved"},
+      {Refusal::source_redirects, "source_redirects"},
   }};
 };
 // One sentence a sender understands.

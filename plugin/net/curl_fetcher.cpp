@@ -247,11 +247,9 @@ class CurlFetcher::Loop {
     if (++visit->hops > visit->request.limits.redirects) return visit->end(FetchError::too_many_redirects);
     const std::optional<Url> next = visit->url.resolve(*target);
     if (!next || !may_ask(*next)) return visit->end(FetchError::refused_address);
-    if (next->host() != visit->url.host()) {
-      if (visit->request.may_ask && !visit->request.may_ask(std::string(next->host())))
-        return visit->end(FetchError::not_now);
-      visit->passed.emplace_back(visit->url.host());
-    }
+    if (visit->request.may_follow && !visit->request.may_follow(*next))
+      return visit->end(FetchError::not_now);
+    if (next->host() != visit->url.host()) visit->passed.emplace_back(visit->url.host());
     visit->for_good = visit->for_good && (got->status == 301 || got->status == 308);
     visit->url = *next;
     visit->transfer.reset();

@@ -34,9 +34,9 @@ struct FetchRequest {
   std::string host_header = {};  // when the engine is asked at its `origin` for its public name
   Reach reach = Reach::strangers;
   FetchLimits limits = {};
-  // Asked before a redirect is followed to another host; false ends the fetch as `not_now`. Called from the
-  // fetcher's own thread: it must neither block nor throw.
-  std::function<bool(const std::string& host)> may_ask = {};
+  // Asked before a redirect is followed; false ends the fetch as `not_now`. Called from the fetcher's own
+  // thread: it must neither block nor throw.
+  std::function<bool(const Url& to)> may_follow = {};
 };
 
 struct Fetched {
@@ -62,7 +62,7 @@ enum class FetchError {
   too_large,  // headers over the limit
   bad_tls,
   garbled,  // not HTTP
-  not_now   // FetchRequest::may_ask said no to a host that we were redirected to
+  not_now   // FetchRequest::may_follow said no to where we were redirected to
 };
 std::string_view word(FetchError error);
 

@@ -1,4 +1,5 @@
 // GET status/TOKEN: what became of one ping, step by step, for whoever holds its receipt.
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -57,21 +58,6 @@ constexpr std::array state_sentences{
 };
 static_assert(state_sentences.size() == model::Words<LinkbackState>::table.size());
 
-// `again`: since when it waits to be read once more after it had ended.
-std::string summary(const Linkback& linkback, const std::optional<Time>& again) {
-  if (again) {
-    return "Received again on " + iso8601(*again) +
-           ". The source page will be read once more; until then: " + summary(linkback, std::nullopt);
-  }
-  std::string out;
-  for (const auto& one : state_sentences) {
-    if (one.state == linkback.state) out = one.sentence;
-  }
-  const bool says_why = linkback.state == LinkbackState::refused || linkback.state == LinkbackState::gone;
-  if (says_why) out += model::sentence(linkback.reason);
-  return out;
-}
-
 // What we take for spam its sender is not told, or it would learn how to do better.
 std::string_view public_word(LinkbackState state) {
   return model::word(state == LinkbackState::junk ? LinkbackState::waiting : state);
@@ -91,6 +77,31 @@ std::vector<Line> lines_of(const std::vector<store::Event>& events) {
                      std::string(step.sentence) + (step.with_detail ? event.detail : "")});
     }
   }
+  return out;
+}
+
+// Why it ended, with what the step that ended it says further: which address, which limit.
+std::string reason_of(const Linkback& linkback, const std::vector<Line>& lines) {
+  const std::string_view why = model::sentence(linkback.reason);
+  const auto ending =
+      std::ranges::find(lines.rbegin(), lines.rend(), model::word(linkback.state), &Line::fact);
+  const auto at = ending == lines.rend() ? std::string::npos : ending->text.find(why);
+  return at == std::string::npos ? std::string(why) : ending->text.substr(at);
+}
+
+// `again`: since when it waits to be read once more after it had ended.
+std::string summary(const Linkback& linkback, const std::optional<Time>& again,
+                    const std::vector<Line>& lines) {
+  if (again) {
+    return "Received again on " + iso8601(*again) +
+           ". The source page will be read once more; until then: " + summary(linkback, std::nullopt, lines);
+  }
+  std::string out;
+  for (const auto& one : state_sentences) {
+    if (one.state == linkback.state) out = one.sentence;
+  }
+  const bool says_why = linkback.state == LinkbackState::refused || linkback.state == LinkbackState::gone;
+  if (says_why) out += reason_of(linkback, lines);
   return out;
 }
 
@@ -131,7 +142,7 @@ std::string as_json(const Linkback& linkback, const std::optional<Time>& again,
              .text("status", linkback::status_word(now))
              .text("state", public_word(now.state))
              .text("reason", model::word(now.reason))
-             .text("summary", summary(linkback, again))
+             .text("summary", summary(linkback, again, lines))
              .text("protocol", model::word(linkback.protocol))
              .text("source", linkback.source)
              .text("target", linkback.target)
@@ -149,7 +160,7 @@ std::string as_html(const Context& context, const Linkback& linkback, const std:
                     const std::vector<Line>& lines) {
   markup::Filling page;
   page.set("SITE", context.books.site.name).set("SITE_URL", context.books.site.url.text());
-  page.set("SUMMARY", summary(linkback, again)).set("PROTOCOL", model::word(linkback.protocol));
+  page.set("SUMMARY", summary(linkback, again, lines)).set("PROTOCOL", model::word(linkback.protocol));
   page.set("SOURCE", linkback.source).set("TARGET", linkback.target);
   for (const auto& line : lines) page.add("STEP").set("WHEN", line.at).set("TEXT", line.text);
   if (linkback.next_try) page.add("NEXT").set("WHEN", iso8601(*linkback.next_try));

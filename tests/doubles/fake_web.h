@@ -129,11 +129,10 @@ class FakeWeb final : public net::Fetcher {
       for_good = for_good && permanent;
       if (request.method == "POST") return deliver(Page{302, "", {{"location", to}}}, url, request);
       const std::optional<Url> next = url.resolve(to);
+      if (hops == request.limits.redirects) break;
       if (!next || next->has_credentials()) return net::FetchError::refused_address;
-      if (next->host() != url.host()) {
-        if (request.may_ask && !request.may_ask(std::string(next->host()))) return net::FetchError::not_now;
-        passed.emplace_back(url.host());
-      }
+      if (request.may_follow && !request.may_follow(*next)) return net::FetchError::not_now;
+      if (next->host() != url.host()) passed.emplace_back(url.host());
       url = *next;
     }
     return net::FetchError::too_many_redirects;

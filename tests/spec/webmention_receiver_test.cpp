@@ -86,6 +86,18 @@ BOOST_FIXTURE_TEST_CASE(WR_10_redirects_are_followed_and_have_an_end, PingScene)
   work();
   // Asking again would cost both sides six questions each time, and tell the same.
   BOOST_TEST((all()[0].state == model::LinkbackState::refused));
+  BOOST_TEST((all()[0].reason == model::Refusal::source_redirects));
+  web.redirects("https://fan.example/long", "https://far.example/1");
+  for (int i = 1; i <= 5; ++i)
+    web.redirects("https://far.example/" + std::to_string(i), "/" + std::to_string(i + 1));
+  const auto sent = webmention(form("webmention", pair("https://fan.example/long", doubles::post_url)));
+  work();
+  const auto told =
+      status(header(sent, "Location").substr(header(sent, "Location").rfind('/') + 1) + ".json");
+  BOOST_TEST(has(told, "\"reason\":\"source_redirects\""));
+  BOOST_TEST(has(told,
+                 "\"summary\":\"Not accepted. The source page redirects more often than we follow. "
+                 "The last address was https://far.example/5.\""));
 }
 
 BOOST_FIXTURE_TEST_CASE(WR_11_accept_prefers_html, PingScene) {

@@ -25,8 +25,15 @@ BOOST_AUTO_TEST_CASE(redirects_are_followed_to_their_limit_and_no_further) {
   BOOST_TEST(got->final_url.text() == at(server, "/0").text());
   BOOST_TEST(got->body == "there");
   hops = 0;
-  expect_error(web.fetch(get(at(server, "/6"))), FetchError::too_many_redirects);
+  auto six = get(at(server, "/6"));
+  Url last;
+  six.may_follow = [&](const Url& to) {
+    last = to;
+    return true;
+  };
+  expect_error(web.fetch(six), FetchError::too_many_redirects);
   BOOST_TEST(hops == 6);
+  BOOST_TEST(last.text() == at(server, "/1").text());  // the last that was asked
   LoopbackServer loop(redirecting("/again"));
   expect_error(web.fetch(get(at(loop))), FetchError::too_many_redirects);
 }
@@ -39,8 +46,8 @@ BOOST_AUTO_TEST_CASE(another_host_is_asked_for_and_told) {
   CurlFetcher web(settings);
   auto request = get(at(start));
   std::vector<std::string> asked;
-  request.may_ask = [&](const std::string& host) {
-    asked.push_back(host);
+  request.may_follow = [&](const Url& to) {
+    asked.emplace_back(to.host());
     return asked.size() < 2;
   };
   const auto got = web.fetch(request);
