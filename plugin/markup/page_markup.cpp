@@ -97,8 +97,9 @@ void each_candidate(std::string_view srcset, Take take) {
 
 class PageEvents final : public Events {
  public:
-  PageEvents(Syntax syntax, const PageLimits& limits, Page& page)
-      : syntax_(syntax), limits_(limits), page_(page), lines_(limits.text_bytes) {}
+  // `base`: what its <base> says, if that is known already.
+  PageEvents(Syntax syntax, const PageLimits& limits, Page& page, std::optional<Url> base)
+      : syntax_(syntax), limits_(limits), page_(page), lines_(limits.text_bytes), base_(std::move(base)) {}
 
   void open(const Tag& tag, unsigned traits, bool stays) override {
     if ((traits & block) || tag.name == "br" || syntax_ == Syntax::xml) lines_.end_line();
@@ -142,6 +143,9 @@ class PageEvents final : public Events {
       read_json_ld(inside, page_.ld);
   }
 
+  // The base, if links to the wanted page may have been left out because it came behind them.
+  std::optional<Url> missed_base() const { return base_came_late_ ? base_ : std::nullopt; }
+
   void finish() {
     if (base_) page_.base = *base_;
     for (auto& found : links_) {
@@ -173,6 +177,7 @@ class PageEvents final : public Events {
     if (syntax_ == Syntax::xml) return;
     if (tag.name == "base" && !base_) {
       if (const auto href = tag.value("href")) base_ = page_.base.resolve(trim(*href));
+      base_came_late_ = base_ && limits_.wanted && links_.size() >= limits_.links;
     }
     if (tag.name != "meta") return;
     const auto content = tag.value("content");
@@ -264,6 +269,7 @@ class PageEvents final : public Events {
   Page& page_;
   Lines lines_;
   std::optional<Url> base_;
+  bool base_came_late_ = false;
   std::vector<Found> links_;
   std::vector<Frame> frames_;
   SetApart apart_;
@@ -276,7 +282,16 @@ class PageEvents final : public Events {
 }  // namespace
 
 void read_markup_page(std::string_view source, Syntax syntax, const PageLimits& limits, Page& page) {
-  PageEvents events(syntax, limits, page);
+  const Page unread = page;
+  std::optional<Url> base;
+  {
+    PageEvents events(syntax, limits, page, std::nullopt);
+    read_markup(source, syntax, events);
+    base = events.missed_base();
+    if (!base) return events.finish();
+  }
+  page = unread;
+  PageEvents events(syntax, limits, page, std::move(base));
   read_markup(source, syntax, events);
   events.finish();
 }

@@ -225,6 +225,26 @@ BOOST_AUTO_TEST_CASE(what_a_reader_cannot_see_is_marked) {
   BOOST_TEST(visible("<div hidden></div><noscript></noscript>" + a_link));
 }
 
+BOOST_AUTO_TEST_CASE(a_base_behind_more_links_than_are_listed_still_says_where_they_lead) {
+  const auto read_for_target = [](const std::string& source) {
+    return read_page(source, "text/html", page_url, {.wanted = &target});
+  };
+  const std::string many = "<title>Links</title>" + times(5200, "<a href=other>y</a> ");
+  const std::string base = "<base href='https://blog.example/'>";
+  const Page page =
+      read_for_target(many + "before <a href=post>the post</a>" + base + "<a href=post>again</a>");
+  BOOST_TEST(
+      std::ranges::count_if(page.links, [](const Link& link) { return same_page(link.url, target); }) == 2);
+  BOOST_TEST(page.title == "Links");
+  BOOST_TEST(page.text.ends_with("before the postagain"));
+  BOOST_TEST(page.base.text() == "https://blog.example/");
+  BOOST_TEST(link_to(page, target)->visible);
+  BOOST_TEST(!proves(read_for_target(many + "<a href=post>x</a><base href='https://else.example/'>")));
+  BOOST_TEST(!proves(read_for_target(many + "<a href=https://blog.example/posts>x</a>" + base)));
+  // The first one counts, wherever the next stands.
+  BOOST_TEST(!proves(read_for_target("<base href=/>" + many + "<a href=post>x</a>" + base)));
+}
+
 BOOST_AUTO_TEST_CASE(an_open_shadow_root_is_seen_by_readers_and_other_templates_are_not) {
   const std::string link = "<a href=https://blog.example/post>x</a></template>";
   const auto read = [&](const std::string& before) { return html("<body>" + before + link + "</div>"); };
