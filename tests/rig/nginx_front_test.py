@@ -14,6 +14,8 @@ import sys
 import tempfile
 import threading
 import time
+import xmlrpc.client
+from xml.etree import ElementTree
 
 from roster import ROSTER
 
@@ -244,6 +246,32 @@ def pages_by_proxy(world, alive):
     check(f"{how}: one X-Pingback", values(page, "X-Pingback") == [own], page[1])
 
 
+def what_senders_hear_of_a_dead_program(world):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    before = len(world.engine.seen)
+    for door in ("/2026/01/a-post/trackback/", "/earshot/trackback/5", "/wp-trackback.php?p=5", "/2026/01/a-post/?tb=1"):
+        got = world.ask(door, "POST", "url=http://a.example/", form)
+        root = ElementTree.fromstring(got[2]) if got[2].startswith(b"<?xml") else None
+        check(f"dead: {door} answers in the protocol's own words", root is not None and root.tag == "response"
+              and root.findtext("error") == "1" and root.findtext("message"), got)
+        check(f"dead: {door} asks to come back", got[0] == 503 and values(got, "Retry-After") == ["120"]
+              and values(got, "Content-Type") == ["text/xml; charset=utf-8"], got)
+    check("dead: the engine, which verifies no trackback, gets none", len(world.engine.seen) == before, world.engine.seen[before:])
+    ping = world.ask("/earshot/pingback", "POST", xmlrpc.client.dumps(("http://a.example/", "http://b.example/"), "pingback.ping"))
+    try:
+        xmlrpc.client.loads(ping[2])
+        check("dead: a pingback is a fault", False, ping)
+    except xmlrpc.client.Fault as fault:
+        check("dead: a pingback is a fault", fault.faultCode == 50 and ping[0] == 503 and values(ping, "Retry-After") == ["120"], ping)
+    for path, body in (("/earshot/webmention", "source=x&target=y"), ("/earshot/status/x", None), ("/earshot/api/count", None)):
+        got = world.ask(path, "POST" if body else "GET", body, form)
+        check(f"dead: {path} asks to come back, without HTML", got[0] == 503 and values(got, "Retry-After") == ["120"]
+              and values(got, "Content-Type") == ["text/plain; charset=utf-8"], got)
+    check("dead: health tells earshot check what nginx met", world.ask("/earshot/health")[0] == 502)
+    got = world.ask("/earshot/fragment?target=x")
+    check("dead: the fragment is nothing", got[0] == 204 and not got[2], got)
+
+
 def pages_as_without_earshot(world, plain, how):
     now = {path: without_date(world.ask(path)) for path in plain}
     check(f"{how}: every byte of body and headers as without Earshot", now == plain, now)
@@ -381,6 +409,7 @@ def main():
         world.earshot.kill()
         world.earshot.wait()
         pages_as_without_earshot(world, plain, "killed")
+        what_senders_hear_of_a_dead_program(world)
         pages_by_proxy(world, False)
         hold_socket(world)
         world.start_on_held_socket()
