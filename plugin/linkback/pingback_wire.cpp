@@ -48,6 +48,7 @@ constexpr std::array codes{
     Code{Refusal::source_not_text, source_without_link},
     Code{Refusal::source_moved, already_registered},
     Code{Refusal::source_redirects, source_missing},
+    Code{Refusal::source_repeated, already_registered},
 };
 static_assert(codes.size() + 1 == model::Words<Refusal>::table.size());  // all but `none`
 

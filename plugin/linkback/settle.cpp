@@ -49,6 +49,8 @@ struct Settling {
   model::JobOutcome end_without_link(Refusal why, std::string_view more = {});
   model::JobOutcome wait(Duration by, std::string_view why);
   Refusal own_page_refused(const LinkFound& found);
+  std::optional<store::ShownAt> shown_twin(const LinkFound& found) const;
+  void end_twin(model::RowId id);
   std::optional<model::JobOutcome> follow_move(const LinkFound& found);
   // `leads_elsewhere`: readers see it, and it was read at another address the last time.
   std::string admit(const LinkFound& found, bool foreign_words, bool leads_elsewhere);
@@ -169,6 +171,28 @@ std::string what_changed(const Linkback& before, const Linkback& after) {
   return out;
 }
 
+// What a page is told apart by: not its fragment, and of its query not what the page itself says is no part
+// of its address, be it for a campaign or a session. Which host it is and what path it does not say.
+std::string name_of_page(const std::string& read_at, const std::string& canonical) {
+  const auto url = Url::parse(read_at), said = Url::parse(canonical);
+  const auto bare = [](const Url& one) {
+    return page_key(*Url::parse(one.origin() + std::string(one.path())));
+  };
+  if (!url) return {};
+  return page_key((said && bare(*said) == bare(*url) ? *said : *url).without_fragment());
+}
+
+// Nothing behind it that anybody could write there.
+bool is_plain(const std::string& source, const std::string& name) {
+  const auto url = Url::parse(source);
+  return url && !url->fragment() && page_key(*url) == name;
+}
+
+// Only then its fragment is part of where it was read.
+bool speaks_for_an_entry(const store::ShownAt& one) {
+  return one.final_url.find('#') != std::string::npos;
+}
+
 model::JobOutcome Settling::operator()(const LinkFound& found) {
   if (const auto why = own_page_refused(found); why != Refusal::none) return end_without_link(why);
   if (found.moved_to) {
@@ -198,8 +222,23 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
   const auto earlier =
       before.state == LinkbackState::shown ? store::read_at(tx, books.site.id, after.id) : std::nullopt;
   const bool leads_elsewhere = earlier && *earlier != found.page.final_url;
+  const auto twin = is_public(before.state) ? std::nullopt : shown_twin(found);
+  const auto ends_as_twin = [&] {
+    if (twin->digest != after.digest)
+      store::add_job(tx, books, model::JobKind::verify, twin->id, books.now());
+    return end_without_link(Refusal::source_repeated);
+  };
+  // Anybody may ping for a page, with any words behind its "#": those stay only until it is named plainly.
+  const auto name = name_of_page(found.page.final_url, found.page.canonical);
+  const bool takes_over = twin && !found.by_fragment && !speaks_for_an_entry(*twin) &&
+                          is_plain(after.source, name) && !is_plain(twin->source, name);
+  if (twin && !takes_over) return ends_as_twin();
   store::put_source_page(tx, books, after.id, found.page);
   const std::string why = admit(found, !stand, leads_elsewhere);
+  if (takes_over) {
+    if (after.state != LinkbackState::shown) return ends_as_twin();
+    end_twin(twin->id);
+  }
   if (is_public(after.state) && (before.digest != after.digest || before.state != after.state)) {
     store::add_job(tx, books, model::JobKind::scan_linkback, after.id, books.now());
   }
@@ -234,6 +273,27 @@ std::optional<model::JobOutcome> Settling::follow_move(const LinkFound& found) {
   const bool decided = state == LinkbackState::shown || state == LinkbackState::hidden;
   if (before.state == LinkbackState::shown && !decided) return std::nullopt;
   return end_without_link(Refusal::source_moved);
+}
+
+// The same page under another address of it that readers see: it is one voice. Behind another fragment may
+// stand another entry of the page, which says something else.
+std::optional<store::ShownAt> Settling::shown_twin(const LinkFound& found) const {
+  const auto read = Url::parse(found.page.final_url);
+  if (!read || !after.post_id) return std::nullopt;
+  const auto name = name_of_page(found.page.final_url, found.page.canonical);
+  for (auto& one : store::shown_at_page(tx, books.site.id, *after.post_id, after.source_host, *read)) {
+    if (one.id == before.id || name_of_page(one.final_url, one.canonical) != name) continue;
+    const bool of_whole_page = !found.by_fragment && !speaks_for_an_entry(one);
+    if (of_whole_page || one.digest == after.digest) return std::move(one);
+  }
+  return std::nullopt;
+}
+
+void Settling::end_twin(model::RowId id) {
+  const auto twin = store::find_linkback(tx, books.site.id, id);
+  if (!twin) return;
+  Settling at{tx, books, *twin, *twin};
+  at.end_without_link(Refusal::source_repeated);
 }
 
 // Whether the page is of the blog itself and may not speak to this post, whatever redirected to it: it is no

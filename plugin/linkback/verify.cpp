@@ -181,6 +181,7 @@ LinkFound what_it_says(const net::Fetched& got, const markup::Page& page, const 
                        const markup::Entry& entry, const VerifyLimits& limits) {
   LinkFound found;
   found.type = entry.type;
+  found.by_fragment = entry.by_fragment;
   found.title = shorten(title_of(page, entry, got.final_url), limits.title_characters);
   found.page_titles = page.og_title + "\n" + page.ld.headline + "\n" + page.title;
   found.excerpt = excerpt_of(page, entry, link, limits.excerpt_characters);
@@ -191,7 +192,7 @@ LinkFound what_it_says(const net::Fetched& got, const markup::Page& page, const 
   fill_author(found, page, entry);
   fill_date(found, page, entry);
   fill_addresses(found, page, entry);
-  found.page.final_url = got.final_url.text();
+  found.page.final_url = (entry.by_fragment ? got.final_url : got.final_url.without_fragment()).text();
   found.page.content_html = entry.content_html;
   found.page.content_text = cut(entry.content, limits.content_bytes);
   found.page.summary = cut(first_of({entry.summary, page.description}), limits.content_bytes);

@@ -32,6 +32,7 @@ struct LinkFound {
   SpamSigns signs;
   std::vector<std::string> passed;  // hosts on the way to the page, beside its own
   std::string target;               // as the page writes it, if that is another spelling than the sender's
+  bool by_fragment = false;         // what it says is the entry that the source's fragment names
   std::optional<Url> moved_to;      // the source's address from now on: all redirects to it said "for good"
 };
 struct LinkAbsent {

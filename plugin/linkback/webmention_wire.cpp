@@ -36,6 +36,7 @@ constexpr std::array error_words{
     ErrorWord{Refusal::source_not_text, "no_link_found"},
     ErrorWord{Refusal::source_moved, "source_moved"},
     ErrorWord{Refusal::source_redirects, "source_not_found"},
+    ErrorWord{Refusal::source_repeated, "source_repeated"},
 };
 static_assert(error_words.size() == model::Words<Refusal>::table.size());
 

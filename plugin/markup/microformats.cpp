@@ -69,6 +69,17 @@ class EntryChoice {
     return nullptr;
   }
 
+  bool is_named_by_fragment(const MfItem& item) const {
+    const auto fragment = page_.fragment();
+    if (!fragment || fragment->empty()) return false;
+    return item.id == percent_decode(*fragment) ||
+           std::ranges::any_of(item.properties, [&](const MfProperty& each) {
+             const auto url =
+                 each.name == "url" || each.name == "uid" ? Url::parse(each.value) : std::nullopt;
+             return url && same_page(*url, page_) && url->fragment() == fragment;
+           });
+  }
+
   bool points_to_target(const MfItem& entry, std::string_view property) const {
     return std::ranges::any_of(entry.properties, [&](const MfProperty& each) {
       if (each.name != property) return false;
@@ -207,6 +218,7 @@ Entry read_entry(std::string_view bytes, std::string_view content_type, const Ur
   const MfItem* entry = choice.entry();
   if (entry == nullptr) return out;
   out.found = true;
+  out.by_fragment = choice.is_named_by_fragment(*entry);
   for (const auto& [property, type] : types_of) {
     if (out.type == "mention" && choice.points_to_target(*entry, property)) out.type = type;
   }

@@ -19,6 +19,7 @@ struct Entry {
   bool found = false;            // the page has an h-entry (or h-event, h-review …)
   std::string type = "mention";  // rsvp, invite, repost, like, bookmark, reply, mention: by the property
                                  // whose URL is the target
+  bool by_fragment = false;      // the fragment of the page's address names this entry
   std::string rsvp;              // yes, no, maybe, interested
   Author author;
   // The entry says only where its author stands: read_author there, and `author` where that says nothing.

@@ -41,6 +41,7 @@ constexpr std::array sentences{
     Sentence{Refusal::source_moved,
              "The source page has moved for good, and its new address has pinged as well: that ping counts."},
     Sentence{Refusal::source_redirects, "The source page redirects more often than we follow."},
+    Sentence{Refusal::source_repeated, "The same page has pinged under another address: that ping counts."},
 };
 static_assert(sentences.size() == Words<Refusal>::table.size());
 

@@ -92,11 +92,12 @@ enum class Refusal {
   source_not_allowed,  // private address, forbidden port
   source_not_text,     // image, video …
   source_moved,        // for good, to an address that has a record of its own
-  source_redirects     // more often than we follow
+  source_redirects,    // more often than we follow
+  source_repeated      // one page with another address that is shown
 };
 template <>
 struct Words<Refusal> {
-  static constexpr std::array<std::pair<Refusal, std::string_view>, 18> table{{
+  static constexpr std::array<std::pair<Refusal, std::string_view>, 19> table{{
       {Refusal::none, ""},
       {Refusal::malformed, "malformed"},
       {Refusal::source_invalid, "source_invalid"},
@@ -115,6 +116,7 @@ struct Words<Refusal> {
       {Refusal::source_not_text, "source_not_text"},
       {Refusal::source_moved, "source_moved"},
       {Refusal::source_redirects, "source_redirects"},
+      {Refusal::source_repeated, "source_repeated"},
   }};
 };
 // One sentence a sender understands.
@@ -146,8 +148,8 @@ std::optional<RowId> id_in_receipt(std::string_view token);
 
 // What the source said when it was last read; all of it bounded, empty where the page does not say.
 struct SourcePage {
-  std::string final_url;                                    // after redirects
-  std::string page_text;                                    // visible text: what `scan` reads
+  std::string final_url;  // after redirects; a fragment only if it names an entry there
+  std::string page_text;  // visible text: what `scan` reads
   std::vector<std::pair<std::size_t, std::size_t>> quoted;  // bytes of it that are not the page's own words
   std::int64_t link_at = -1;                                // byte of page_text where the link stands
   std::string content_html;  // of the entry, through the cleaner of markup/clean.h

@@ -146,6 +146,25 @@ std::optional<Linkback> find_settled_twin(db::Reader& reader, model::SiteId site
                    {key(site), std::string(source_key), post_id}));
 }
 
+std::vector<ShownAt> shown_at_page(db::Reader& reader, model::SiteId site, model::RowId post_id,
+                                   std::string_view source_host, const Url& page) {
+  const std::string bare = page.origin() + std::string(page.path());
+  std::vector<ShownAt> out;
+  // The page itself, with a fragment, with a query: between a mark and the next character, by the index.
+  for (const auto& [from, to] :
+       {std::pair(bare, bare + "!"), {bare + "#", bare + "$"}, {bare + "?", bare + "@"}}) {
+    for (const auto& row : reader.query(
+             "select l.id, l.source, l.digest, p.final_url, p.canonical from linkback_page p cross join "
+             "linkback l"
+             " where p.site_id = $1 and p.final_url >= $2 and p.final_url < $3 and l.site_id = $1"
+             " and l.id = p.linkback_id and l.post_id = $4 and l.state = 'shown' and +l.source_host = $5",
+             {key(site), from, to, post_id, std::string(source_host)})) {
+      out.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4)});
+    }
+  }
+  return out;
+}
+
 std::vector<Linkback> shown_linkbacks(db::Reader& reader, model::SiteId site, model::RowId post_id,
                                       int limit) {
   auto found =

@@ -33,6 +33,16 @@ std::optional<model::Linkback> find_linkback_by_pair(db::Reader& reader, model::
 std::optional<model::Linkback> find_settled_twin(db::Reader& reader, model::SiteId site,
                                                  std::string_view source_key, model::RowId post_id);
 
+// One that readers see, and where it was read.
+struct ShownAt {
+  model::RowId id = 0;
+  std::string source, digest, final_url, canonical;
+};
+// Those under a post that one host's addresses led to and that were read at this page, whatever the query and
+// the fragment.
+std::vector<ShownAt> shown_at_page(db::Reader& reader, model::SiteId site, model::RowId post_id,
+                                   std::string_view source_host, const Url& page);
+
 // Oldest first; a source that reached the post under two addresses is listed once.
 std::vector<model::Linkback> shown_linkbacks(db::Reader& reader, model::SiteId site, model::RowId post_id,
                                              int limit);

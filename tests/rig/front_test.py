@@ -72,6 +72,20 @@ def body(front):
                      lambda: (one := receipt(moved.headers["Location"]))["state"] != "received" and one, 30)
     yield "moved", state["state"], state["reason"]
     check("/marie/older" not in someone.get(fragment).text, f"{front.way}: a page that moved is shown twice")
+    twin = send_webmention(page + "#top", post, ours("webmention"))
+    state = wait_for("the same page with a fragment to be read",
+                     lambda: (one := receipt(twin.headers["Location"]))["state"] != "received" and one, 30)
+    yield "twin", state["state"], state["reason"]
+    check("/marie/a#top" not in someone.get(fragment).text, f"{front.way}: one page is shown twice")
+    chain = [page]
+    for hop in range(7, 0, -1):
+        chain.append(front.outside.move(f"/hop/{hop}", chain[-1]))
+    far = send_webmention(chain[-1], post, ours("webmention"))
+    state = wait_for("redirects without end to be given up",
+                     lambda: (one := receipt(far.headers["Location"]))["state"] != "received" and one, 30)
+    yield "redirects", state["state"], state["reason"]
+    check(state["summary"] == "Not accepted. The source page redirects more often than we follow. "
+          f"The last address was {chain[2]}.", f"{front.way}: {state}")
     head = someone.request("HEAD", ours("answers"))
     check(head.status == 200 and head.body == b"", f"{front.way}: HEAD answers {head.status} with {len(head.body)} bytes")
 
@@ -93,7 +107,8 @@ def main():
         ways = {way: play(folder, program, way) for way in ("fastcgi", "cgi")}
         for one, other in zip(*ways.values(), strict=True):
             check(one == other, f"the two ways differ:\n  {one}\n  {other}")
-        check(len(ways["cgi"]) == 17, f"{len(ways['cgi'])} answers seen")
+        check(ways["cgi"][-2:] == [("twin", "refused", "source_repeated"), ("redirects", "refused", "source_redirects")], f"{ways['cgi'][-2:]}")
+        check(len(ways["cgi"]) == 19, f"{len(ways['cgi'])} answers seen")
     except (RigError, subprocess.SubprocessError) as fault:
         print(f"{fault}\nkept for you to look at: {folder}")
         return 1

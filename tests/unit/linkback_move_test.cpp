@@ -161,4 +161,98 @@ BOOST_FIXTURE_TEST_CASE(an_entry_of_a_page_keeps_its_fragment_when_the_page_move
   BOOST_TEST(only().source == std::string(new_url) + "#two");
 }
 
+BOOST_FIXTURE_TEST_CASE(one_page_under_several_fragments_is_one_voice, Move) {
+  const std::string page(doubles::source_url);
+  ping();
+  work();
+  for (const char* fragment : {"#a", "#b"}) {
+    again(page + fragment);
+    BOOST_TEST(state_of(page + fragment) == "refused");
+    BOOST_TEST((of(page + fragment)->reason == model::Refusal::source_repeated));
+  }
+  // The other way round.
+  web.serves_html("https://fan.example/2", linking_page(doubles::post_url, "Another"));
+  again("https://fan.example/2#top");
+  again("https://fan.example/2#end");
+  BOOST_TEST(state_of("https://fan.example/2#top") == "shown");
+  BOOST_TEST(state_of("https://fan.example/2#end") == "refused");
+  again("https://fan.example/2");  // the plain address takes the place of what a stranger wrote behind it
+  BOOST_TEST(state_of("https://fan.example/2#top") == "gone");
+  BOOST_TEST(state_of("https://fan.example/2") == "shown");
+  again("https://fan.example/2#top");
+  BOOST_TEST(state_of("https://fan.example/2#top") == "gone");
+  BOOST_TEST(shown() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_the_twin_pings_about_is_read_at_the_address_that_is_shown, Move) {
+  const std::string page(doubles::source_url);
+  ping();
+  work();
+  web.serves_html(page, linking_page(doubles::post_url, "Written anew"));
+  again(page + "#x");
+  BOOST_TEST(state_of(page + "#x") == "refused");
+  BOOST_TEST(of(page)->title == "Written anew");
+  hide(page);
+  again(page + "#x");
+  BOOST_TEST(state_of(page + "#x") == "waiting");
+}
+
+BOOST_FIXTURE_TEST_CASE(entries_behind_fragments_of_one_page_speak_for_themselves, Move) {
+  const std::string day = "https://fan.example/day",
+                    link = "<a href='" + std::string(doubles::post_url) + "'>it</a>";
+  web.serves_html(day, "<article class=h-entry id=one><p class=p-name>First</p>So fast, " + link +
+                           "</article><article class=h-entry id=two><p class=p-name>Second</p>Too fast, " +
+                           link + "</article>");
+  for (const char* fragment : {"#one", "#two", "#three", ""}) again(day + fragment);
+  BOOST_TEST(state_of(day + "#one") == "shown");
+  BOOST_TEST(state_of(day + "#two") == "shown");
+  BOOST_TEST(of(day + "#two")->title == "Second");
+  BOOST_TEST(state_of(day + "#three") == "refused");  // names nothing: the page, as one of the two is shown
+  BOOST_TEST(state_of(day) == "refused");
+}
+
+BOOST_FIXTURE_TEST_CASE(queries_are_other_pages_unless_the_page_itself_says_that_they_are_not, Move) {
+  const std::string page(doubles::source_url);
+  const auto saying = [](const std::string& canonical) {
+    return "<link rel=canonical href='" + canonical + "'>" + linking_page();
+  };
+  ping();
+  work();
+  web.serves_html(page + "?utm_source=feed&utm_medium=x", saying(page));
+  web.redirects(page + "?gclid=5", page);
+  web.serves_html(page + "?page=2", linking_page(doubles::post_url, "Page 2"));
+  web.serves_html(page + "?fbclid=6", linking_page(doubles::post_url, "Says nothing"));
+  web.serves_html("https://fan.example/other", saying(page));
+  web.serves_html("https://evil.example/2026/01/sled/", saying(page));
+  for (const char* same : {"?utm_source=feed&utm_medium=x", "?gclid=5"}) {
+    again(page + same);
+    BOOST_TEST(state_of(page + same) == "refused", same);
+  }
+  for (const auto& other : {page + "?page=2", page + "?fbclid=6", std::string("https://fan.example/other"),
+                            std::string("https://evil.example/2026/01/sled/")}) {
+    again(other);
+    BOOST_TEST(state_of(other) == "shown", other);
+  }
+  // The address with the campaign came first.
+  web.serves_html("https://fan.example/3", saying("https://fan.example/3"));
+  web.serves_html("https://fan.example/3?utm_source=feed", saying("https://fan.example/3"));
+  again("https://fan.example/3?utm_source=feed");
+  again("https://fan.example/3");
+  BOOST_TEST(state_of("https://fan.example/3?utm_source=feed") == "gone");
+  BOOST_TEST(state_of("https://fan.example/3") == "shown");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_moderator_let_in_stays_until_the_plain_address_is_let_in, Move) {
+  const std::string page(doubles::source_url);
+  site.approve = model::Approve::manual;
+  ping(page + "#top");
+  work();
+  database->write([&](db::Tx& tx) {
+    return store::moderate(tx, books(), of(page + "#top")->id, store::Moderation::approve, "ana-ruiz");
+  });
+  again(page);
+  BOOST_TEST(state_of(page + "#top") == "shown");
+  BOOST_TEST(state_of(page) == "refused");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
