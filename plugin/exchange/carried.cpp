@@ -15,7 +15,8 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::size_t title_characters = 200, name_characters = 100, excerpt_characters = 300,
+// No less than what a ping leaves in the books, or our own lines would come in shorter than they went out.
+constexpr std::size_t title_characters = 250, name_characters = 100, excerpt_characters = 1000,
                       content_bytes = 64 * 1024, most_addresses = 20;
 
 // "" for what is missing, null or no text.
@@ -47,6 +48,24 @@ std::optional<Time> time_in(const json& object, std::string_view name) {
   return parse_iso8601(text_in(object, name));
 }
 
+// Our own numbers: any other form's are somebody else's.
+model::RowId number_in(const json& object, std::string_view name) {
+  const auto& number = part_of(object, name);
+  if (!number.is_number_integer()) return 0;
+  const auto value = number.get<std::int64_t>();
+  return value > 0 && value <= model::last_id ? value : 0;
+}
+
+// Whole seconds would give copies another order than ours.
+std::string exact(Time time) {
+  std::string out = iso8601(time);
+  const auto rest = (time - std::chrono::floor<std::chrono::seconds>(time)).count();
+  if (rest == 0) return out;
+  const auto digits = std::to_string(rest);
+  out.back() = '.';
+  return out.append(6 - digits.size(), '0') + digits + "Z";
+}
+
 template <class E>
 bool read_word(const json& object, std::string_view name, E& to) {
   const auto text = text_in(object, name);
@@ -59,6 +78,7 @@ bool read_word(const json& object, std::string_view name, E& to) {
 CarriedOrWhy from_own_line(const json& object) {
   Carried out;
   auto& l = out.linkback;
+  l.id = number_in(object, "id");
   l.state = model::LinkbackState::shown;
   if (!read_word(object, "state", l.state)) return "state is none that we know";
   if (!read_word(object, "protocol", l.protocol)) return "protocol is none that we know";
@@ -164,9 +184,9 @@ void bound_page(model::SourcePage& page) {
   page.content_html = markup::clean_html(clean_utf8(page.content_html), {.bytes = content_bytes});
   page.content_text = cut(clean_utf8(page.content_text), content_bytes);
   if (page.content_text.empty()) page.content_text = markup::plain_text(page.content_html);
-  bound(page.summary, 1000);
+  page.summary = cut(squeeze(clean_utf8(page.summary)), content_bytes);
   bound(page.rsvp, 20);
-  if (!parse_iso8601(page.published_text)) page.published_text.clear();
+  if (!tidy_date(page.published_text)) page.published_text.clear();
   for (auto* address : {&page.final_url, &page.author_photo, &page.canonical}) *address = only_web(*address);
   bound_addresses(page.syndication);
   bound_addresses(page.photos);
@@ -219,13 +239,14 @@ CarriedOrWhy made_fit(Carried carried) {
 ordered_json carried_line(const store::ShownLinkback& shown) {
   const auto& l = shown.linkback;
   const auto& page = shown.page;
-  ordered_json out = {{"source", l.source},
+  ordered_json out = {{"id", l.id},
+                      {"source", l.source},
                       {"target", l.target},
                       {"protocol", model::word(l.protocol)},
                       {"state", model::word(l.state)},
                       {"type", l.type},
-                      {"received", iso8601(l.received)}};
-  if (l.published) out["published"] = iso8601(*l.published);
+                      {"received", exact(l.received)}};
+  if (l.published) out["published"] = exact(*l.published);
   const std::pair<const char*, const std::string&> texts[] = {{"title", l.title},
                                                               {"excerpt", l.excerpt},
                                                               {"author", l.author_name},

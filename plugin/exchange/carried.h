@@ -9,7 +9,7 @@
 
 namespace earshot::exchange {
 
-// linkback: no keys, token, post and id yet. page: without page_text.
+// linkback: no keys, token and post yet, an id only from our own line. page: without page_text.
 struct Carried {
   model::Linkback linkback;
   model::SourcePage page;

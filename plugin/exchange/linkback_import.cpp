@@ -92,7 +92,10 @@ bool LinkbackImport::insert(db::Tx& tx, const Carried& carried) {
   l.source_key = store::source_key(source);
   l.target_key = store::target_key(target);
   if (store::find_linkback_by_pair(tx, books_.site.id, l.source_key, l.target_key)) return false;
-  l.id = books_.next_id();
+  // The number by which the reading API and feeds know it is kept, so that copies know it again.
+  const bool keeps_id =
+      l.id != 0 && l.id < model::first_id_of(books_.now()) && !store::find_linkback(tx, books_.site.id, l.id);
+  if (!keeps_id) l.id = books_.next_id();
   l.token = model::new_receipt(l.id);
   l.post_id = post_for(tx, books_, target);
   l.changed = books_.now();

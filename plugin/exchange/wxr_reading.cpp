@@ -2,12 +2,16 @@
 // stream one by one and parsed by themselves.
 #include <optional>
 
+#include "base/text.h"
 #include "exchange/linkback_reading.h"
 #include "exchange/xml_pieces.h"
 #include "markup/clean.h"
 
 namespace earshot::exchange {
 namespace {
+
+// As much of a pingback's or trackback's words as we keep of one that comes to us.
+constexpr std::size_t quoted_characters = 300;
 
 std::optional<Time> date_of(const PieceFields& comment) {
   auto text = comment.field("wp:comment_date_gmt");
@@ -127,7 +131,8 @@ class WxrReading {
       l.type = !kind.empty() ? kind : type == "comment" || type == "webmention" ? "mention" : type;
       out.page.content_html = comment.field("wp:comment_content");
     } else {
-      l.excerpt = markup::plain_text(comment.field("wp:comment_content"));
+      l.excerpt =
+          shorten(squeeze(markup::plain_text(comment.field("wp:comment_content"))), quoted_characters);
     }
     if (const auto date = date_of(comment)) l.received = *date;
     auto fit = made_fit(std::move(out));
