@@ -44,26 +44,48 @@ bool has_markup(std::string_view text) {
       marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
 }
 
+// One sign: its points, what is counted, if anything is, and what is said of it.
+struct Sign {
+  int points = 0;
+  std::string count, why;
+};
+
+// What page and words say by themselves.
+std::vector<Sign> signs_of_content(const model::Linkback& linkback, const SpamSigns& signs,
+                                   const std::vector<std::string>& blocked_words) {
+  std::vector<Sign> out;
+  if (signs.unseen_link) out.push_back({3, "", "no reader sees the link"});
+  if (signs.foreign_links >= many_links) {
+    out.push_back({signs.foreign_links >= very_many_links ? 4 : 2, std::to_string(signs.foreign_links),
+                   " links to others"});
+  }
+  if (has_markup(lower_ascii(signs.sent))) out.push_back({3, "", "links or markup in its words"});
+  const std::string text = folded(linkback.title + "\n" + linkback.excerpt + "\n" + linkback.author_name +
+                                  "\n" + linkback.blog_name + "\n" + signs.words + "\n" + signs.sent);
+  int words = 0;
+  for (const auto& word : blocked_words) {
+    if (words < most_words_counted && has_word(text, word)) {
+      ++words;
+      out.push_back({4, "", "the word \"" + word + "\""});
+    }
+  }
+  return out;
+}
+
 }  // namespace
+
+bool has_new_signs(const model::SpamScore& earlier, const model::Linkback& linkback, const SpamSigns& signs,
+                   const std::vector<std::string>& blocked_words) {
+  return std::ranges::any_of(signs_of_content(linkback, signs, blocked_words), [&](const Sign& sign) {
+    return earlier.parts.find(sign.why) == std::string::npos;
+  });
+}
 
 model::SpamScore spam_score(const model::Linkback& linkback, const SpamSigns& signs,
                             const SpamHistory& history) {
   Sum sum;
-  if (signs.unseen_link) sum.add(3, "no reader sees the link");
-  if (signs.foreign_links >= many_links) {
-    sum.add(signs.foreign_links >= very_many_links ? 4 : 2,
-            std::to_string(signs.foreign_links) + " links to others");
-  }
-  if (has_markup(lower_ascii(signs.sent))) sum.add(3, "links or markup in its words");
-  const std::string text = folded(linkback.title + "\n" + linkback.excerpt + "\n" + linkback.author_name +
-                                  "\n" + linkback.blog_name + "\n" + signs.words + "\n" + signs.sent);
-  int words = 0;
-  for (const auto& word : history.blocked_words) {
-    if (words < most_words_counted && has_word(text, word)) {
-      ++words;
-      sum.add(4, "the word \"" + word + "\"");
-    }
-  }
+  for (const auto& sign : signs_of_content(linkback, signs, history.blocked_words))
+    sum.add(sign.points, sign.count + sign.why);
   // A page of a few answers is a thread; one of many is one voice that counts itself often.
   if (history.of_same_page >= many_of_a_page)
     sum.add(7, std::to_string(history.of_same_page) + " or more others of the same page");

@@ -29,4 +29,8 @@ struct SpamHistory {
 model::SpamScore spam_score(const model::Linkback& linkback, const SpamSigns& signs,
                             const SpamHistory& history);
 
+// Whether the page or the words bear a sign that `earlier`, which it was let in with, does not speak of.
+bool has_new_signs(const model::SpamScore& earlier, const model::Linkback& linkback, const SpamSigns& signs,
+                   const std::vector<std::string>& blocked_words);
+
 }  // namespace earshot::linkback

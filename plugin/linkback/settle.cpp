@@ -54,7 +54,9 @@ struct Settling {
   std::optional<model::JobOutcome> follow_move(const LinkFound& found);
   // `leads_elsewhere`: readers see it, and it was read at another address the last time.
   std::string admit(const LinkFound& found, bool foreign_words, bool leads_elsewhere);
+  bool has_turned(const SpamSigns& signs, const Judgement& judged) const;
   bool words_were_guessed() const;
+  bool was_never_read() const;  // by us: it came in by an import
   bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
   bool is_given_up() const {
     return !asked_early() && static_cast<std::size_t>(before.tries) >= waits.size();
@@ -308,6 +310,20 @@ Refusal Settling::own_page_refused(const LinkFound& found) {
   return after.post_id && post->id == *after.post_id ? Refusal::same_page : Refusal::none;
 }
 
+bool Settling::was_never_read() const {
+  const auto events = store::events_of(tx, books.site.id, "linkback", before.id);
+  return std::ranges::count(events, "imported", &store::Event::fact) > 0 &&
+         std::ranges::count(events, "updated", &store::Event::fact) == 0;
+}
+
+// Who shows us a fair page first and writes another later does not stay for that. What came in by an import
+// we had not read: there is nothing to compare.
+bool Settling::has_turned(const SpamSigns& signs, const Judgement& judged) const {
+  if (judged.allowed || judged.score.points < model::points_to_wait || was_never_read()) return false;
+  return has_new_signs(store::find_score(tx, books.site.id, before.id), after, signs,
+                       store::blocked_words(tx, books.site.id));
+}
+
 // Whether readers see it. What a moderator or an earlier check let in stays in.
 std::string Settling::admit(const LinkFound& found, bool foreign_words, bool leads_elsewhere) {
   if (before.state == LinkbackState::waiting && store::is_to_be_shown_again(tx, books.site.id, before.id)) {
@@ -315,16 +331,23 @@ std::string Settling::admit(const LinkFound& found, bool foreign_words, bool lea
     return "a moderator took back that it was hidden";
   }
   const Url page = Url::parse(found.page.final_url).value_or(*Url::parse(before.source));
-  if (is_public(before.state)) {
-    if (!leads_elsewhere || !store::was_hidden_page(tx, books.site.id, after, page)) return {};
+  if (is_public(before.state) && leads_elsewhere && store::was_hidden_page(tx, books.site.id, after, page)) {
     after.state = LinkbackState::waiting;
     return "it leads to a page that a moderator hid";
   }
+  if (is_public(before.state) && before.digest == after.digest) return {};
   auto signs = found.signs;
   signs.foreign_words = foreign_words;
   if (before.protocol == model::Protocol::trackback)
     signs.sent = before.title + " " + before.excerpt + " " + before.blog_name;
   const Judgement judged = judge(tx, books.site, after, page, found.passed, signs);
+  if (is_public(before.state)) {
+    if (before.state != LinkbackState::shown || !has_turned(signs, judged)) return {};
+    after.state = LinkbackState::waiting;
+    store::put_score(tx, books, after.id, judged.score);
+    return "it has changed since it was let in: score " + std::to_string(judged.score.points) + " (" +
+           judged.score.parts + ")";
+  }
   store::put_score(tx, books, after.id, judged.score);
   const bool leaves_junk = judged.state == LinkbackState::shown && judged.allowed;
   if (before.state == LinkbackState::junk && judged.state != LinkbackState::refused && !leaves_junk)

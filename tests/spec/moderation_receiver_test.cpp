@@ -159,6 +159,39 @@ BOOST_FIXTURE_TEST_CASE(a_link_that_no_reader_sees_waits_unless_the_page_says_wh
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(a_fair_page_that_becomes_another_once_it_is_shown_is_looked_at_again, Gate) {
+  rule("word:casino");
+  const auto becomes = [&](const std::string& source, const std::string& page) {
+    web.serves_html(source, page);
+    clock.wind(hours(1));
+    ping(source);
+    work();
+    return now(source);
+  };
+  const auto titled = [](std::string_view title) { return linking_page(doubles::post_url, title); };
+  for (const auto& [source, page, part] :
+       {std::tuple("https://a.example/", titled("Casino"), "the word \"casino\" 4"),
+        {"https://b.example/", spam(), "no reader sees the link 3, 500 links to others 4"},
+        {"https://c.example/", "<a hidden href='" + std::string(doubles::post_url) + "'>x</a>",
+         "no reader sees the link 3"}}) {
+    BOOST_TEST(comes(source) == "shown");
+    BOOST_TEST(becomes(source, titled("Second thoughts")) == "shown");
+    BOOST_TEST(becomes(source, page) == "waiting", source);
+    BOOST_TEST(score(source).parts.find(part) != std::string::npos, score(source).parts);
+  }
+  // What a moderator knew of is none, nor what a rule allows.
+  decide("https://a.example/", Moderation::approve);
+  BOOST_TEST(becomes("https://a.example/", titled("The casino again")) == "shown");
+  BOOST_TEST(comes("https://fine.example/") == "shown");
+  rule("fine.example", model::RuleVerdict::allow);
+  BOOST_TEST(becomes("https://fine.example/", titled("Casino")) == "shown");
+  // An author who is known may use a word once.
+  BOOST_TEST(comes("https://known.example/1", by("https://known.example/") + "<p>1") == "shown");
+  BOOST_TEST(comes("https://known.example/2", by("https://known.example/") + "<p>2") == "shown");
+  BOOST_TEST(becomes("https://known.example/2", "<title>A casino</title>" + by("https://known.example/")) ==
+             "shown");
+}
+
 BOOST_FIXTURE_TEST_CASE(what_looks_like_spam_is_junk_whatever_the_policy_and_its_sender_is_not_told, Gate) {
   rule("word:casino");
   BOOST_TEST(comes("https://pills.example/", spam()) == "junk");
