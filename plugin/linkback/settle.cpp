@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/log.h"
+#include "base/registrable_domain.h"
 #include "base/text.h"
 #include "base/token.h"
 #include "linkback/judge.h"
@@ -57,6 +58,7 @@ struct Settling {
   bool has_turned(const SpamSigns& signs, const Judgement& judged) const;
   bool words_were_guessed() const;
   bool was_never_read() const;  // by us: it came in by an import
+  bool is_of_another_site(const Url& page) const;
   bool asked_early() const { return before.next_try && books.now() < *before.next_try; }
   bool is_given_up() const {
     return !asked_early() && static_cast<std::size_t>(before.tries) >= waits.size();
@@ -235,8 +237,8 @@ model::JobOutcome Settling::operator()(const LinkFound& found) {
   const bool takes_over = twin && !found.by_fragment && !speaks_for_an_entry(*twin) &&
                           is_plain(after.source, name) && !is_plain(twin->source, name);
   if (twin && !takes_over) return ends_as_twin();
-  store::put_source_page(tx, books, after.id, found.page);
   const std::string why = admit(found, !stand, leads_elsewhere);
+  store::put_source_page(tx, books, after.id, found.page);
   if (takes_over) {
     if (after.state != LinkbackState::shown) return ends_as_twin();
     end_twin(twin->id);
@@ -310,6 +312,14 @@ Refusal Settling::own_page_refused(const LinkFound& found) {
   return after.post_id && post->id == *after.post_id ? Refusal::same_page : Refusal::none;
 }
 
+// A domain that ran out and belongs to somebody else, say: nobody let that one in. A blog that only moved
+// says there what it said.
+bool Settling::is_of_another_site(const Url& page) const {
+  const auto earlier = Url::parse(store::read_at(tx, books.site.id, before.id).value_or(before.source));
+  const bool elsewhere = earlier && registrable_domain(earlier->host()) != registrable_domain(page.host());
+  return elsewhere && (before.title != after.title || before.excerpt != after.excerpt);
+}
+
 bool Settling::was_never_read() const {
   const auto events = store::events_of(tx, books.site.id, "linkback", before.id);
   return std::ranges::count(events, "imported", &store::Event::fact) > 0 &&
@@ -341,7 +351,12 @@ std::string Settling::admit(const LinkFound& found, bool foreign_words, bool lea
   if (before.protocol == model::Protocol::trackback)
     signs.sent = before.title + " " + before.excerpt + " " + before.blog_name;
   const Judgement judged = judge(tx, books.site, after, page, found.passed, signs);
+  const bool is_anew = leads_elsewhere && judged.state != LinkbackState::shown && is_of_another_site(page);
   if (is_public(before.state)) {
+    if (before.state == LinkbackState::shown && is_anew) {
+      after.state = LinkbackState::waiting;
+      return "it leads to another site than when it was let in, and says something else";
+    }
     if (before.state != LinkbackState::shown || !has_turned(signs, judged)) return {};
     after.state = LinkbackState::waiting;
     store::put_score(tx, books, after.id, judged.score);

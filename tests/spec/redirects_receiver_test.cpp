@@ -39,6 +39,45 @@ BOOST_FIXTURE_TEST_CASE(what_is_shown_cannot_be_turned_into_a_page_that_a_modera
   BOOST_TEST(now("https://fine.example/") == "waiting");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_domain_that_came_to_belong_to_somebody_else_does_not_inherit_what_was_let_in,
+                        Gate) {
+  const auto led_to = [&](const std::string& source, const std::string& to, bool for_good,
+                          std::string_view title) {
+    web.serves_html(to, linking_page(doubles::post_url, title));
+    for_good ? web.moves(source, to) : web.redirects(source, to);
+    clock.wind(hours(1));
+    ping(source);
+    work();
+    return std::string(model::word(all().at(0).state));
+  };
+  const auto let_in = [&](const std::string& source) {
+    site.approve = model::Approve::manual;
+    comes(source);
+    decide(source, Moderation::approve);
+    return now(source) == "shown";
+  };
+  for (const bool for_good : {false, true}) {
+    const std::string name = for_good ? "moved" : "redirected";
+    const std::string old = "https://" + name + ".example/";
+    BOOST_TEST(let_in(old + "1"));
+    BOOST_TEST(led_to(old + "1", "https://deals-" + name + ".example/", for_good, "Best deals") == "waiting",
+               name);
+    // Its own blog, at a new domain.
+    BOOST_TEST(let_in(old + "2"));
+    BOOST_TEST(led_to(old + "2", "https://new-" + name + ".example/2", for_good, "About the sled") == "shown",
+               name);
+    // Another page of its own.
+    BOOST_TEST(let_in(old + "3"));
+    BOOST_TEST(
+        led_to(old + "3", "https://www." + name + ".example/4", for_good, "Second thoughts") == "shown",
+        name);
+    // Where all that links is shown, this is too.
+    BOOST_TEST(let_in(old + "4"));
+    site.approve = model::Approve::verified;
+    BOOST_TEST(led_to(old + "4", "https://any-" + name + ".example/", for_good, "Deals") == "shown", name);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(the_host_that_was_read_is_the_one_that_was_hidden_before, Gate) {
   comes("https://loud.example/one");
   decide("https://loud.example/one", Moderation::hide);
