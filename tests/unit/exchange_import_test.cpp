@@ -4,10 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "doubles/memory_books.h"
+#include "doubles/import_scene.h"
 #include "exchange/jf2.h"
-#include "exchange/linkback_export.h"
-#include "exchange/linkback_reading.h"
 #include "store/answer_store.h"
 #include "store/by_hand_store.h"
 #include "store/comment_store.h"
@@ -20,64 +18,9 @@
 
 using namespace earshot;
 using namespace earshot::exchange;
+using doubles::ImportScene;
 
 namespace {
-
-struct ImportScene : doubles::MemoryBooks {
-  ImportScene() {
-    model::Post post;
-    post.engine_id = "5";
-    post.url = "https://blog.example/rocket/";
-    post.title = "The rocket sled";
-    database->write([&](db::Tx& tx) { store::put_post(tx, books(), post); });
-  }
-  CarriedForm read(const std::string& text, LinkbackImportSettings settings = {}) {
-    std::istringstream file(text);
-    const auto lent = books();
-    LinkbackImport import(lent, moved, settings);
-    bad.clear();
-    comments.clear();
-    CarriedReceiver to;
-    to.linkback = [&](std::int64_t line, Carried carried) {
-      if (const auto why = import.add(std::move(carried))) bad.emplace_back(line, *why);
-    };
-    to.comment = [&](std::int64_t, CarriedComment comment) { comments.push_back(comment.line); };
-    to.bad = [&](std::int64_t line, const std::string& why) { bad.emplace_back(line, why); };
-    to.progress = [](std::int64_t) {};
-    const auto form = read_carried(file, to);
-    import.flush();
-    fresh = import.fresh();
-    known = import.known();
-    mapping = import.mapping();
-    return form;
-  }
-  std::vector<model::Linkback> all() {
-    auto list =
-        database->read([&](db::Reader& r) { return store::list_linkbacks(r, site.id, std::nullopt, 10000); });
-    std::ranges::sort(list, {}, &model::Linkback::id);
-    return list;
-  }
-  model::SourcePage page_of(const model::Linkback& one) {
-    return database->read([&](db::Reader& r) { return store::find_source_page(r, site.id, one.id); }).value();
-  }
-  std::string exported(ExportForm form) {
-    std::ostringstream out;
-    export_linkbacks(books(), form, out);
-    return out.str();
-  }
-  std::string post_address(const model::Linkback& one) {
-    return database->read([&](db::Reader& r) { return store::find_post(r, site.id, *one.post_id); })->url;
-  }
-  std::size_t jobs() {
-    return database->read([](db::Reader& r) { return store::list_jobs(r, 1000); }).size();
-  }
-
-  MovedAddresses moved;
-  std::int64_t fresh = 0, known = 0;
-  std::map<std::string, TargetMapping> mapping;
-  std::vector<std::pair<std::int64_t, std::string>> bad;
-  std::vector<nlohmann::ordered_json> comments;
-};
 
 const std::string jf2_feed = R"json({"type":"feed","name":"Webmentions","children":[
 {"type":"entry","author":{"type":"card","name":"Rosa","photo":"https://fan.example/r.jpg","url":"https://fan.example/"},
@@ -290,117 +233,6 @@ BOOST_FIXTURE_TEST_CASE(what_is_exported_comes_in_again_the_same, ImportScene) {
       BOOST_TEST(other.page_of(one).content_html == page_of(*same).content_html);
     }
     if (form == ExportForm::ndjson) BOOST_TEST(other.exported(form) == text);
-  }
-}
-
-BOOST_FIXTURE_TEST_CASE(of_our_own_lines_nothing_is_lost_on_the_way, ImportScene) {
-  using model::LinkbackState;
-  using model::Protocol;
-  const auto long_words = [](std::size_t words) {
-    std::string out = "w0";
-    for (std::size_t i = 1; i < words; ++i) out += " w\xC3\xB6rd" + std::to_string(i);
-    return out;
-  };
-  int number = 0;
-  const auto put = [&](const std::function<void(model::Linkback&, model::SourcePage&)>& change) {
-    model::Linkback one;
-    model::SourcePage page;
-    ++number;
-    one.source = "https://fan.example/" + std::to_string(number) + (number % 2 ? "?a=1&b=%20#here" : "");
-    one.target = number % 3 ? "https://blog.example/rocket/" : "https://blog.example/rocket/#comment-5";
-    one.state = LinkbackState::shown;
-    one.received = clock.now() - std::chrono::hours(number) + Duration(number * 1001);
-    page.final_url = one.source;
-    change(one, page);
-    one.id = mint.next(clock.now() - std::chrono::hours(1000 - number));
-    one.token = model::new_receipt(one.id);
-    const auto source = Url::parse(one.source).value(), target = Url::parse(one.target).value();
-    one.source_host = source.host();
-    one.source_key = store::source_key(source);
-    one.target_key = store::target_key(target);
-    database->write([&](db::Tx& tx) {
-      one.post_id = store::find_post_by_engine_id(tx, site.id, "5")->id;
-      BOOST_REQUIRE(store::insert_linkback(tx, books(), one));
-      store::put_source_page(tx, books(), one.id, page);
-      store::note_publication(tx, books(), nullptr, one);
-    });
-  };
-  for (const auto state : {LinkbackState::shown, LinkbackState::waiting, LinkbackState::hidden}) {
-    for (const auto protocol : {Protocol::webmention, Protocol::pingback, Protocol::trackback}) {
-      for (const char* type : {"mention", "reply", "like", "repost", "bookmark", "rsvp", "invite"}) {
-        put([&](model::Linkback& l, model::SourcePage& page) {
-          l.state = state;
-          l.protocol = protocol;
-          l.type = type;
-          if (l.type == "rsvp") page.rsvp = "maybe";
-        });
-      }
-    }
-  }
-  for (const char* written :
-       {"2024-03-01T10:00:00+02:00", "2024-03-01 5:06pm", "Fri, 01 Mar 2024 10:00:00 +0200", ""}) {
-    put([&](model::Linkback& l, model::SourcePage& page) {
-      l.published = from_micros(1'709'280'000'123'456 + number);
-      page.published_text = written;
-    });
-  }
-  put([&](model::Linkback& l, model::SourcePage&) { l.published = from_micros(-999'999); });
-  put([&](model::Linkback& l, model::SourcePage& page) {
-    l.title = long_words(31);  // 248 characters, as a trackback's may be
-    l.excerpt = "\xE2\x80\xA6 " + long_words(70) + " \xE2\x80\xA6";
-    l.author_name = "Ana \xE2\x80\x9CThe Sled\xE2\x80\x9D Ruiz & <b>Sons</b>";
-    l.author_url = "https://ana.example/?a=1&b=2#me";
-    l.blog_name = "\xE6\x97\xA5\xE8\xA8\x98 \xF0\x9F\x9B\xB7";
-    page.content_html =
-        "<p>It is <b>fast</b> &amp; "
-        "<a href=\"https://blog.example/rocket/\" rel=\"nofollow ugc noopener\">red</a>.</p>";
-    page.content_text = "It is fast & red.\n\nNext line.";
-    page.summary = long_words(1500);
-    page.author_photo = "https://ana.example/me.jpg?s=64";
-    page.canonical = "https://fan.example/canonical";
-    for (int i = 0; i < 8; ++i) {
-      page.photos.push_back("https://fan.example/photo/" + std::to_string(i));
-      page.syndication.push_back("https://silo.example/" + std::to_string(i));
-    }
-  });
-  put([](model::Linkback& l, model::SourcePage&) { l.excerpt = R"(<script>alert("x")</script> ]]> \ "q")"; });
-
-  const auto text = exported(ExportForm::ndjson);
-  ImportScene other;
-  other.clock.wind(std::chrono::seconds(1));
-  other.read(text);
-  BOOST_TEST(other.bad.empty());
-  BOOST_TEST(other.exported(ExportForm::ndjson) == text);
-  BOOST_REQUIRE_EQUAL(other.all().size(), static_cast<std::size_t>(number));
-  const auto before = all();
-  for (const auto& one : other.all()) {
-    const auto same = std::ranges::find(before, one.id, &model::Linkback::id);
-    BOOST_REQUIRE(same != before.end());
-    BOOST_TEST(one.source == same->source);
-    BOOST_TEST(one.target == same->target);
-    BOOST_TEST((one.protocol == same->protocol));
-    BOOST_TEST((one.state == same->state));
-    BOOST_TEST(one.type == same->type);
-    BOOST_TEST((one.received == same->received));
-    BOOST_TEST((one.published == same->published));
-    BOOST_TEST(
-        (one.title == same->title && one.excerpt == same->excerpt && one.author_name == same->author_name));
-    BOOST_TEST((one.author_url == same->author_url && one.blog_name == same->blog_name));
-    BOOST_TEST((other.page_of(one) == page_of(*same)), one.source);
-  }
-  // Into a store that has that number already, or where it would be of the future, it gets another.
-  other.read(
-      R"({"id":)" + std::to_string(before[0].id) +
-      R"(,"source":"https://other.example/1","target":"https://blog.example/rocket/"})"
-      "\n"
-      R"({"id":9007199254740991,"source":"https://other.example/2","target":"https://blog.example/rocket/"})"
-      "\n"
-      R"({"id":-5,"source":"https://other.example/3","target":"https://blog.example/rocket/"})");
-  BOOST_TEST(other.fresh == 3);
-  for (const auto& one : other.all()) {
-    if (one.source_host != "other.example") continue;
-    BOOST_TEST(one.id != before[0].id);
-    BOOST_TEST((one.id > 0 && one.id < 9007199254740991));
   }
 }
 
