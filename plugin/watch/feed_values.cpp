@@ -99,10 +99,13 @@ bool is_own_page(const Url& link, const std::string& comment) {
   return !comment.empty() && path.ends_with("/" + comment) && path.find("comment") != std::string_view::npos;
 }
 
-// The page of a comment's permalink; Blogger's has a query that is the comment's.
+// The page of a comment's permalink; Blogger's and TypePad's have a query that is the comment's.
 std::string page_of(const Url& link) {
-  const auto page = link.without_fragment().text();
-  return page.substr(0, std::min(page.find("?showComment="), page.size()));
+  auto page = link.without_fragment().text();
+  page.resize(std::min(page.find("?showComment="), page.size()));
+  const auto comment = store::comment_in(link.text());
+  if (!comment.empty() && page.ends_with("?cid=" + comment)) page.resize(page.rfind("?cid="));
+  return page;
 }
 
 // Its page is the one that the comment answers, or stands on.

@@ -317,6 +317,23 @@ BOOST_AUTO_TEST_CASE(bloggers_permalinks_bear_a_query_of_the_comments_own) {
   BOOST_TEST(rss[0].post_url == "https://blog.example/2026/01/sled.html");
 }
 
+BOOST_AUTO_TEST_CASE(typepads_permalinks_bear_the_comments_number_twice) {
+  const auto said = comments(
+      "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>"
+      "<entry><title>Comment from Ann on 2009-03-04</title>"
+      "<link rel='alternate' type='text/html' href='https://blog.example/sled/2009/03/red.html"
+      "?cid=6a00d8341c1234970b#comment-6a00d8341c1234970b'/>"
+      "<id>tag:typepad.com,2003:post-6a00d8341c1234970b</id><published>2009-03-04T10:00:00Z</published>"
+      "<updated>2009-03-04T10:00:00Z</updated><author><name>Ann</name></author><content "
+      "type='html'>x</content></entry>"
+      "<entry><id>https://blog.example/?cid=7#c8</id><link href='https://blog.example/?cid=7#c8'/>"
+      "<content>x</content></entry></feed>");
+  BOOST_TEST_REQUIRE(said.size() == 2u);
+  BOOST_TEST(said[0].comment.engine_id == "6a00d8341c1234970b");
+  BOOST_TEST(said[0].post_url == "https://blog.example/sled/2009/03/red.html");
+  BOOST_TEST(said[1].post_url == "https://blog.example/?cid=7");  // another's
+}
+
 BOOST_FIXTURE_TEST_CASE(drupals_comments_have_pages_of_their_own_that_name_the_post, SmallFeeds) {
   const auto item = [](const std::string& number) {
     return "<item><title>How?</title><link>https://blog.example/comment/" + number + "#comment-" + number +
