@@ -42,23 +42,34 @@ Standing standing_of(const model::Wait& wait, Time now) {
   return wait.closed && *wait.closed <= now ? Standing::closed : Standing::open;
 }
 
-Measured measure_question(const store::WaitFact& fact, Standing standing, Time now,
+// From when the question counts: where the host wants it, from when it was let through. Whoever answered
+// before we saw it had seen it himself.
+std::optional<Time> begin_of_wait(const store::WaitFact& fact, const model::Site& site) {
+  constexpr auto seen_as_it_came = std::chrono::minutes(10);
+  if (!site.answering.from_visible || !fact.published || !fact.seen || *fact.published < site.since)
+    return fact.published;
+  if (fact.wait.answered && *fact.wait.answered < *fact.seen) return fact.published;
+  return *fact.seen > *fact.published + seen_as_it_came ? fact.seen : fact.published;
+}
+
+Measured measure_question(const store::WaitFact& fact, Standing standing, Time now, const model::Site& site,
                           const Schedule& schedule) {
   const bool answered = standing == Standing::answered, closed = standing == Standing::closed;
   Measured out;
-  if (!fact.published || (answered && !fact.wait.answered)) {
+  const auto begin = begin_of_wait(fact, site);
+  if (!begin || (answered && !fact.wait.answered)) {
     out.kind = Measured::Kind::unknown;
     return out;
   }
   const Time end = answered ? *fact.wait.answered : closed ? *fact.wait.closed : now;
-  const auto took = end - *fact.published;
+  const auto took = end - *begin;
   if (answered && took < -clock_skew) {
     out.kind = Measured::Kind::impossible;
     return out;
   }
   out.kind = answered ? Measured::Kind::known : closed ? Measured::Kind::closed : Measured::Kind::open;
   out.wall = std::max(took, Duration::zero());
-  out.business = schedule.duration(*fact.published, end);
+  out.business = schedule.duration(*begin, end);
   return out;
 }
 
@@ -83,7 +94,7 @@ class Counter {
     ++(answered ? out_.answered : stands == Standing::closed ? out_.closed : out_.open);
     out_.edited += answered && fact.wait.edited && *fact.wait.edited <= out_.now;
     if (fact.wait.run_first != fact.item) return std::nullopt;
-    const auto measured = measure_question(fact, stands, out_.now, schedule_);
+    const auto measured = measure_question(fact, stands, out_.now, site_, schedule_);
     auto& times = out_.first_response;
     if (measured.kind == Measured::Kind::open || measured.kind == Measured::Kind::closed) {
       ages_.push_back(measured.wall);
@@ -206,7 +217,8 @@ class Report {
   void credit_gone() {
     store::stream_answered_and_gone(
         reader_, site_.id, question_.from, question_.to, [&](const store::WaitFact& fact) {
-          credit(fact.wait.answered_by, measure_question(fact, Standing::answered, question_.now, schedule_));
+          credit(fact.wait.answered_by,
+                 measure_question(fact, Standing::answered, question_.now, site_, schedule_));
         });
   }
 
@@ -334,6 +346,8 @@ std::vector<std::string> definitions(const model::Site& site) {
                                                   : "; the answer counts all the same."),
       "By kind and topic: what the words of a comment ask for, and which products and topics of the roster "
       "it names for sure; imported comments are not looked through for them."};
+  if (site.answering.from_visible)
+    out.push_back("First response counts from when a question could be read, where it was held back.");
   if (!site.hours.empty()) {
     out.push_back("Business time: only the site's hours count (" + site.hours.zone.name() +
                   ", without holidays), as they were when the question was asked.");

@@ -79,6 +79,7 @@ struct Answering {
   bool blanket = false;               // a staff comment to nobody in particular ends all waits under its post
   bool show_waiting = false;          // readers see how many comments wait, and which
   bool edited_waits = false;          // a comment that became another one after its answer waits again
+  bool from_visible = false;          // figures count from when a comment could be read, not written
   std::vector<std::string> by_topic;  // products and topics whose answers have a page of their own
   UnprovenNames unproven_names = UnprovenNames::leave;
 };

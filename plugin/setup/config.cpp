@@ -155,6 +155,7 @@ SiteConfig read_site(TomlFile& file, const Section& section) {
                         section.flag("blanket", false),
                         section.flag("show_waiting", false),
                         section.flag("edited_waits", false),
+                        section.flag("from_visible", false),
                         section.texts("answers_by_topic"),
                         read_word(file, section, "unproven_names", model::UnprovenNames::leave)};
   if (out.site.forward && out.site.engine != model::Engine::wordpress) {

@@ -94,6 +94,8 @@ inline constexpr Key config_keys[] = {
     {"site", "show_waiting", Kind::flag, false, "true tells readers which comments still wait"},
     {"site", "edited_waits", Kind::flag, false,
      "true has a comment wait again when more than a fifth of it is new after it was answered"},
+    {"site", "from_visible", Kind::flag, false,
+     "true counts response times from when a comment was let through, not from when it was written"},
     {"site", "answers_by_topic", Kind::texts, false,
      "products and topics of the roster whose answers readers find on a page of their own"},
     {"site", "unproven_names", Kind::text, false,

@@ -24,7 +24,8 @@ std::vector<model::Answer> answers_by(db::Reader& reader, model::SiteId site, mo
 std::vector<model::Answer> answers_in_post(db::Reader& reader, model::SiteId site, model::RowId post);
 
 // Comments under the post as they stood when they were answered, and when they were last edited since; by
-// comment.
+// comment. Also as they stood before an edit that no answer was known to precede: whether one did, its time
+// tells.
 struct AnsweredText {
   std::string html;
   Time edited{};

@@ -1,5 +1,6 @@
 #include "store/comment_store.h"
 
+#include <chrono>
 #include <limits>
 
 #include "base/text.h"
@@ -103,23 +104,40 @@ void replace(db::Tx& tx, const Books& books, model::RowId id, const model::Comme
 std::string wait_facts(std::string_view where) {
   return std::string(
              "select id, post_id, published_at, run_first, first_answer, answered_at, answered_by, closed_at,"
-             " edited_after from comment"
+             " edited_after, seen_at, imported from comment"
              " where site_id = $1 and needs_answer = 1 and state = 'public' and ")
       .append(where);
 }
 
+WaitFact wait_fact_from(const db::Row& row) {
+  WaitFact out;
+  out.item = row.integer(0);
+  out.post_id = row.integer(1);
+  out.published = maybe_time(row, 2);
+  out.wait = wait_from(row, 3);
+  if (!row.flag(10)) out.seen = from_micros(row.integer(9));
+  return out;
+}
+
 // The text that was answered last, before it is replaced: a row for each answer that an edit came behind.
+// Answer 0: none is known yet, but one may have come between the last look and this one, or wait to be
+// matched; only a young comment's, so that a theme that writes all comments anew does not double the store.
 // Plus and rule stand there for SQLite, which would look through all answers of the site in their order.
 void keep_answered_text(db::Tx& tx, const Books& books, model::RowId id, const std::string& html) {
+  constexpr auto young = std::chrono::days(30);
   tx.exec(
       "insert into answered_text (site_id, post_id, comment_id, answer_id, html, edited_at)"
       " select site_id, post_id, id, coalesce((select max(+a.answer_id) from answer a"
-      " where a.site_id = $1 and a.item_id = $2 and a.rule <> ''), first_answer), html, $4 from comment"
-      " where site_id = $1 and id = $2 and first_answer is not null and html <> $3"
+      " where a.site_id = $1 and a.item_id = $2 and a.rule <> ''), first_answer, 0), html, $4 from comment"
+      " where site_id = $1 and id = $2 and html <> $3 and (first_answer is not null"
+      " or (imported = 0 and identity not in ('proven','confirmed') and coalesce(published_at, seen_at) > "
+      "$5))"
       " on conflict (site_id, post_id, comment_id) do update set edited_at = excluded.edited_at,"
-      " html = case when answered_text.answer_id = excluded.answer_id then answered_text.html"
+      " html = case when answered_text.answer_id = excluded.answer_id and excluded.answer_id <> 0"
+      " then answered_text.html when answered_text.answer_id = 0 and answered_text.edited_at >="
+      " (select answered_at from comment where site_id = $1 and id = $2) then answered_text.html"
       " else excluded.html end, answer_id = excluded.answer_id",
-      {key(books.site.id), id, html, micros(books.now())});
+      {key(books.site.id), id, html, micros(books.now()), micros(books.now() - young)});
 }
 
 // What the backlog is read from.
@@ -379,14 +397,7 @@ void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> fr
                   const std::function<void(const WaitFact&)>& each) {
   constexpr auto first = std::numeric_limits<std::int64_t>::min();
   constexpr auto last = std::numeric_limits<std::int64_t>::max();
-  const auto tell = [&](const db::Row& row) {
-    WaitFact fact;
-    fact.item = row.integer(0);
-    fact.post_id = row.integer(1);
-    fact.published = maybe_time(row, 2);
-    fact.wait = wait_from(row, 3);
-    each(fact);
-  };
+  const auto tell = [&](const db::Row& row) { each(wait_fact_from(row)); };
   // Two questions: with an `or` SQLite reads the whole index where a part of it would do.
   if (!from && !to) {
     const std::vector<db::Value> values{key(site)};
@@ -399,21 +410,19 @@ void stream_waits(db::Reader& reader, model::SiteId site, std::optional<Time> fr
 
 void stream_answered_and_gone(db::Reader& reader, model::SiteId site, std::optional<Time> from,
                               std::optional<Time> to, const std::function<void(const WaitFact&)>& each) {
-  constexpr std::int64_t skew = 120'000'000;  // so much may an answer's clock be behind
-  const auto first = from ? micros(*from) : std::numeric_limits<std::int64_t>::min() + skew;
-  const auto last = to ? micros(*to) : std::numeric_limits<std::int64_t>::max();
-  const std::vector<db::Value> values{key(site), first, last, first - skew};
-  // "cross join": by the answers of staff, which an index covers; no index knows what is gone.
+  const std::vector<db::Value> values{key(site),
+                                      from ? micros(*from) : std::numeric_limits<std::int64_t>::min(),
+                                      to ? micros(*to) : std::numeric_limits<std::int64_t>::max()};
+  // "cross join": by what is gone, of which there is little and which an index covers.
   reader.stream(
       "select i.id, i.post_id, i.published_at, i.run_first, i.first_answer, i.answered_at, i.answered_by,"
-      " i.closed_at, i.edited_after from comment c cross join answer a cross join comment i"
-      " where c.site_id = $1 and c.person <> '' and c.identity in ('proven','confirmed')"
-      " and c.state = 'public' and c.published_at >= $4 and a.site_id = $1 and a.answer_id = c.id"
-      " and i.site_id = $1 and i.id = a.item_id and i.state <> 'public' and i.run_first = i.id"
-      " and i.first_answer = c.id and i.published_at >= $2 and i.published_at < $3",
-      values, [&](const db::Row& row) {
-        each({row.integer(0), row.integer(1), maybe_time(row, 2), wait_from(row, 3)});
-      });
+      " i.closed_at, i.edited_after, i.seen_at, i.imported from comment i cross join comment c cross join "
+      "answer a"
+      " where i.site_id = $1 and i.state <> 'public' and i.first_answer is not null and i.run_first = i.id"
+      " and i.published_at >= $2 and i.published_at < $3 and c.site_id = $1 and c.id = i.first_answer"
+      " and c.state = 'public' and c.person <> '' and c.identity in ('proven','confirmed')"
+      " and a.site_id = $1 and a.answer_id = c.id and a.item_id = i.id",
+      values, [&](const db::Row& row) { each(wait_fact_from(row)); });
 }
 
 void stream_waiting(db::Reader& reader, model::SiteId site,

@@ -90,6 +90,7 @@ std::vector<model::Comment> comments_since(db::Reader& reader, model::SiteId sit
 struct WaitFact {
   model::RowId item = 0, post_id = 0;
   std::optional<Time> published;
+  std::optional<Time> seen;  // nothing: imported, so that its seeing says nothing
   model::Wait wait;
 };
 // Items published in [from, to), in order of time; those without a time, first, only when neither end is

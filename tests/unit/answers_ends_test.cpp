@@ -152,6 +152,50 @@ BOOST_FIXTURE_TEST_CASE(an_edit_behind_the_answer_is_told_until_it_is_answered_t
   BOOST_TEST(!row(question).wait.edited);  // compared with what was answered last
 }
 
+// Both came between two looks: the edit was seen last, and nothing says that the answer had been to the new
+// text.
+BOOST_FIXTURE_TEST_CASE(an_edit_that_one_look_brings_with_the_answer_is_told_too, Blog) {
+  const auto question = say("1", "", "", "<p>Is the sled red?</p>");
+  const auto answer = [&](const std::string& parent) {
+    auto c = made_comment(parent + "0", "Ana Ruiz", "wordpress:7", parent, "<p>It is.</p>");
+    c.published = store.clock.now() - 10s;
+    put(c);
+  };
+  const auto edit = [&](const std::string& id, const std::string& html) {
+    auto c = made_comment(id, "Reader " + id, "", "", html);
+    c.published = first_said.at(id);
+    put(c);
+  };
+  store.clock.wind(1h);
+  edit("1", "<p>Does the sled come in green, and what does it cost in Norway?</p>");
+  answer("1");
+  match();
+  BOOST_TEST(row(question).wait.first_answer.has_value());
+  BOOST_TEST((row(question).wait.edited == store.clock.now()));
+  const auto other = say("2", "", "", "<p>And is the kite red?</p>");
+  store.clock.wind(1h);
+  answer("2");
+  edit("2", "<p>Does the kite come in green, and what does it cost in Norway?</p>");
+  match();
+  BOOST_TEST((row(other).wait.edited == store.clock.now()));
+  store.clock.wind(1h);
+  edit("2", "<p>Does the kite come in green, and what does it cost in Norway?!</p>");
+  match();
+  BOOST_TEST((row(other).wait.edited == store.clock.now()));  // it was not this that was answered
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_edited_before_it_was_answered_is_not_marked, Blog) {
+  const auto question = say("1", "", "", "<p>Is the sled red?</p>");
+  store.clock.wind(1h);
+  say("1", "", "", "<p>Does the sled come in green, and what does it cost in Norway?</p>");
+  store.clock.wind(1h);
+  say("2", "wordpress:7", "1", "<p>It does.</p>");
+  BOOST_TEST(!row(question).wait.edited);
+  store.clock.wind(1h);
+  say("1", "", "", "<p>Does the sled come in green, and what does it cost in Norway, please?</p>");
+  BOOST_TEST(!row(question).wait.edited);
+}
+
 BOOST_FIXTURE_TEST_CASE(where_the_host_wants_it_an_edited_comment_waits_again, Blog) {
   store.site.answering.edited_waits = true;
   const auto question = say("1", "", "", "<p>Is the sled red?</p>");

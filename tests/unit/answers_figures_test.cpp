@@ -75,6 +75,10 @@ struct Asked {
   }
 };
 
+Figures figures_of(Asked& blog, const std::string& day) {
+  return blog.figures_from(day + "T00:00:00Z", day + "T23:59:59Z");
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(answers_figures)
@@ -119,6 +123,28 @@ BOOST_AUTO_TEST_CASE(the_time_before_had_as_long_to_be_answered) {
   BOOST_TEST(f.before->answered == 1);
   BOOST_TEST(f.before->open == 1);
   BOOST_TEST(f.answered_in_window == 2);
+}
+
+BOOST_AUTO_TEST_CASE(where_the_host_wants_it_times_count_from_when_a_comment_was_let_through) {
+  Asked blog;
+  blog.store.site.since = *parse_iso8601("2026-04-01T00:00:00Z");
+  const auto median = [&](const std::string& day) {
+    return figures_of(blog, day).first_response.median.value();
+  };
+  blog.store.clock.set(*parse_iso8601("2026-04-08T15:00:00Z"));
+  blog.question("2026-04-08T12:00:00Z", "2026-04-08T17:00:00Z");
+  blog.store.clock.set(*parse_iso8601("2026-04-09T15:00:00Z"));
+  blog.question("2026-04-09T12:00:00Z", "2026-04-09T13:00:00Z");  // before we saw it
+  blog.store.clock.set(*parse_iso8601("2026-04-07T12:00:05Z"));
+  blog.question("2026-04-07T12:00:00Z", "2026-04-07T13:00:00Z");  // as it came
+  blog.store.clock.set(*parse_iso8601("2026-04-10T12:00:00Z"));
+  BOOST_TEST((median("2026-04-08") == Duration(5h)));
+  blog.store.site.answering.from_visible = true;
+  BOOST_TEST((median("2026-04-08") == Duration(2h)));
+  BOOST_TEST((median("2026-04-09") == Duration(1h)));
+  BOOST_TEST((median("2026-04-07") == Duration(1h)));
+  blog.store.site.since = *parse_iso8601("2026-04-09T00:00:00Z");
+  BOOST_TEST((median("2026-04-08") == Duration(5h)));  // nobody saw when it was let through
 }
 
 BOOST_AUTO_TEST_CASE(what_waits_and_may_yet_meet_the_target_is_not_counted_for_it) {
