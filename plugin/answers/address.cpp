@@ -126,6 +126,31 @@ std::optional<int> minute_after(const Utterance& u, std::size_t last_word) {
   return (rest[at + 1] - '0') * 10 + (rest[at + 2] - '0');
 }
 
+// "Ann writes:", "Ann said \"…": leads to words of hers.
+bool reports_words(const Utterance& u, std::size_t word) {
+  static const auto verbs =
+      word_set({"writes", "wrote", "said", "says", "asks", "asked", "schrieb", "schreibt", "sagt", "fragt",
+                "écrit", "dit", "demande", "escribió", "escribe", "dice"});
+  if (word >= u.words.size() || u.words[word].begin > u.words[word - 1].end + 1) return false;
+  if (!verbs.contains(u.words[word].hash)) return false;
+  const auto rest = std::string_view(u.text).substr(u.words[word].end);
+  const auto mark = rest.find_first_not_of(", ");
+  constexpr std::string_view marks[] = {":", "\n", "\"", "\u201C", "\u201E", "\u00AB"};
+  return mark != std::string_view::npos &&
+         std::ranges::any_of(marks, [&](const auto m) { return rest.substr(mark).starts_with(m); });
+}
+
+// "Ann... that is true"
+bool trails_off(const Utterance& u, std::size_t last_word) {
+  const auto rest = std::string_view(u.text).substr(u.words[last_word].end);
+  return rest.starts_with("..") || rest.starts_with("\u2026");
+}
+
+std::string folded_word(const Utterance& u, std::size_t word) {
+  return folded(
+      std::string_view(u.text).substr(u.words[word].begin, u.words[word].end - u.words[word].begin));
+}
+
 bool one_of(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
 }
@@ -179,6 +204,7 @@ NameBook::NameBook(const Conversation& conversation) : conversation_(conversatio
     if (!blank) name.first = name.words.size();
     std::size_t peek = 0;
     name.capital = !shown.empty() && is_upper(next_character(shown, peek));
+    name.loose = loose_name(shown);
     if (name.words.empty() || name.words.size() > most_words) continue;
     by_first_word_[name.words.front()].push_back(names_.size());
     if (blank) by_last_word_[name.words[name.last]].push_back(names_.size());
@@ -240,14 +266,83 @@ NameBook::Hit NameBook::last_name_at(const Utterance& u, std::size_t word, std::
   return best;
 }
 
+bool NameBook::is_word_here(std::uint64_t word) const {
+  if (!small_words_) {
+    small_words_.emplace();
+    for (const auto& u : conversation_.said) {
+      for (const auto& w : u.words) {
+        if (!w.upper) small_words_->insert(w.hash);
+      }
+    }
+  }
+  return small_words_->contains(word);
+}
+
+// Of all who may be meant the one whom the word fits best; nobody if it fits two as well.
+NameBook::Hit NameBook::loose_name_at(const Utterance& u, std::size_t word, std::size_t known) const {
+  constexpr std::string_view behind = ",:-.!;\n";
+  constexpr std::size_t most_initials = 4;
+  if (by_first_word_.contains(u.words[word].hash)) return {};
+  // "J.E."
+  std::size_t count = 1;
+  const auto is_initial = [&](std::size_t at) { return u.words[at].end == u.words[at].begin + 1; };
+  while (u.words[word].upper && is_initial(word) && count < most_initials && word + count < u.words.size() &&
+         is_initial(word + count) && u.words[word + count].begin == u.words[word + count - 1].end + 1 &&
+         u.text[u.words[word + count - 1].end] == '.')
+    ++count;
+  const auto last = word + count - 1;
+  if (char_before(u, word) != '@' && !one_of(mark_after(u, last, count > 1), behind) && !trails_off(u, last))
+    return {};
+  const auto written =
+      std::string_view(u.text).substr(u.words[word].begin, u.words[last].end - u.words[word].begin);
+  Hit best;
+  auto nearest = Likeness::none;
+  bool several = false;
+  for (const auto& name : names_) {
+    if (!may_mean(name, u, known)) continue;
+    const auto likeness = likeness_of(written, name.loose);
+    if (likeness == Likeness::none || likeness > nearest) continue;
+    several = likeness == nearest && name.author != best.name->author;
+    nearest = likeness;
+    best = {count, &name, false, count > 1, true};
+  }
+  return several || (best.name && best.name->staff) ? Hit{} : best;
+}
+
+bool NameBook::accept_loose(const Utterance& u, std::size_t word, const Hit& hit,
+                            const Before& before) const {
+  if (char_before(u, word) == '@') return true;
+  const auto last = word + hit.words - 1;
+  const char after = mark_after(u, last, hit.initial);
+  if (before.in_sentence || before.inside) return false;
+  if (hit.words == 1 && (function_words().contains(u.words[word].hash) ||
+                         opens_sentences(folded_word(u, word)) || everyone().contains(u.words[word].hash)))
+    return false;
+  if (before.greeting || before.another_name) return one_of(after, ",:-!.;\n");
+  if (!u.words[word].upper)
+    return !hit.name->capital && one_of(after, ":,") && u.words[word].end - u.words[word].begin > 3;
+  if (is_word_here(u.words[word].hash) && hit.words == 1) return false;
+  return one_of(after, ",:-\n") || trails_off(u, last);
+}
+
 bool NameBook::accept(const Utterance& u, std::size_t word, const Hit& hit, const Before& before) const {
   const bool at_sign = char_before(u, word) == '@';
   if (at_sign) return true;
-  if (hit.name->capital && !u.words[word].upper) return false;
   const auto last = word + hit.words - 1;
   const char after = minute_after(u, last) ? ':' : mark_after(u, last, hit.initial);
-  const bool function = hit.words == 1 && function_words().contains(u.words[word].hash);
-  const bool common = function || (hit.words == 1 && word_names().contains(u.words[word].hash));
+  static const auto nobody = word_set({"anonymous", "guest", "unknown"});
+  const bool is_nobody = hit.words == 1 && nobody.contains(u.words[word].hash);
+  const bool function = hit.words == 1 && !is_nobody && function_words().contains(u.words[word].hash);
+  const bool common = function || is_nobody || (hit.words == 1 && word_names().contains(u.words[word].hash));
+  if (hit.name->capital && !u.words[word].upper) {
+    // Who writes in small letters writes names so too.
+    return !common && !before.in_sentence && !before.inside &&
+           (one_of(after, before.greeting ? ",:!.\n" : ",:") || (after == '-' && hit.whole)) &&
+           !opens_sentences(folded_word(u, word));
+  }
+  if (!common && !before.inside &&
+      (reports_words(u, last + 1) || (!before.in_sentence && trails_off(u, last))))
+    return true;
   if (before.in_sentence) return !common && after == ':';
   if (before.inside) return !common && one_of(after, "!.,\n?:;");
   if (before.greeting || before.another_name)
@@ -257,20 +352,23 @@ bool NameBook::accept(const Utterance& u, std::size_t word, const Hit& hit, cons
   return !common && u.words[word].upper && one_of(after, "-\n");
 }
 
+void NameBook::take(const Utterance& u, const Hit& hit, std::size_t word, Address& out) const {
+  constexpr double as_written = 0.95, first_name = 0.9, otherwise = 0.8;
+  if (hit.name->staff) {
+    out.colleague = true;
+    return;
+  }
+  if (std::ranges::count(out.authors, hit.name->author, &Addressed::author) > 0) return;
+  out.authors.push_back({hit.name->author,
+                         hit.loose   ? otherwise
+                         : hit.whole ? as_written
+                                     : first_name,
+                         minute_after(u, word + hit.words - 1)});
+}
+
 void NameBook::read_stretch(const Utterance& u, const Stretch& stretch, std::size_t known,
                             Address& out) const {
   const std::size_t start = u.words[stretch.begin].begin;
-  const auto take = [&](const Hit& hit, std::size_t word) {
-    if (hit.name->staff) {
-      out.colleague = true;
-      return;
-    }
-    const auto listed = std::find_if(out.authors.begin(), out.authors.end(),
-                                     [&](const Addressed& a) { return a.author == hit.name->author; });
-    if (listed == out.authors.end())
-      out.authors.push_back(
-          {hit.name->author, hit.whole ? 0.95 : 0.9, minute_after(u, word + hit.words - 1)});
-  };
   Before before;
   before.in_sentence = stretch.sentence;
   bool leading = true;
@@ -284,10 +382,19 @@ void NameBook::read_stretch(const Utterance& u, const Stretch& stretch, std::siz
     const Hit hit = name_at(u, word, known, before.greeting);
     before.inside = !leading && here.begin >= 2 && u.text[here.begin - 2] == ',' && stretch.begin == 0;
     if (hit.words > 0 && (leading || before.inside || sign == '@') && accept(u, word, hit, before)) {
-      take(hit, word);
+      take(u, hit, word, out);
       before.another_name = true;
       word += hit.words;
       continue;
+    }
+    if (hit.words == 0 && (leading || sign == '@')) {
+      const Hit loose = loose_name_at(u, word, known);
+      if (loose.words > 0 && accept_loose(u, word, loose, before)) {
+        take(u, loose, word, out);
+        before.another_name = true;
+        word += loose.words;
+        continue;
+      }
     }
     // "Ann and Bob," names two; any other word ends the list.
     if (hit.words > 0 && leading && word + hit.words < stretch.end &&
@@ -297,7 +404,7 @@ void NameBook::read_stretch(const Utterance& u, const Stretch& stretch, std::siz
       Before named;
       named.another_name = true;
       if (next.words > 0 && accept(u, second, next, named)) {
-        take(hit, word);
+        take(u, hit, word, out);
         before.another_name = true;
         word = second;
         continue;
@@ -338,7 +445,33 @@ Address NameBook::read(std::size_t answer) const {
     if (!u.words[stretch.begin].in_quote) read_stretch(u, stretch, known, out);
     stretch.sentence = last == '.';
   }
+  if (out.authors.empty() && !out.colleague && !out.everybody) read_last_words(u, known, out);
   return out;
+}
+
+// "… Thanks, Ann.", "… Good to see you here, Ann!"
+void NameBook::read_last_words(const Utterance& u, std::size_t known, Address& out) const {
+  constexpr std::size_t most_words = 4;
+  for (std::size_t count = 1; count <= most_words && count < u.words.size(); ++count) {
+    const auto word = u.words.size() - count;
+    const auto& here = u.words[word];
+    if (here.in_quote) return;
+    Hit hit = name_at(u, word, known, false);
+    if (hit.words == 0) hit = loose_name_at(u, word, known);
+    if (hit.words != count) continue;
+    if (hit.loose && opens_sentences(folded_word(u, word))) return;
+    const bool common =
+        hit.words == 1 && (function_words().contains(here.hash) || word_names().contains(here.hash));
+    const auto rest = std::string_view(u.text).substr(u.words.back().end);
+    const bool called = here.begin >= 2 && u.text.compare(here.begin - 2, 2, ", ") == 0;
+    const bool greeted =
+        greetings().contains(u.words[word - 1].hash) && here.begin == u.words[word - 1].end + 1;
+    const bool ends = rest.find_first_not_of(" .!?:;)(-\n") == std::string_view::npos;
+    const auto own = split(u.comment->author_name);
+    if (!own.empty() && own.front().hash == here.hash) return;  // signs with it
+    if (!common && (here.upper || !hit.name->capital) && ends && (called || greeted)) take(u, hit, word, out);
+    return;
+  }
 }
 
 }  // namespace earshot::answers

@@ -52,7 +52,7 @@ void explain_links(const Conversation& conversation, const std::vector<Link>& ce
 Habit habit_from(const std::vector<std::array<double, manners>>& likelihoods);
 
 // What a choice is made from; public for the trainer of the weights.
-inline constexpr std::size_t guess_features = 22;
+inline constexpr std::size_t guess_features = 25;
 using GuessFeatures = std::array<double, guess_features>;
 
 }  // namespace earshot::answers

@@ -34,8 +34,93 @@ constexpr auto weights_of_place = [] {
   }
   return out;
 }();
-constexpr double word_weights[guess_features - first_word_feature] = {3.26,  4.64,  1.09, -0.66,
-                                                                      -0.33, -0.27, 0.03};
+constexpr double word_weights[guess_features - first_word_feature] = {2.8,  10.5, 1.03, 0.0, 1.3,
+                                                                      -1.0, 0.0,  1.2,  1.3, 1.8};
+
+// Words of every conversation: in a short one they are as rare as the telling ones.
+const WordSet& everyday_words() {
+  static const auto words = word_set(
+      {"a",       "about",     "after",   "again",   "all",       "also",   "always", "am",      "an",
+       "and",     "another",   "any",     "are",     "around",    "as",     "at",     "away",    "back",
+       "be",      "because",   "been",    "before",  "being",     "best",   "better", "between", "big",
+       "bit",     "both",      "but",     "by",      "came",      "can",    "case",   "could",   "did",
+       "didn",    "different", "do",      "does",    "doesn",     "doing",  "don",    "done",    "down",
+       "each",    "either",    "else",    "enough",  "even",      "ever",   "every",  "far",     "few",
+       "find",    "first",     "for",     "found",   "from",      "get",    "gets",   "getting", "give",
+       "go",      "goes",      "going",   "good",    "got",       "great",  "had",    "has",     "have",
+       "haven",   "having",    "he",      "her",     "here",      "him",    "his",    "how",     "i",
+       "if",      "in",        "instead", "into",    "is",        "isn",    "it",     "its",     "just",
+       "keep",    "kind",      "knew",    "know",    "last",      "least",  "less",   "let",     "like",
+       "little",  "ll",        "long",    "look",    "looks",     "lot",    "made",   "make",    "makes",
+       "many",    "may",       "maybe",   "me",      "mean",      "might",  "mine",   "more",    "most",
+       "much",    "must",      "my",      "need",    "never",     "new",    "next",   "no",      "not",
+       "nothing", "now",       "of",      "off",     "often",     "old",    "on",     "once",    "one",
+       "only",    "or",        "other",   "our",     "out",       "over",   "own",    "part",    "people",
+       "perhaps", "point",     "put",     "quite",   "rather",    "re",     "really", "right",   "s",
+       "said",    "same",      "say",     "says",    "see",       "seem",   "seems",  "she",     "should",
+       "since",   "so",        "some",    "someone", "something", "still",  "such",   "sure",    "t",
+       "take",    "tell",      "than",    "thank",   "thanks",    "that",   "the",    "their",   "them",
+       "then",    "there",     "these",   "they",    "thing",     "things", "think",  "this",    "those",
+       "though",  "thought",   "through", "time",    "times",     "to",     "too",    "tried",   "try",
+       "two",     "under",     "until",   "up",      "us",        "use",    "used",   "using",   "ve",
+       "very",    "want",      "was",     "way",     "we",        "well",   "went",   "were",    "what",
+       "when",    "where",     "which",   "while",   "who",       "why",    "will",   "with",    "without",
+       "work",    "works",     "would",   "wrong",   "yes",       "yet",    "you",    "your",    "aber",
+       "als",     "am",        "an",      "auch",    "auf",       "aus",    "bei",    "da",      "das",
+       "dass",    "dem",       "den",     "der",     "die",       "doch",   "du",     "ein",     "eine",
+       "er",      "es",        "für",     "habe",    "hat",       "ich",    "im",     "in",      "ist",
+       "ja",      "kann",      "man",     "mit",     "nicht",     "noch",   "nur",    "oder",    "schon",
+       "sehr",    "sich",      "sie",     "sind",    "so",        "und",    "von",    "war",     "was",
+       "wenn",    "wie",       "wir",     "zu",      "zum",       "le",     "la",     "les",     "de",
+       "des",     "et",        "un",      "une",     "est",       "pas",    "que",    "qui",     "ce",
+       "je",      "en",        "el",      "los",     "y",         "por",    "con",    "es",      "lo",
+       "se",      "del"});
+  return words;
+}
+constexpr double weight_of_everyday = 0.3;
+
+// Does one of the first words of the comment's own stand in the list?
+bool begins_with(const Utterance& u, const WordSet& list, std::size_t most) {
+  std::size_t read = 0;
+  for (const auto& word : u.words) {
+    if (word.in_quote) continue;
+    if (list.contains(word.hash)) return true;
+    if (++read >= most) break;
+  }
+  return false;
+}
+
+const WordSet& thanks_and_praise() {
+  static const auto words =
+      word_set({"thanks",     "thank",   "thx",       "cheers",  "great",     "nice",      "awesome",
+                "excellent",  "cool",    "wonderful", "amazing", "perfect",   "brilliant", "helpful",
+                "useful",     "love",    "loved",     "saved",   "beautiful", "gorgeous",  "congratulations",
+                "appreciate", "danke",   "super",     "toll",    "merci",     "gracias",   "grazie",
+                "obrigado",   "bedankt", "tack",      "спасибо"});
+  return words;
+}
+const WordSet& words_of_pleasure() {
+  static const auto words = word_set(
+      {"welcome", "glad", "pleasure", "anytime", "gern", "gerne", "bitte", "rien", "nada", "prego", "graag"});
+  return words;
+}
+const WordSet& words_of_thanks() {
+  static const auto words = word_set({"thanks", "thank", "thx", "danke", "merci", "gracias", "grazie",
+                                      "obrigado", "bedankt", "tack", "спасибо"});
+  return words;
+}
+const WordSet& words_of_mending() {
+  static const auto words = word_set({"fixed", "corrected", "oops", "whoops", "updated", "mended", "repaired",
+                                      "korrigiert", "behoben", "corrigé", "corregido"});
+  return words;
+}
+const WordSet& words_of_faults() {
+  static const auto words =
+      word_set({"typo",     "typos",      "broken",     "link",    "links", "error",   "wrong", "mistake",
+                "spelling", "misspelled", "missing",    "corrupt", "404",   "invalid", "dead",  "incorrect",
+                "fehler",   "kaputt",     "tippfehler", "faute",   "lien",  "enlace"});
+  return words;
+}
 
 }  // namespace
 
@@ -73,11 +158,21 @@ void Nearness::read_wording() {
   for (std::size_t at = 0; at < conversation_.said.size(); ++at) {
     const auto& u = conversation_.said[at];
     auto& wording = wording_.emplace_back();
-    for (const auto& word : u.words) wording.words.emplace_back(word.hash, 0.0);
+    for (const auto& word : u.words) {
+      if (word.in_quote && u.staff) continue;  // what is quoted is looked at as a quotation
+      wording.words.emplace_back(word.stem, everyday_words().contains(word.hash) ? weight_of_everyday : 1.0);
+    }
     std::sort(wording.words.begin(), wording.words.end());
-    wording.words.erase(std::unique(wording.words.begin(), wording.words.end()), wording.words.end());
+    const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
+    wording.words.erase(std::unique(wording.words.begin(), wording.words.end(), same), wording.words.end());
     for (const auto& [word, unused] : wording.words) rarity[word] += 1;
+    constexpr std::size_t opening = 4, beginning = 10, all = 1000;
+    wording.welcomes = u.staff && begins_with(u, words_of_pleasure(), beginning);
+    wording.thanks = u.staff && !wording.welcomes && begins_with(u, words_of_thanks(), opening);
+    wording.mends = u.staff && begins_with(u, words_of_mending(), beginning);
     if (!u.reader) continue;
+    wording.courteous = begins_with(u, thanks_and_praise(), all);
+    wording.fault = begins_with(u, words_of_faults(), all);
     const auto name = folded(squeeze(u.comment->author_name));
     if (name.size() > 2) wording.first_name = word_hash(std::string_view(name).substr(0, name.find(' ')));
     wording.question = u.text.find('?') != std::string::npos ? 1 : 0;
@@ -90,7 +185,7 @@ void Nearness::read_wording() {
   for (auto& [word, count] : rarity) count = std::log((total + 1) / count) / std::log(total + 2);
   for (auto& wording : wording_) {
     for (auto& [word, rare] : wording.words) {
-      rare = rarity.at(word);
+      rare *= rarity.at(word);
       wording.weight += rare * rare;
     }
   }
@@ -144,6 +239,10 @@ void Nearness::compare(std::size_t answer, std::size_t item, GuessFeatures& f) c
   f[named] = b.first_name != 0 && std::any_of(words.begin(), words.end(), is_name) ? 1 : 0;
   f[to_reader] = b.to_reader;
   f[to_staff] = b.to_staff;
+  const auto fits = [](bool says, bool fitting) { return !says ? 0.0 : fitting ? 1.0 : -1.0; };
+  f[welcome] = fits(a.welcomes, b.courteous);
+  f[thanked] = fits(a.thanks, b.question == 0);
+  f[mended] = fits(a.mends, b.fault);
 }
 
 std::vector<Candidate> Nearness::candidates(std::size_t answer) const {
@@ -151,12 +250,13 @@ std::vector<Candidate> Nearness::candidates(std::size_t answer) const {
   std::vector<Candidate> out;
   std::unordered_set<std::size_t> spoke_later;
   const auto& said = conversation_.said;
-  const auto in_time = [&](const Utterance& u) { return u.reader && !came_behind(u, a); };
+  const auto may_be = [&](const Utterance& u) { return u.reader && !is_own_word(u, a); };
+  const auto in_time = [&](const Utterance& u) { return may_be(u) && !came_behind(u, a); };
   const bool any_in_time =
       std::any_of(said.begin(), said.begin() + static_cast<std::ptrdiff_t>(answer), in_time);
   for (std::size_t at = answer; at-- > 0;) {
     const auto& u = said[at];
-    if (!u.reader || (any_in_time && !in_time(u))) continue;
+    if (!may_be(u) || (any_in_time && !in_time(u))) continue;
     if (out.size() >= (at >= visits_[answer].before ? far_enough_in_a_visit : far_enough)) break;
     Candidate c;
     c.item = at;

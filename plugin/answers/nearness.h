@@ -31,7 +31,10 @@ enum GuessFeature : std::size_t {
   length,         // log(1 + words)
   named,          // its author's name stands somewhere in the answer
   to_reader,      // speaks to another reader by name
-  to_staff        // speaks to a staff member by name
+  to_staff,       // speaks to a staff member by name
+  welcome,        // the answer says that it was a pleasure: 1 to who gave thanks, -1 to any other
+  thanked,        // it begins with thanks: 1 to praise and hints, -1 to questions
+  mended          // it says that something is mended: 1 to who told of a fault, -1 to any other
 };
 // From here on features speak of words, not of places.
 inline constexpr std::size_t first_word_feature = shared_words;
@@ -75,6 +78,8 @@ class Nearness {
     double weight = 0;                                    // sum of the squares of it
     std::uint64_t first_name = 0;                         // of the author; 0 = too short to tell
     double question = 0, length = 0, to_reader = 0, to_staff = 0;
+    bool courteous = false, fault = false;                 // of a reader
+    bool welcomes = false, thanks = false, mends = false;  // of staff
   };
   void read_wording();
   void read_visits();

@@ -27,6 +27,79 @@ void add_marked_lines(const std::string& text, Ranges& quoted) {
   std::sort(quoted.begin(), quoted.end());
 }
 
+constexpr std::ptrdiff_t least_blanks = 3;  // a word or three are a manner of speaking, no quotation
+
+bool is_long_enough(std::string_view words) {
+  return std::ranges::count(words, ' ') >= least_blanks;
+}
+
+// "*What you said there*", "_so_": a line, or its beginning, between marks that stand for slanted letters.
+void add_slanted_lines(const std::string& text, Ranges& quoted) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    const auto mark = text[at];
+    if ((mark == '*' || mark == '_') && at + 1 < end && text[at + 1] != ' ' && text[at + 1] != mark) {
+      const auto close = text.find(mark, at + 1);
+      if (close < end && is_long_enough(std::string_view(text).substr(at, close - at)))
+        quoted.emplace_back(at + 1, close);
+    }
+    at = end + 1;
+  }
+}
+
+// Slanted letters at the beginning of a line are how quotations looked before comments had a button for them.
+void add_slanted(std::string_view html, const std::string& text, Ranges& quoted) {
+  constexpr std::string_view tags[] = {"i", "em", "q", "cite"};
+  std::size_t from = 0;  // in the text: elements come in its order
+  int most = 50;
+  for (std::size_t at = html.find('<'); at != std::string_view::npos && most > 0;
+       at = html.find('<', at + 1)) {
+    const auto end = html.find_first_of("> ", at);
+    if (end == std::string_view::npos) break;
+    const auto tag = lower_ascii(html.substr(at + 1, end - at - 1));
+    if (std::ranges::find(tags, tag) == std::end(tags)) continue;
+    const auto begin = html.find('>', at);
+    const auto close = html.find("</" + tag, begin);
+    if (close == std::string_view::npos) return;
+    --most;
+    at = close;
+    const auto words = std::string(trim(markup::plain_text(html.substr(begin + 1, close - begin - 1))));
+    const auto found = words.empty() ? std::string::npos : text.find(words, from);
+    if (found == std::string::npos) continue;
+    from = found + words.size();
+    const auto line = text.substr(0, found).find_last_of('\n') + 1;
+    const bool opens_line = trim(std::string_view(text).substr(line, found - line)).empty();
+    if ((opens_line || tag == "q") && is_long_enough(words)) quoted.emplace_back(found, found + words.size());
+  }
+}
+
+// Markup that an import or an engine without it left in the text, as letters: it is made blank, in place.
+void read_visible_tags(std::string& text, Ranges& quoted) {
+  constexpr std::string_view tags[] = {"i", "em", "q", "cite", "blockquote", "b", "strong", "u", "p"};
+  constexpr std::size_t quoting = 5, longest = 10;
+  std::size_t opened = std::string::npos;  // behind the tag that may open a quotation
+  for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
+    const auto length = std::string_view(text).substr(at, longest + 3).find('>');
+    if (length == std::string_view::npos) continue;
+    const auto end = at + length;
+    const bool closes = text[at + 1] == '/';
+    const auto name = at + 1 + (closes ? 1 : 0);
+    const auto tag = std::ranges::find(tags, lower_ascii(std::string_view(text).substr(name, end - name)));
+    if (tag == std::end(tags)) continue;
+    text.replace(at, end + 1 - at, end + 1 - at, ' ');
+    if (tag - std::begin(tags) >= static_cast<std::ptrdiff_t>(quoting)) continue;
+    if (!closes) {
+      const auto line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+      const bool opens_line = trim(std::string_view(text).substr(line, at - line)).empty();
+      opened = opens_line || *tag == "q" ? end + 1 : std::string::npos;
+    } else if (opened != std::string::npos) {
+      if (is_long_enough(trim(std::string_view(text).substr(opened, at - opened))))
+        quoted.emplace_back(opened, at);
+      opened = std::string::npos;
+    }
+  }
+}
+
 struct QuotationMarks {
   std::string_view opens, closes;
 };
@@ -35,9 +108,23 @@ constexpr QuotationMarks quotation_marks[] = {
     {"\u00AB", "\u00BB"}, {"\u00BB", "\u00AB"}, {"\"", "\""},
 };
 
-// Within one line. A word or three between such marks is a manner of speaking, no quotation.
+// "'what you said' - …" at the beginning of a line; elsewhere apostrophes are apostrophes.
+void add_between_apostrophes(const std::string& text, Ranges& quoted) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    for (auto close = text[at] == '\'' ? text.find('\'', at + 1) : std::string::npos; close < end;
+         close = text.find('\'', close + 1)) {
+      if (close + 1 < end && is_word_character(static_cast<unsigned char>(text[close + 1]))) continue;
+      if (is_long_enough(std::string_view(text).substr(at, close - at))) quoted.emplace_back(at + 1, close);
+      break;
+    }
+    at = end + 1;
+  }
+}
+
+// Within one line.
 void add_between_marks(const std::string& text, Ranges& quoted) {
-  constexpr std::ptrdiff_t least_blanks = 3;
+  add_between_apostrophes(text, quoted);
   for (std::size_t at = 0; at < text.size(); ++at) {
     const bool at_start = at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '(';
     if (!at_start) continue;
@@ -47,8 +134,7 @@ void add_between_marks(const std::string& text, Ranges& quoted) {
       const auto line = std::string_view(text).substr(begin, text.find('\n', begin) - begin);
       const auto length = line.find(closes);
       if (length == std::string_view::npos) continue;
-      if (std::count(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(length), ' ') >= least_blanks)
-        quoted.emplace_back(begin, begin + length);
+      if (is_long_enough(line.substr(0, length))) quoted.emplace_back(begin, begin + length);
       at = begin + length;
       break;
     }
@@ -71,6 +157,29 @@ Ranges joined(const Ranges& ranges) {
 
 }  // namespace
 
+namespace {
+
+// "rename", "renames", "renamed" and "renaming" are one word where two texts are compared.
+std::uint64_t stem_hash(std::string_view word) {
+  constexpr std::size_t least = 3;
+  const auto cut_end = [&](std::string_view end) {
+    if (!word.ends_with(end) || word.size() < end.size() + least) return false;
+    word.remove_suffix(end.size());
+    return true;
+  };
+  const bool plural = !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") && cut_end("s");
+  if (plural && word.ends_with("ie")) word.remove_suffix(1);
+  if (cut_end("ing") || cut_end("ed")) {
+    const auto size = word.size();
+    if (size > least && word[size - 1] == word[size - 2]) word.remove_suffix(1);
+  }
+  if (word.size() > least && (word.back() == 'e' || word.back() == 'y' || word.back() == 'i'))
+    word.remove_suffix(1);
+  return word_hash(word);
+}
+
+}  // namespace
+
 std::vector<Word> split(const std::string& text) {
   std::vector<Word> out;
   const Folded folding = fold(text);
@@ -89,7 +198,9 @@ std::vector<Word> split(const std::string& text) {
       end = at;
     }
     Word word;
-    word.hash = word_hash(std::string_view(folded_text).substr(begin, end - begin));
+    const auto written = std::string_view(folded_text).substr(begin, end - begin);
+    word.hash = word_hash(written);
+    word.stem = stem_hash(written);
     word.begin = static_cast<std::uint32_t>(folding.origin(begin));
     word.end = static_cast<std::uint32_t>(folding.origin(end));
     std::size_t peek = word.begin;
@@ -156,7 +267,10 @@ Utterance read_one(const model::Comment& comment, Authors& authors, bool engine_
   u.text = cut(plain.text, max_text);
   u.links = std::move(plain.links);
   Ranges quoted = std::move(plain.quoted);
+  read_visible_tags(u.text, quoted);
   add_marked_lines(u.text, quoted);
+  add_slanted_lines(u.text, quoted);
+  add_slanted(std::string_view(comment.html).substr(0, 4 * max_text), u.text, quoted);
   add_between_marks(u.text, quoted);
   u.words = split(u.text);
   mark_quotes(u, joined(quoted));
@@ -187,6 +301,12 @@ std::vector<std::uint64_t> words_of(std::string_view html) {
   const auto plain = markup::read_plain_text(html.substr(0, 4 * max_text));
   for (const auto& word : split(std::string(cut(plain.text, max_text)))) out.push_back(word.hash);
   return out;
+}
+
+bool is_own_word(const Utterance& item, const Utterance& answer) {
+  const auto &asked = *item.comment, &said = *answer.comment;
+  const bool known = !asked.account.empty() || (!asked.author_url.empty() && !said.author_url.empty());
+  return known && item.author == answer.author;
 }
 
 bool came_behind(const Utterance& item, const Utterance& answer) {

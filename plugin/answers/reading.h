@@ -17,6 +17,7 @@ namespace earshot::answers {
 
 struct Word {
   std::uint64_t hash = 0;            // of the folded word
+  std::uint64_t stem = 0;            // of the same without its ending, as far as English has endings
   std::uint32_t begin = 0, end = 0;  // bytes of Utterance::text
   bool upper = false, in_quote = false;
 };
@@ -51,6 +52,10 @@ Conversation read_conversation(const std::vector<model::Comment>& comments, bool
 // Was the answer there for all to see when the other comment was let through? Only where both were seen as
 // they came: of what was written before we watched the order of seeing says nothing.
 bool came_behind(const Utterance& item, const Utterance& answer);
+
+// Whoever asked as a reader, before he was one of us or without saying so, does not answer himself. A name
+// alone is anybody's.
+bool is_own_word(const Utterance& item, const Utterance& answer);
 
 // Words in order; where a script puts no space between them, each character is one.
 std::vector<Word> split(const std::string& text);

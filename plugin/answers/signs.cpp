@@ -59,7 +59,8 @@ class Matcher {
   }
 
   bool may_answer(std::size_t a, std::size_t item) const {
-    return item != a && said_[item].reader && said_[item].at <= said_[a].at + clock_skew;
+    return item != a && said_[item].reader && !is_own_word(said_[item], said_[a]) &&
+           said_[item].at <= said_[a].at + clock_skew;
   }
 
   // Up the thread to the first who is not staff. A chain that is longer than the conversation is a ring.
@@ -69,7 +70,7 @@ class Matcher {
       const auto& node = said_[*at];
       // Staff's own word that went is a step of the thread all the same.
       if (!node.staff && !is_staff(*node.comment)) {
-        if (node.reader && *at != a) add(a, *at, AnswerRule::parent, 1.0);
+        if (node.reader && *at != a && !is_own_word(node, said_[a])) add(a, *at, AnswerRule::parent, 1.0);
         return;
       }
       at = node.parent;
@@ -187,16 +188,34 @@ class Matcher {
     return line.find_first_not_of(" \t>") == std::string_view::npos;
   }
 
+  // Words that one reader alone wrote, and in that order, are his.
   void by_short_quotation(std::size_t a, std::size_t begin, std::size_t end) {
+    constexpr std::size_t telling_words = 4, looked_at = 300;
     if (end - begin < 2 || said_[a].words[end - 1].end - said_[a].words[begin].begin < 10) return;
-    const double certainty = said_[a].quotes.size() > 1 && begins_line(a, begin) ? sure_quotation : 0.85;
-    for (std::size_t item = a; item-- > 0;) {
+    double certainty = said_[a].quotes.size() > 1 && begins_line(a, begin) ? sure_quotation : 0.85;
+    std::optional<std::size_t> nearest, whole;
+    bool several = false;
+    for (std::size_t item = a; item-- > 0 && a - item <= looked_at;) {
       if (!may_answer(a, item)) continue;
-      if (found_share(said_[a].words, begin, end, said_[item].words) >= share_of_quotation) {
-        add(a, item, AnswerRule::quote, certainty);
-        return;
-      }
+      const auto share = found_share(said_[a].words, begin, end, said_[item].words);
+      if (share < share_of_quotation) continue;
+      if (!nearest) nearest = item;
+      if (share < 1 || found_share(said_[a].words, begin, end, own_words(item)) < 1) continue;
+      several = several || (whole && said_[*whole].author != said_[item].author);
+      if (!whole) whole = item;
     }
+    if (!nearest) return;
+    if (whole && !several && end - begin >= telling_words) {
+      add(a, *whole, AnswerRule::quote, std::max(certainty, sure_quotation));
+    } else {
+      add(a, *nearest, AnswerRule::quote, certainty);
+    }
+  }
+
+  std::vector<Word> own_words(std::size_t item) const {
+    auto out = said_[item].words;
+    std::erase_if(out, [](const Word& word) { return word.in_quote; });
+    return out;
   }
 
   // Share of the quoted words that stand in `in` in runs of at least three (or as a whole).

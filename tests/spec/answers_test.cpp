@@ -45,7 +45,12 @@ model::Site the_site() {
   bot.name = "Sled Bot";
   bot.accounts = {"wordpress:9"};
   bot.bot = true;
-  site.roster.people = {ana, ben, bot};
+  model::Person cleo;
+  cleo.id = "staff3";
+  cleo.name = "Cleo Vance";
+  cleo.accounts = {"wordpress:10"};
+  cleo.from = doubles::monday_morning + std::chrono::seconds(30);
+  site.roster.people = {ana, ben, bot, cleo};
   return site;
 }
 
@@ -74,10 +79,12 @@ model::Comment comment_from(std::istringstream& words, std::size_t place) {
   std::replace(who.begin(), who.end(), '_', ' ');
   c.author_name = who == "staff"    ? "Ana Ruiz"
                   : who == "staff2" ? "Ben Oort"
+                  : who == "staff3" ? "Cleo Vance"
                   : who == "bot"    ? "Sled Bot"
                                     : who;
   c.account = who == "staff"    ? "wordpress:7"
               : who == "staff2" ? "wordpress:8"
+              : who == "staff3" ? "wordpress:10"
               : who == "bot"    ? "wordpress:9"
                                 : "";
   const auto author = classify(the_site(), c);
