@@ -97,7 +97,7 @@ std::string comment_in(std::string_view address) {
   for (const std::string_view any : {"comment-", "remark42__comment-"}) {
     if (fragment.starts_with(any)) return std::string(fragment.substr(any.size()));
   }
-  for (const std::string_view mark : {"comment_", "comment", "isso-", "c-", "c"}) {
+  for (const std::string_view mark : {"comment_", "comment", "isso-", "c-", "c", "cmt"}) {
     if (fragment.starts_with(mark) && is_digits(fragment.substr(mark.size())))
       return std::string(fragment.substr(mark.size()));
   }

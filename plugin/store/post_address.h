@@ -25,7 +25,7 @@ std::optional<model::Post> post_speaking_at(db::Reader& reader, const model::Sit
 // A page of the blog that may be a post of which the books have yet to hear.
 bool may_be_unread_post(db::Reader& reader, const model::Site& site, const Url& url);
 // The engine's key of a comment in the fragment of its address: "5" of #comment-5, #comment5, #comment_5,
-// #c5, #isso-5;
+// #c5, #cmt5, #isso-5;
 // "" for any other.
 std::string comment_in(std::string_view address);
 // A comment by its permalink.

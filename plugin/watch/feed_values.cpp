@@ -99,13 +99,22 @@ bool is_own_page(const Url& link, const std::string& comment) {
   return !comment.empty() && path.ends_with("/" + comment) && path.find("comment") != std::string_view::npos;
 }
 
-// The page of a comment's permalink; Blogger's and TypePad's have a query that is the comment's.
+// The page of a comment's permalink; Blogger's, LiveJournal's and TypePad's have a query that is the
+// comment's.
 std::string page_of(const Url& link) {
   auto page = link.without_fragment().text();
-  page.resize(std::min(page.find("?showComment="), page.size()));
+  for (const std::string_view own : {"?showComment=", "?thread="})
+    page.resize(std::min(page.find(own), page.size()));
   const auto comment = store::comment_in(link.text());
   if (!comment.empty() && page.ends_with("?cid=" + comment)) page.resize(page.rfind("?cid="));
   return page;
+}
+
+// Engines without a word before the number (".../12.aspx#34", "...html?thread=34#t34") stand on the page too;
+// where the path speaks of comments it is a page of theirs.
+bool stands_on_page(const Url& link) {
+  return link.fragment() && !link.fragment()->empty() &&
+         lower_ascii(link.path()).find("comment") == std::string::npos;
 }
 
 // Its page is the one that the comment answers, or stands on.
@@ -119,6 +128,8 @@ void read_post(const markup::FeedEntry& entry, FeedComment& out) {
       out.own_page = entry.link->without_fragment();
     else
       out.post_url = page_of(*entry.link);
+  } else if (out.post_url.empty() && entry.link && stands_on_page(*entry.link)) {
+    out.post_url = page_of(*entry.link);
   }
   const auto& title = entry.title;
   if (const auto at = title.rfind(joined); title.starts_with(comment_on) && at != std::string::npos)
@@ -127,6 +138,8 @@ void read_post(const markup::FeedEntry& entry, FeedComment& out) {
     out.post_title = title.substr(response + in_response.size());
   else if (title.starts_with(reply_to))
     out.post_title = title.substr(reply_to.size());
+  else if (const auto by = entry.author_name + ": "; by.size() > 2 && title.starts_with(by))
+    out.post_title = title.substr(by.size());
 }
 
 std::string key_of(const markup::FeedEntry& entry) {

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "doubles/fake_web.h"
+#include "doubles/feed_comments.h"
 #include "doubles/memory_books.h"
 #include "store/comment_store.h"
 #include "store/post_store.h"
@@ -11,18 +12,10 @@
 
 using namespace earshot;
 using namespace std::chrono_literals;
+using doubles::comments;
+using doubles::parsed;
 
 namespace {
-
-markup::Feed parsed(std::string_view source) {
-  auto read = markup::read_feed(source, "application/xml", *Url::parse("https://blog.example/comments.xml"));
-  BOOST_TEST_REQUIRE(read.ok());
-  return *read;
-}
-
-std::vector<watch::FeedComment> comments(std::string_view source) {
-  return watch::comments_in(parsed(source));
-}
 
 // As Blogger writes them: the reference is to the post, the parent stands in a related link.
 std::string blogger(const std::string& number, const std::string& profile, const std::string& image,
@@ -226,80 +219,6 @@ BOOST_AUTO_TEST_CASE(movable_type_and_rdf_and_old_atom_give_their_comments_too) 
   BOOST_TEST(old[0].comment.html == "<p>x</p>");
 }
 
-// Each as the engine's own template writes it, but for what nobody reads.
-BOOST_AUTO_TEST_CASE(isso_and_remark42_stand_beside_any_engine) {
-  const auto isso = comments(
-      "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>"
-      "<id>tag:blog.example,2018:/isso/thread/sled/</id><title>Comments for blog.example/sled/</title>"
-      "<entry><id>tag:blog.example,2018:/isso/3/12</id><title>Comment #12</title>"
-      "<updated>2026-01-05T10:00:00Z</updated><author><name>Ann</name></author>"
-      "<link href='https://blog.example/sled/#isso-12'/><content type='html'>&lt;p&gt;x&lt;/p&gt;</content>"
-      "<thr:in-reply-to ref='tag:blog.example,2018:/isso/3/11' "
-      "href='https://blog.example/sled/#isso-11'/></entry></feed>");
-  BOOST_TEST_REQUIRE(isso.size() == 1u);
-  BOOST_TEST(isso[0].comment.engine_id == "12");
-  BOOST_TEST(isso[0].comment.parent_engine_id == "11");
-  BOOST_TEST(isso[0].comment.url == "https://blog.example/sled/#isso-12");
-  BOOST_TEST(isso[0].comment.published.has_value());
-  BOOST_TEST(isso[0].post_url == "https://blog.example/sled/");
-  const auto remark = comments(
-      "<rss version='2.0'><channel><item><title>Ann &gt; Bo, The sled</title>"
-      "<link>https://blog.example/sled/#remark42__comment-5e0c-11</link><description>x</description>"
-      "<author>Ann</author><guid>5e0c-11</guid><pubDate>Mon, 05 Jan 2026 10:00:00 +0000</pubDate></item>"
-      "</channel></rss>");
-  BOOST_TEST_REQUIRE(remark.size() == 1u);
-  BOOST_TEST(remark[0].comment.engine_id == "5e0c-11");
-  BOOST_TEST(remark[0].comment.author_name == "Ann");
-  BOOST_TEST(remark[0].post_url == "https://blog.example/sled/");
-}
-
-BOOST_AUTO_TEST_CASE(titles_of_b2evolution_and_disqus_name_the_post) {
-  const auto said = comments(
-      "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>"
-      "<item><title>Ann Lee in response to: The sled</title><pubDate>Mon, 05 Jan 2026 10:00:00 "
-      "+0000</pubDate>"
-      "<dc:creator>Ann Lee [Visitor]</dc:creator><guid isPermaLink='false'>c34@https://blog.example/</guid>"
-      "<description>x</description><link>https://blog.example/index.php/sled#c34</link></item>"
-      "<item><title>Bo in response to: The sled</title><guid isPermaLink='false'>c35@x</guid>"
-      "<description>x</description><link>https://blog.example/index.php/sled#c35</link></item>"
-      "<item><title>Re: The kite</title><link>https://blog.example/kite/#comment-6021</link>"
-      "<description>&lt;p&gt;x&lt;/p&gt;</description><dc:creator>Cy</dc:creator>"
-      "<pubDate>Mon, 05 Jan 2026 10:00:00 -0000</pubDate></item></channel></rss>");
-  BOOST_TEST_REQUIRE(said.size() == 3u);
-  BOOST_TEST(said[0].comment.engine_id == "34");
-  BOOST_TEST(said[0].post_title == "The sled");
-  BOOST_TEST(said[0].post_url == "https://blog.example/index.php/sled");
-  BOOST_TEST(said[1].comment.author_name == "Bo");
-  BOOST_TEST(said[2].comment.engine_id == "6021");
-  BOOST_TEST(said[2].comment.author_name == "Cy");
-  BOOST_TEST(said[2].post_title == "The kite");
-}
-
-BOOST_AUTO_TEST_CASE(habari_textpattern_and_static_pages_have_their_own_ids) {
-  const auto said = comments(
-      "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>"
-      "<entry><title>Ann on The sled</title><link rel='alternate' "
-      "href='https://blog.example/sled#comment-8'/>"
-      "<author><name>Ann</name></author><id>tag:blog.example,2008:sled/1199525000/8</id>"
-      "<updated>2008-01-05T10:00:00+01:00</updated><content type='html'>x</content></entry>"
-      "<entry><title>Bo</title><link rel='alternate' href='https://blog.example/articles/5/sled#c000123'/>"
-      "<author><name>Bo</name></author><id>tag:blog.example,2008-01-05:c000123</id>"
-      "<published>2008-01-05T10:00:00Z</published><content type='html'>x</content></entry>"
-      "<entry><title>Comment by Cy</title><link "
-      "href='https://blog.example/2026/sled/#comment-0cfd2f10-6c5d-11e9'/>"
-      "<id>https://blog.example/2026/sled/#comment-0cfd2f10-6c5d-11e9</id><author><name>Cy</name></author>"
-      "<updated>2026-01-05T10:00:00Z</updated><content>x</content>"
-      "<thr:in-reply-to ref='https://blog.example/2026/sled/#comment-0aaa' "
-      "href='https://blog.example/2026/sled/#comment-0aaa'/></entry></feed>");
-  BOOST_TEST_REQUIRE(said.size() == 3u);
-  BOOST_TEST(said[0].comment.engine_id == "8");
-  BOOST_TEST(said[0].post_url == "https://blog.example/sled");
-  BOOST_TEST((said[0].comment.published == parse_iso8601("2008-01-05T09:00:00Z")));
-  BOOST_TEST(said[1].comment.engine_id == "000123");
-  BOOST_TEST(said[2].comment.engine_id == "0cfd2f10-6c5d-11e9");
-  BOOST_TEST(said[2].comment.parent_engine_id == "0aaa");
-}
-
 // Without the post in the books each such address would become a post.
 BOOST_AUTO_TEST_CASE(bloggers_permalinks_bear_a_query_of_the_comments_own) {
   const auto atom = comments(blogger_feed(blogger("901", "", "")));
@@ -315,23 +234,6 @@ BOOST_AUTO_TEST_CASE(bloggers_permalinks_bear_a_query_of_the_comments_own) {
   BOOST_TEST(rss[0].comment.engine_id == "901");
   BOOST_TEST(rss[0].comment.author_name == "Ann");
   BOOST_TEST(rss[0].post_url == "https://blog.example/2026/01/sled.html");
-}
-
-BOOST_AUTO_TEST_CASE(typepads_permalinks_bear_the_comments_number_twice) {
-  const auto said = comments(
-      "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>"
-      "<entry><title>Comment from Ann on 2009-03-04</title>"
-      "<link rel='alternate' type='text/html' href='https://blog.example/sled/2009/03/red.html"
-      "?cid=6a00d8341c1234970b#comment-6a00d8341c1234970b'/>"
-      "<id>tag:typepad.com,2003:post-6a00d8341c1234970b</id><published>2009-03-04T10:00:00Z</published>"
-      "<updated>2009-03-04T10:00:00Z</updated><author><name>Ann</name></author><content "
-      "type='html'>x</content></entry>"
-      "<entry><id>https://blog.example/?cid=7#c8</id><link href='https://blog.example/?cid=7#c8'/>"
-      "<content>x</content></entry></feed>");
-  BOOST_TEST_REQUIRE(said.size() == 2u);
-  BOOST_TEST(said[0].comment.engine_id == "6a00d8341c1234970b");
-  BOOST_TEST(said[0].post_url == "https://blog.example/sled/2009/03/red.html");
-  BOOST_TEST(said[1].post_url == "https://blog.example/?cid=7");  // another's
 }
 
 BOOST_FIXTURE_TEST_CASE(drupals_comments_have_pages_of_their_own_that_name_the_post, SmallFeeds) {
