@@ -293,8 +293,8 @@ NameBook::Hit NameBook::loose_name_at(const Utterance& u, std::size_t word, std:
   const auto last = word + count - 1;
   if (char_before(u, word) != '@' && !one_of(mark_after(u, last, count > 1), behind) && !trails_off(u, last))
     return {};
-  const auto written =
-      std::string_view(u.text).substr(u.words[word].begin, u.words[last].end - u.words[word].begin);
+  const auto written = written_name(
+      std::string_view(u.text).substr(u.words[word].begin, u.words[last].end - u.words[word].begin));
   Hit best;
   auto nearest = Likeness::none;
   bool several = false;

@@ -103,12 +103,14 @@ const std::unordered_map<std::string_view, std::vector<std::size_t>>& groups_of_
   return groups;
 }
 
-bool same_name(std::string_view a, std::string_view b) {
-  const auto& groups = groups_of_forms();
-  const auto first = groups.find(a), second = groups.find(b);
-  if (first == groups.end() || second == groups.end()) return false;
-  return std::ranges::any_of(
-      first->second, [&](std::size_t group) { return std::ranges::count(second->second, group) > 0; });
+const std::vector<std::size_t>* forms_of(std::string_view name) {
+  const auto found = groups_of_forms().find(name);
+  return found == groups_of_forms().end() ? nullptr : &found->second;
+}
+
+bool same_name(const std::vector<std::size_t>* a, const std::vector<std::size_t>* b) {
+  if (!a || !b) return false;
+  return std::ranges::any_of(*a, [&](std::size_t group) { return std::ranges::count(*b, group) > 0; });
 }
 
 // Letters that were left out, put in, taken for others, or two that changed places.
@@ -173,18 +175,29 @@ LooseName loose_name(std::string_view shown) {
   }
   if (dots_only && given > 1) out.given_initials = out.initials.substr(0, given);
   if (parts < 2) out.initials.clear();
+  out.forms = forms_of(out.first);
   return out;
 }
 
-Likeness likeness_of(std::string_view written, const LooseName& name) {
+WrittenName written_name(std::string_view text) {
+  const auto bare = without_dots(text);
+  WrittenName out;
+  out.word = folded(bare);
+  out.capitals = std::ranges::count_if(bare, [](char c) { return c >= 'A' && c <= 'Z'; }) >= 2;
+  out.opens_sentences = opens_sentences(out.word);
+  out.forms = forms_of(out.word);
+  return out;
+}
+
+Likeness likeness_of(const WrittenName& written, const LooseName& name) {
   constexpr std::size_t most_initials = 4, least_beginning = 3;
-  const std::string bare = without_dots(written), word = folded(bare);
+  const auto& word = written.word;
   if (word.size() < 2 || word == name.first) return Likeness::none;
-  if (same_name(word, name.first)) return Likeness::short_form;
-  const bool capitals = std::ranges::count_if(bare, [](char c) { return c >= 'A' && c <= 'Z'; }) >= 2;
-  if (capitals && word.size() <= most_initials && (word == name.initials || word == name.given_initials))
+  if (same_name(written.forms, name.forms)) return Likeness::short_form;
+  if (written.capitals && word.size() <= most_initials &&
+      (word == name.initials || word == name.given_initials))
     return Likeness::initials;
-  if (capitals || opens_sentences(word)) return Likeness::none;
+  if (written.capitals || written.opens_sentences) return Likeness::none;
   if (word.size() >= least_beginning && name.first.starts_with(word)) return Likeness::beginning;
   return is_slip(word, name.first) ? Likeness::slip : Likeness::none;
 }

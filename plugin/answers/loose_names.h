@@ -3,20 +3,28 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace earshot::answers {
 
 struct LooseName {
-  std::string first;           // folded letters before the first of another sort
-  std::string initials;        // of all parts, folded; "" = only one part
-  std::string given_initials;  // "jd" of "J.D. Pruitt"
+  std::string first;                                // folded letters before the first of another sort
+  std::string initials;                             // of all parts, folded; "" = only one part
+  std::string given_initials;                       // "jd" of "J.D. Pruitt"
+  const std::vector<std::size_t>* forms = nullptr;  // groups of short forms that `first` is among
 };
 LooseName loose_name(std::string_view shown);
 
 // Nearest first.
 enum class Likeness { short_form, initials, beginning, slip, none };
-// `written`: one word, or initials with dots between them, as they stand in the text.
-Likeness likeness_of(std::string_view written, const LooseName& name);
+// One word, or initials with dots between them, as they stand in a text.
+struct WrittenName {
+  std::string word;  // folded, without dots
+  bool capitals = false, opens_sentences = false;
+  const std::vector<std::size_t>* forms = nullptr;
+};
+WrittenName written_name(std::string_view text);
+Likeness likeness_of(const WrittenName& written, const LooseName& name);
 
 // "Sure", "Well": opens sentences and is nobody's short name.
 bool opens_sentences(std::string_view folded);

@@ -37,9 +37,17 @@ constexpr auto weights_of_place = [] {
 constexpr double word_weights[guess_features - first_word_feature] = {2.8,  10.5, 1.03, 0.0, 1.3,
                                                                       -1.0, 0.0,  1.2,  1.3, 1.8};
 
+WordSet stem_set(std::initializer_list<std::string_view> words) {
+  WordSet out;
+  for (const auto one : words) {
+    for (const auto& word : split(std::string(one))) out.insert(word.stem);
+  }
+  return out;
+}
+
 // Words of every conversation: in a short one they are as rare as the telling ones.
 const WordSet& everyday_words() {
-  static const auto words = word_set(
+  static const auto words = stem_set(
       {"a",       "about",     "after",   "again",   "all",       "also",   "always", "am",      "an",
        "and",     "another",   "any",     "are",     "around",    "as",     "at",     "away",    "back",
        "be",      "because",   "been",    "before",  "being",     "best",   "better", "between", "big",
@@ -159,14 +167,13 @@ void Nearness::read_wording() {
     const auto& u = conversation_.said[at];
     auto& wording = wording_.emplace_back();
     for (const auto& word : u.words) {
-      if (word.in_quote && u.staff) continue;  // what is quoted is looked at as a quotation
-      wording.words.emplace_back(word.stem, everyday_words().contains(word.hash) ? weight_of_everyday : 1.0);
+      if (!word.in_quote || !u.staff) wording.words.emplace_back(word.stem, 0.0);  // quotations: see signs
     }
     std::sort(wording.words.begin(), wording.words.end());
     const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
     wording.words.erase(std::unique(wording.words.begin(), wording.words.end(), same), wording.words.end());
     for (const auto& [word, unused] : wording.words) rarity[word] += 1;
-    constexpr std::size_t opening = 4, beginning = 10, all = 1000;
+    constexpr std::size_t opening = 4, beginning = 10, all = 60;
     wording.welcomes = u.staff && begins_with(u, words_of_pleasure(), beginning);
     wording.thanks = u.staff && !wording.welcomes && begins_with(u, words_of_thanks(), opening);
     wording.mends = u.staff && begins_with(u, words_of_mending(), beginning);
@@ -182,10 +189,12 @@ void Nearness::read_wording() {
     wording.to_staff = address.colleague ? 1 : 0;
   }
   const auto total = static_cast<double>(conversation_.said.size());
-  for (auto& [word, count] : rarity) count = std::log((total + 1) / count) / std::log(total + 2);
+  for (auto& [word, count] : rarity)
+    count = std::log((total + 1) / count) / std::log(total + 2) *
+            (everyday_words().contains(word) ? weight_of_everyday : 1.0);
   for (auto& wording : wording_) {
     for (auto& [word, rare] : wording.words) {
-      rare *= rarity.at(word);
+      rare = rarity.at(word);
       wording.weight += rare * rare;
     }
   }

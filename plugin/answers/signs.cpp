@@ -197,10 +197,11 @@ class Matcher {
     bool several = false;
     for (std::size_t item = a; item-- > 0 && a - item <= looked_at;) {
       if (!may_answer(a, item)) continue;
-      const auto share = found_share(said_[a].words, begin, end, said_[item].words);
-      if (share < share_of_quotation) continue;
-      if (!nearest) nearest = item;
-      if (share < 1 || found_share(said_[a].words, begin, end, own_words(item)) < 1) continue;
+      const bool all = stands_as_written(a, begin, end, item);
+      if (!nearest &&
+          (all || found_share(said_[a].words, begin, end, said_[item].words) >= share_of_quotation))
+        nearest = item;
+      if (!all) continue;
       several = several || (whole && said_[*whole].author != said_[item].author);
       if (!whole) whole = item;
     }
@@ -212,10 +213,16 @@ class Matcher {
     }
   }
 
-  std::vector<Word> own_words(std::size_t item) const {
-    auto out = said_[item].words;
-    std::erase_if(out, [](const Word& word) { return word.in_quote; });
-    return out;
+  // Among the item's own words: who quotes another is not the one who is quoted.
+  bool stands_as_written(std::size_t a, std::size_t begin, std::size_t end, std::size_t item) const {
+    const auto& words = said_[a].words;
+    const auto from = words.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto to = words.begin() + static_cast<std::ptrdiff_t>(end);
+    const auto same = [](const Word& own, const Word& quoted) {
+      return !own.in_quote && own.hash == quoted.hash;
+    };
+    const auto& in = said_[item].words;
+    return std::search(in.begin(), in.end(), from, to, same) != in.end();
   }
 
   // Share of the quoted words that stand in `in` in runs of at least three (or as a whole).

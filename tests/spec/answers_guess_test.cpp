@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(hosts_of_five_manners_are_read_and_what_is_stated_is_right_
   }
   for (const auto& [at, level] : levels_of(adjacent)) {
     constexpr int enough = 20;
-    if (level.number >= enough) BOOST_TEST(std::abs(level.stated - level.right) <= 0.12, level.stated);
+    if (level.number >= enough) BOOST_TEST(std::abs(level.stated - level.right) <= 0.15, level.stated);
   }
 }
 
