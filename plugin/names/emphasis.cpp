@@ -33,8 +33,17 @@ bool letter_at_begin(std::string_view text) {
   return !text.empty() && is_letter(next_character(text, at));
 }
 
+constexpr std::string_view all_signs = "*_";
+
+// Behind the marks that stand at its beginning.
+std::string_view without_marks(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(all_signs), text.size()));
+}
+
 // Is the first or the last word between the marks one of a name?
 bool holds_name(std::string_view inside, const NameTrie& trie) {
+  inside = without_marks(inside);
+  inside = inside.substr(0, inside.find_last_not_of(all_signs) + 1);
   std::size_t end = 0;
   while (end < inside.size()) {
     std::size_t next = end;
@@ -52,42 +61,91 @@ bool holds_name(std::string_view inside, const NameTrie& trie) {
   return trie.knows(folded(inside.substr(begin)));
 }
 
+// The marks of one sign that are open, the outer ones first.
+class Stack {
+ public:
+  explicit Stack(std::string_view text) : text_(text) {}
+
+  void open(Range mark) {
+    if (marks_.size() == most) marks_.clear();
+    marks_.push_back(mark);
+  }
+  void forget() { marks_.clear(); }
+
+  // "***Ana* Ruiz**" opens two at once, "**Ana *Ruiz***" closes two. False if nothing is open that could end
+  // here.
+  bool close(Range mark, const NameTrie& trie, std::vector<Mend>& out) {
+    if (marks_.empty()) return false;
+    const std::size_t from = marks_.back().begin;
+    if (mark.begin - from > longest_stretch ||
+        text_.substr(from, mark.begin - from).find("\n\n") != std::string_view::npos) {
+      marks_.clear();
+      return false;
+    }
+    while (mark.begin < mark.end && !marks_.empty()) {
+      Range& opened = marks_.back();
+      const std::size_t taken = std::min(opened.end - opened.begin, mark.end - mark.begin);
+      if (holds_name(text_.substr(opened.end, mark.begin - opened.end), trie)) {
+        out.push_back({{opened.end - taken, opened.end}, {}});
+        out.push_back({{mark.begin, mark.begin + taken}, {}});
+      }
+      mark.begin += taken;
+      opened.end -= taken;
+      if (opened.begin == opened.end) marks_.pop_back();
+    }
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t most = 3;
+
+  std::string_view text_;
+  std::vector<Range> marks_;
+};
+
+// In order; those that touch each other are one.
+void put_in_order(std::vector<Mend>& marks) {
+  std::ranges::sort(marks, {}, [](const Mend& mark) { return mark.place.begin; });
+  std::vector<Mend> out;
+  for (auto& mark : marks) {
+    if (!out.empty() && out.back().place.end >= mark.place.begin) {
+      out.back().place.end = std::max(out.back().place.end, mark.place.end);
+    } else {
+      out.push_back(std::move(mark));
+    }
+  }
+  marks = std::move(out);
+}
+
 }  // namespace
 
 std::vector<Mend> emphasis_of(std::string_view text, const NameTrie& trie) {
   std::vector<Mend> marks;
-  struct Open {
-    std::size_t at = std::string_view::npos, length = 0;
-  };
-  std::array<Open, 2> open;  // of "*", of "_"
+  std::array<Stack, 2> stacks{Stack(text), Stack(text)};  // of "*", of "_"
+  std::size_t opened_to = std::string_view::npos;
   // Each sign by itself, since most texts have none of one of them.
   std::size_t star = text.find('*'), low = text.find('_');
   while (std::min(star, low) != std::string_view::npos) {
     const std::size_t at = std::min(star, low);
     const char sign = text[at];
-    const std::size_t end = std::min(text.find_first_not_of(sign, at), text.size()), length = end - at;
+    const std::size_t end = std::min(text.find_first_not_of(sign, at), text.size());
     const std::string_view left = text.substr(0, at), right = text.substr(end);
-    Open& opened = open[sign == '_' ? 1 : 0];
-    const bool pair =
-        opened.at != std::string_view::npos && opened.length == length && at - opened.at <= longest_stretch;
-    if (length > longest_mark) {
-      opened = {};
-    } else if (pair && !is_space(static_cast<unsigned char>(left.back())) && closes_behind(right) &&
-               !letter_at_begin(right) &&
-               text.substr(opened.at, at - opened.at).find("\n\n") == std::string_view::npos) {
-      if (holds_name(text.substr(opened.at + length, at - opened.at - length), trie)) {
-        marks.push_back({{opened.at, opened.at + length}, {}});
-        marks.push_back({{at, end}, {}});
-      }
-      opened = {};
-    } else if ((left.empty() || opens_before(left.back())) && !letter_at_end(left) &&
-               letter_at_begin(right)) {
-      opened = {at, length};
+    Stack& stack = stacks[sign == '_' ? 1 : 0];
+    const bool inner = opened_to == at;  // "**_Ana_ Ruiz**"
+    const bool closes = !left.empty() && !inner && !is_space(static_cast<unsigned char>(left.back())) &&
+                        closes_behind(without_marks(right)) && !letter_at_begin(right);
+    const bool opens = (inner || left.empty() || (opens_before(left.back()) && !letter_at_end(left))) &&
+                       letter_at_begin(without_marks(right));
+    if (end - at > longest_mark) {
+      stack.forget();
+    } else if (!(closes && stack.close({at, end}, trie, marks)) && opens) {
+      stack.open({at, end});
+      opened_to = end;
     }
     if (star == at) star = text.find('*', end);
     if (low == at) low = text.find('_', end);
   }
-  std::ranges::sort(marks, {}, [](const Mend& mark) { return mark.place.begin; });
+  put_in_order(marks);
   return marks;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "names/broken_words.h"
+#include "names/called.h"
 #include "names/emphasis.h"
 #include "names/inflection.h"
 #include "names/passage.h"
@@ -116,7 +117,8 @@ Matcher::NameParts split_name(std::string_view name) {
   if (words.back().ends_with(',')) words.back().pop_back();
   std::size_t first = words.size() - 1;
   while (first > 1 && is_particle(words[first - 1])) --first;
-  Matcher::NameParts parts{words[0], {}, {}, {}};
+  Matcher::NameParts parts;
+  parts.given = words[0];
   for (std::size_t i = first; i < words.size(); ++i) parts.surname += (i > first ? " " : "") + words[i];
   for (std::size_t i = 0; i < first; ++i) {
     const std::string letters = letters_of(words[i]);
@@ -126,8 +128,25 @@ Matcher::NameParts split_name(std::string_view name) {
   return parts;
 }
 
+// "박 지훈" for "박지훈": surnames have one syllable but for a few.
+std::vector<std::string> spaced_hangul(const std::string& name) {
+  constexpr std::string_view long_surnames[] = {"남궁", "독고", "동방", "사공",
+                                                "서문", "선우", "제갈", "황보"};
+  constexpr std::string_view words[] = {"그", "이"};  // "이 수진" is "this Sujin" as well
+  constexpr std::size_t syllable = 3;
+  for (std::size_t at = 0; at < name.size();) {
+    if (const char32_t c = next_character(name, at); c < 0xAC00 || c > 0xD7A3) return {};
+  }
+  if (name.size() < 2 * syllable || name.size() > 4 * syllable) return {};
+  const bool long_surname = name.size() > 2 * syllable && among(long_surnames, name.substr(0, 2 * syllable));
+  const std::size_t surname = long_surname ? 2 * syllable : syllable;
+  if (among(words, name.substr(0, surname))) return {};
+  return {name.substr(0, surname).append(" ") + name.substr(surname)};
+}
+
 // "佐藤 健一", "佐藤・健一" for "佐藤健一": where the surname ends only a reader knows.
 std::vector<std::string> spaced(const std::string& name) {
+  if (auto hangul = spaced_hangul(name); !hangul.empty()) return hangul;
   constexpr std::size_t shortest = 2, longest = 6, longest_surname = 3;
   std::vector<std::size_t> begins;
   for (std::size_t at = 0; at < name.size();) {
@@ -218,6 +237,8 @@ void Matcher::add_person(std::uint32_t owner) {
     parts.given_entry = add_first_name(parts.given, owner);
     const std::string typed = split_name(without_umlauts(person.name)).surname;
     if (typed != parts.surname) parts.typed_surname_entry = add_surname(typed, owner);
+    add_other_givens(name, owner, parts);
+    add_romanised(name, owner, parts);
   }
   parts_.push_back(std::move(parts));
 }
@@ -265,6 +286,42 @@ void Matcher::add_short_forms(const std::string& name, std::uint32_t owner) {
                owner);
   add_spelling(name, folded(joined(0, first + 1)), Spelling::full_name, owner, false,
                Sense::LeftOut::second_surname);
+}
+
+// "Dan Page" for "Daniel Page", "Robert Young" for "Rob Young".
+void Matcher::add_other_givens(const std::string& name, std::uint32_t owner, NameParts& parts) {
+  const std::string plain = folded(name);
+  if (!plain.starts_with(parts.given + " ")) return;
+  const std::string rest = plain.substr(parts.given.size());
+  const auto add_all = [&](const std::vector<std::string_view>& forms, Sense::LeftOut left_out) {
+    for (const std::string_view form : forms) {
+      add_spelling(name, std::string(form) + rest, Spelling::full_name, owner, false, left_out);
+      parts.called.push_back(add_first_name(form, owner));
+    }
+  };
+  add_all(short_forms(parts.given), Sense::LeftOut::end_of_given);
+  add_all(long_forms(parts.given), Sense::LeftOut::whole_given);
+}
+
+// "Elena Sokolova" for "Елена Соколова".
+void Matcher::add_romanised(const std::string& name, std::uint32_t owner, NameParts& parts) {
+  const auto forms = romanised(name);
+  for (const auto& form : forms) {
+    add_spelling(name, form, Spelling::full_name, owner);
+    if (Sense* sense = sense_of(entry_for(form, true), owner)) sense->romanised = true;
+  }
+  if (forms.empty()) return;
+  const auto first = split_name(forms.front());
+  parts.called.push_back(add_first_name(first.given, owner));
+  parts.typed_surname_entry = add_surname(first.surname, owner);
+}
+
+Sense* Matcher::sense_of(std::uint32_t entry, std::uint32_t owner) {
+  if (entry == NameTrie::npos) return nullptr;
+  const auto found = std::ranges::find_if(senses_[entry], [&](const Sense& sense) {
+    return sense.owner == owner && sense.spelling == Spelling::full_name;
+  });
+  return found == senses_[entry].end() ? nullptr : &*found;
 }
 
 void Matcher::add(std::string_view written, Spelling spelling, std::uint32_t owner) {

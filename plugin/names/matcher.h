@@ -29,10 +29,18 @@ struct Sense {
   bool partly_common = false;  // at least one is
   bool spaceless = false;
   bool inflected = false;  // in another case than the roster's
-  // Less than the roster gives: without the middle initial ("Rick Clancey" for "Rick J. Clancey"), or with
-  // the first of two surnames only ("María Núñez" for "María Núñez Vega"). Whoever has just that name comes
-  // first.
-  enum class LeftOut : std::uint8_t { nothing, initial, second_surname } left_out = LeftOut::nothing;
+  bool romanised = false;  // in Latin letters, and the roster has others
+  // Less than the roster gives: without the middle initial ("Rick Clancey" for "Rick J. Clancey"), with the
+  // first of two surnames only ("María Núñez" for "María Núñez Vega"), or with another form of the first
+  // name: "Dan Page" for "Daniel Page", and the other way round. Whoever has just that name comes first.
+  enum class LeftOut : std::uint8_t {
+    nothing,
+    initial,
+    second_surname,
+    end_of_given,
+    whole_given
+  } left_out = LeftOut::nothing;
+  bool as_in_roster() const { return left_out == LeftOut::nothing && !romanised; }
 };
 
 // Who takes part in the conversation that a text belongs to: a first name may call them though the text never
@@ -87,6 +95,7 @@ class Matcher {
     std::string middle;    // those that the roster itself gives as letters: "j" of "Rick J. Clancey"
     std::uint32_t given_entry = NameTrie::npos, surname_entry = NameTrie::npos;
     std::uint32_t typed_surname_entry = NameTrie::npos;  // "mueller" for "Müller", if that differs
+    std::vector<std::uint32_t> called;                   // entries of other forms of the first name: "dan"
     std::uint32_t company = NameTrie::npos;              // place in Roster::companies
   };
   const NameParts& parts(std::uint32_t person) const { return parts_[person]; }
@@ -98,6 +107,9 @@ class Matcher {
   void add_spelling(std::string_view written, std::string_view folded, Spelling spelling, std::uint32_t owner,
                     bool inflected = false, Sense::LeftOut left_out = Sense::LeftOut::nothing);
   void add_short_forms(const std::string& name, std::uint32_t owner);
+  void add_other_givens(const std::string& name, std::uint32_t owner, NameParts& parts);
+  void add_romanised(const std::string& name, std::uint32_t owner, NameParts& parts);
+  Sense* sense_of(std::uint32_t entry, std::uint32_t owner);
   std::uint32_t entry_for(std::string_view folded, bool initials);
   std::uint32_t add_surname(std::string_view folded, std::uint32_t person);
   std::uint32_t add_first_name(std::string_view folded, std::uint32_t person);

@@ -63,6 +63,10 @@ class Passage {
 };
 
 bool is_hyphen(char32_t c);
+// Of one in UTF-8.
+constexpr std::size_t hyphen_bytes(char32_t hyphen) {
+  return hyphen == '-' ? 1 : 3;
+}
 bool is_apostrophe(char32_t c);
 
 }  // namespace earshot::names

@@ -43,6 +43,7 @@ std::vector<model::Mention> Reading::mentions() && {
   collect();
   choose_strong();
   note_companies();
+  drop_doubtful_givens();
   note_present();
   for (const Strong& strong : strong_) judge(strong);
   for (const Hit& hit : hits_) {
@@ -114,7 +115,7 @@ bool Reading::signs_fit(const Sense& sense, Range& place) const {
 // A double name whose line ends behind its hyphen: "Ana Ruiz-\nKlein", "Maria-\nAna Ruiz".
 bool Reading::broken_at_hyphen(Range place) const {
   if (is_hyphen(passage_.behind(place.end))) {
-    const auto next = passage_.word_behind(place.end + (passage_.text()[place.end] == '-' ? 1 : 3));
+    const auto next = passage_.word_behind(place.end + hyphen_bytes(passage_.behind(place.end)));
     if (next.broken && passage_.capital(next.word)) return true;
   }
   if (passage_.before(place.begin) != '\n') return false;
@@ -128,7 +129,6 @@ bool Reading::hyphen_fits(const Sense& sense, Range place) const {
   const bool right = is_hyphen(passage_.behind(place.end));
   if (is_person(sense.spelling) && broken_at_hyphen(place)) return false;
   if (!left && !right) return true;
-  const auto hyphen_bytes = [](char32_t c) { return c == '-' ? 1U : 3U; };
   if (left) {
     const std::size_t at = place.begin - hyphen_bytes(passage_.before(place.begin));
     const bool joined = is_word_character(passage_.before(at));
@@ -203,54 +203,13 @@ bool Reading::borders_fit(const Sense& sense, Range place) const {
   return !passage_.in_address(place);
 }
 
-// "Ford the river!", "Mark down the price": a verb with its object.
-bool Reading::commands(Range name) const {
-  const auto next = passage_.word_behind(name.end);
-  constexpr std::string_view objects[] = {"a",    "all",   "an",   "any",   "every", "her", "him",
-                                          "his",  "it",    "my",   "our",   "that",  "the", "their",
-                                          "them", "these", "this", "those", "your"};
-  return passage_.sentence_begins(name.begin) && next.exists() && !next.broken &&
-         among(objects, word(next.word));
-}
-
-// "Ford the river!", "the Acme of perfection"
-bool Reading::read_as_word(Range company) const {
-  const auto next = passage_.word_behind(company.end);
-  const std::string behind = next.exists() && !next.broken ? word(next.word) : "";
-  return behind == "of" ? has_article(company) : commands(company);
-}
-
-// "Carl weiß das" speaks of no Carl Weiß and "grant hill access" of no Grant Hill, while "ana ruiz" is a name
-// however it is written.
-bool Reading::reads_as_words(const Sense& sense, Range place) const {
-  if (!sense.partly_common) return false;
-  int capitals = 0, words = 0, rare = 0;
-  for (std::size_t at = place.begin; at < place.end;) {
-    const std::size_t begin = at;
-    const bool small = is_lower(next_character(passage_.text(), at));
-    if (!is_word_character(passage_.behind(begin))) continue;
-    while (at < place.end && is_word_character(passage_.behind(at))) next_character(passage_.text(), at);
-    if (!small) {
-      ++capitals;
-    } else if (const std::string plain = word({begin, at}); !is_particle(plain)) {
-      ++(is_common_word(plain) && folded(sense.written).find(plain) != std::string::npos ? words : rare);
-    }
-  }
-  if (words == 0) return false;
-  if (capitals > 0 || rare == 0) return true;
-  // "gestern hat stefan lang geredet": German writes what it says of somebody right behind the name.
-  constexpr std::string_view introductions[] = {"an", "bei", "danke", "fur", "herr", "mit", "namens", "von"};
-  const std::string before = word(passage_.word_before(place.begin).word);
-  return german() && !among(introductions, before);
-}
-
 bool Reading::case_fits(const Sense& sense, Range place) const {
   if (sense.spaceless) return true;
   if (sense.spelling == Spelling::topic || sense.spelling == Spelling::handle) return true;
   std::size_t first = 0;
   if (!is_upper(next_character(sense.written, first))) return true;  // the roster writes it small
   if (sense.several_words)
-    return !is_person(sense.spelling) || !(reads_as_words(sense, place) || (sense.common && commands(place)));
+    return !is_person(sense.spelling) || !(reads_as_words(sense, place) || made_of_words(sense, place));
   if (!sense.common) return true;
   if (!passage_.capital(place)) return false;
   return sense.spelling != Spelling::company || !read_as_word(place);
@@ -304,7 +263,7 @@ std::vector<const Sense*> Reading::fitting(const Hit& hit, Range& place) const {
     place = own;
     signs = own.end - own.begin;
   }
-  const auto whole = [](const Sense* sense) { return sense->left_out == Sense::LeftOut::nothing; };
+  const auto whole = [](const Sense* sense) { return sense->as_in_roster(); };
   if (std::ranges::any_of(best, whole))
     std::erase_if(best, [&](const Sense* sense) { return !whole(sense); });
   return best;
@@ -336,6 +295,29 @@ void Reading::choose_strong() {
     covered = strong->place.end;
     strong_.push_back(std::move(*strong));
   }
+}
+
+// "Robert Young" is Rob Young where something says so: his company near, or his own name beside it.
+void Reading::drop_doubtful_givens() {
+  const auto doubtful = [](const Strong& strong) {
+    return strong.senses.front()->left_out == Sense::LeftOut::whole_given;
+  };
+  if (std::ranges::none_of(strong_, doubtful)) return;
+  std::unordered_map<std::uint32_t, bool> named;
+  for (const Strong& strong : strong_) {
+    const Sense& sense = *strong.senses.front();
+    if (is_person(sense.spelling) && sense.as_in_roster()) named[sense.owner] = true;
+  }
+  std::erase_if(strong_, [&](const Strong& strong) {
+    if (!doubtful(strong)) return false;
+    return std::ranges::none_of(strong.senses, [&](const Sense* sense) {
+      // “William "Bill" Stone”
+      const bool byname =
+          strong.passed_over &&
+          folded(passage_.of(strong.place)).find(matcher_.parts(sense->owner).given) != std::string::npos;
+      return byname || named.contains(sense->owner) || !company_near(sense->owner, strong.place).empty();
+    });
+  });
 }
 
 bool Reading::strong_covers(Range place) const {

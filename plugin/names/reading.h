@@ -50,6 +50,7 @@ class Reading {
   People named_by_handle(Range handle) const;
   void find_confusables();
   void choose_strong();
+  void drop_doubtful_givens();
   std::optional<Strong> strong_at(const Hit& hit) const;
   std::vector<const Sense*> fitting(const Hit& hit, Range& place) const;
   bool signs_fit(const Sense& sense, Range& place) const;
@@ -63,6 +64,9 @@ class Reading {
   bool commands(Range name) const;
   bool read_as_word(Range company) const;
   bool reads_as_words(const Sense& sense, Range place) const;
+  bool asks(std::string_view given, Range name) const;
+  bool orders(std::string_view given, Range name) const;
+  bool made_of_words(const Sense& sense, Range place) const;
   bool case_fits(const Sense& sense, Range place) const;
   bool between_fits(const Sense& sense, const Hit& hit) const;
   bool ending_fits(Spelling spelling, Range outer) const;
@@ -76,6 +80,12 @@ class Reading {
   Verdict verdict_for_name(const Strong& strong, const Sense& sense, const std::string& longer) const;
   People settle_namesakes(const People& people, Range place, std::string& by) const;
   std::string longer_name(Range place) const;
+  bool is_word_of_product(const Strong& strong) const;
+  bool bears_name_of_product(const Strong& strong) const;
+  bool is_town(Range company) const;
+  bool travelled_to(Range company) const;
+  bool speaks_of_town(const Sense& company) const;
+  bool is_one_of_many(Range place) const;
   bool place_named_after(Range place) const;
   bool lies_in_state(Range place) const;
   bool thing_named_after(Range place) const;
@@ -92,6 +102,8 @@ class Reading {
                            Range place) const;
   std::string other_organisation(Range first_word) const;
   std::string post_elsewhere(Range name, const std::string& rule) const;
+  std::string public_body(Range name) const;
+  std::string other_deed(Range name, const std::string& rule) const;
   std::string other_walk(Range name) const;
   bool is_somebodys(Range kin) const;
   std::string predicate_walk(std::size_t at) const;
@@ -120,12 +132,14 @@ class Reading {
   std::size_t end_of_initials(std::size_t at) const;
   bool judge_reversed(Range place, const People& people);
   bool judge_bare_surname(const Hit& hit);
+  bool turned_round(Range place, const People& people) const;
   bool judge_surname_of_company(const Hit& hit);
   void tell_surname(Range whole, Range surname, const People& people, const std::string& rule,
                     std::string_view what);
   void judge_first_name(const Hit& hit);
   People who_may_be_called(const Hit& hit) const;
-  Verdict first_name_verdict(std::uint32_t person, const People& people, Range place) const;
+  Verdict first_name_verdict(std::uint32_t person, const People& people, const Hit& hit) const;
+  bool honoured(Range given) const;
   bool may_be_name(bool common, Range place) const;
   bool has_article(Range place) const;
   bool addresses(Range place) const;

@@ -125,9 +125,10 @@ bool Reading::may_be_name(bool common, Range place) const {
       is_german_word(word(passage_.word_before(previous.word.begin).word)))
     return false;  // "der frühe Vogel"
   if (is_season(word(place))) {
-    constexpr std::string_view times[] = {
-        "ab",   "anfang", "before", "by",    "during", "early", "en", "end",  "ende",  "im",      "in",
-        "last", "late",   "mid",    "mitte", "next",   "of",    "on", "seit", "since", "through", "until"};
+    constexpr std::string_view times[] = {"ab",   "anfang", "before", "by",      "during", "early",
+                                          "en",   "end",    "ende",   "for",     "im",     "in",
+                                          "last", "late",   "mid",    "mitte",   "next",   "of",
+                                          "on",   "seit",   "since",  "through", "until"};
     const std::string before = word(passage_.word_before(place.begin).word);
     if (std::ranges::find(times, before) != std::end(times)) return false;
   }

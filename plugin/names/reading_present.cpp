@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "names/called.h"
 #include "names/reading.h"
 #include "names/word_lists.h"
 
@@ -19,6 +20,14 @@ bool in_handle(char32_t c) {
 std::string first_word(const std::string& name) {
   const std::string plain = folded(squeeze(name));
   return plain.substr(0, plain.find(' '));
+}
+
+// "Dan" among the readers takes the name from Daniel of the staff too.
+bool may_be_called(const std::string& other, const std::string& given) {
+  const auto holds = [&](const std::vector<std::string_view>& forms) {
+    return std::ranges::find(forms, other) != forms.end();
+  };
+  return other == given || holds(short_forms(given)) || holds(long_forms(given));
 }
 
 // "stephen_cleary" and "StephenCleary" as two words.
@@ -52,6 +61,7 @@ void Reading::remember(std::uint32_t person, std::size_t at) {
   }
   const Matcher::NameParts& parts = matcher_.parts(person);
   if (parts.given_entry != NameTrie::npos) named_by_given_[parts.given_entry].push_back(person);
+  for (const std::uint32_t entry : parts.called) named_by_given_[entry].push_back(person);
   if (parts.surname_entry != NameTrie::npos) named_by_surname_[parts.surname_entry].push_back(person);
   if (parts.typed_surname_entry != NameTrie::npos)
     named_by_surname_[parts.typed_surname_entry].push_back(person);
@@ -74,8 +84,9 @@ void Reading::note_present() {
     if (found == people.end()) continue;
     const auto person = static_cast<std::uint32_t>(found - people.begin());
     const Matcher::NameParts& parts = matcher_.parts(person);
-    const bool shared = std::ranges::any_of(
-        present_.others, [&](const std::string& other) { return first_word(other) == parts.given; });
+    const bool shared = std::ranges::any_of(present_.others, [&](const std::string& other) {
+      return may_be_called(first_word(other), parts.given);
+    });
     if (!shared && !full_names_.contains(person)) remember(person, 0);
     if (!shared) full_names_[person] = 0;
   }

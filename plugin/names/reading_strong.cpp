@@ -22,14 +22,6 @@ bool german_noun(std::string_view folded) {
   return false;
 }
 
-// Given names that are verbs: "Will Baker pay?", "Mark Ana Ruiz as absent".
-bool may_begin_sentence(std::string_view folded) {
-  constexpr std::string_view verbs[] = {"bill", "chuck", "don",  "drew", "frank", "grant",
-                                        "hope", "mark",  "may",  "mike", "pat",   "rich",
-                                        "rob",  "rose",  "skip", "sue",  "wade",  "will"};
-  return among(verbs, folded);
-}
-
 // "& Sons" or "Brick Company" behind a company's name.
 std::string heirs_of(const Passage& passage, Range place) {
   constexpr std::string_view forms[] = {"ag",   "church", "college", "company", "corp",   "corporation",
@@ -114,10 +106,14 @@ void Reading::judge_thing(const Strong& strong) {
   if (strong.as_surname) {
     verdict = {false, false, "company_as_surname",
                in_quotes(sense.written) + " is the surname of a person here"};
-  } else if (company && (place_named_after(strong.place) || lies_in_state(strong.place))) {
+  } else if (company && (place_named_after(strong.place) || lies_in_state(strong.place) ||
+                         travelled_to(strong.place) || speaks_of_town(sense))) {
     verdict = {false, false, "company", "a street or a place bears the name here"};
   } else if (const std::string heirs = company ? heirs_of(passage_, strong.place) : ""; !heirs.empty()) {
     verdict = {false, false, "company", in_quotes(heirs) + " may be another company"};
+  } else if (!company && (is_word_of_product(strong) || (small && is_one_of_many(strong.place)))) {
+    verdict = {false, false, "product",
+               in_quotes(passage_.of(strong.place)) + " is an ordinary word or a house here"};
   } else if (small || (company && strong.ending())) {
     verdict.sure = false;
     verdict.alerts = !company || !small;
@@ -126,6 +122,23 @@ void Reading::judge_thing(const Strong& strong) {
   }
   if (!company) return tell(strong.place, model::WhomKind::product, sense.written, verdict);
   tell(strong.place, model::WhomKind::company, matcher_.roster().companies[sense.owner].id, verdict);
+}
+
+// Where one place calls it a town, all the text speaks of that.
+bool Reading::speaks_of_town(const Sense& company) const {
+  return std::ranges::any_of(
+      strong_, [&](const Strong& other) { return other.senses.front() == &company && is_town(other.place); });
+}
+
+// "saw a kestrel"
+bool Reading::is_one_of_many(Range place) const {
+  constexpr std::string_view articles[] = {"a",     "an",    "ein", "eine", "einem",
+                                           "einen", "einer", "un",  "una",  "une"};
+  const auto previous = passage_.word_before(place.begin);
+  const auto next = passage_.word_behind(place.end);
+  // "a widget bug" speaks of the product all the same.
+  return previous.exists() && among(articles, word(previous.word)) &&
+         (!next.exists() || is_lead_word(word(next.word)));
 }
 
 Reading::Verdict Reading::verdict_for_name(const Strong& strong, const Sense& sense,
@@ -144,6 +157,10 @@ Reading::Verdict Reading::verdict_for_name(const Strong& strong, const Sense& se
             "together with " + in_quotes(longer) + " it may be another, longer name"};
   }
   if (sense.inflected) return {false, true, "full_name", "full name in another case"};
+  if (sense.romanised) return {false, true, "full_name", "full name in Latin letters"};
+  if (sense.left_out == Sense::LeftOut::end_of_given || sense.left_out == Sense::LeftOut::whole_given)
+    return {false, true, "full_name",
+            "full name with another form of the first name of " + in_quotes(sense.written)};
   if (sense.left_out == Sense::LeftOut::initial)
     return {true, true, "full_name", "full name without the initial that the roster gives"};
   if (sense.left_out == Sense::LeftOut::second_surname) {
@@ -174,6 +191,9 @@ void Reading::judge_person(const Strong& strong) {
   if (verdict.alerts && std::ranges::find(introduced_, people.front()) != introduced_.end())
     verdict = {false, false, std::move(verdict.rule), "introduced as somebody else of the same name"};
   if (single && verdict.alerts && signs_off(strong.place)) verdict = signature(std::move(verdict.rule));
+  if (handle && verdict.alerts && passage_.before(strong.place.begin) != '@' &&
+      introduced_as_other(strong.place))
+    verdict = {false, false, std::move(verdict.rule), "introduced as what somebody else is called"};
   std::string by;
   const Affiliation belongs = handle ? Affiliation{} : affiliation({strong.place.begin, strong.outer_end});
   const People meant = settle_namesakes(people, strong.place, by);
@@ -295,7 +315,7 @@ std::string Reading::longer_name(Range place) const {
     const std::size_t elided = plain.find('\'');  // "L'École Ana Ruiz"
     if (is_named_thing(elided == std::string::npos ? plain : plain.substr(elided + 1)))
       return std::string(passage_.of(previous.word));  // "Calle Ana Ruiz"
-    const bool verb = may_begin_sentence(plain) && passage_.sentence_begins(previous.word.begin);
+    const bool verb = is_verb_too(plain) && passage_.sentence_begins(previous.word.begin);
     if (is_given_name(plain) && !verb && !strong_covers(previous.word))
       return std::string(passage_.of(previous.word));
   }
@@ -321,8 +341,7 @@ bool Reading::someone_before(Range place) const {
   const bool initial = previous.dot && count_characters(plain) == 1 && passage_.capital(previous.word);
   if (initial || (is_title(plain) && (passage_.capital(previous.word) || previous.dot))) return true;
   if (previous.dot || !passage_.capital(previous.word) || strong_covers(previous.word)) return false;
-  if (is_given_name(plain))
-    return !(may_begin_sentence(plain) && passage_.sentence_begins(previous.word.begin));
+  if (is_given_name(plain)) return !(is_verb_too(plain) && passage_.sentence_begins(previous.word.begin));
   // "Josephine Baker danced": a company that is a surname or a trade.
   const bool begins = passage_.sentence_begins(previous.word.begin) && !is_common_word(word(place));
   if (begins || is_lead_word(plain) || german() || passage_.in_headline(place.begin)) return false;

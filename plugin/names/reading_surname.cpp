@@ -11,7 +11,7 @@ namespace earshot::names {
 namespace {
 
 constexpr std::string_view office_only =
-    "surname with a public office, and nothing near speaks of the company";
+    "surname with a public office, and the sentence does not speak of the company";
 
 }  // namespace
 
@@ -92,7 +92,7 @@ bool Reading::judge_title(Range place, const People& people) {
     return true;
   }
   const bool office = is_office(plain) && std::ranges::none_of(meant, [&](std::uint32_t p) {
-                        return full_name_anywhere(p) || !company_near(p, place).empty();
+                        return full_name_anywhere(p) || company_near(p, place) == "in the same sentence";
                       });
   tell_surname(whole, place, meant, "title_surname", office ? office_only : "title and surname");
   return true;
@@ -103,17 +103,19 @@ Reading::Initials Reading::initials_before(Range place) const {
   Initials found{{}, place.begin, {}};
   for (int i = 0; i < 3; ++i) {
     std::size_t from = found.begin;
-    const bool joined = i > 0 && passage_.before(from) == '-';  // "J.-L."
-    if (joined) --from;
+    // "J.-L."
+    if (const char32_t joint = i > 0 ? passage_.before(from) : 0; is_hyphen(joint))
+      from -= hyphen_bytes(joint);
     const auto before = passage_.word_before(from);
     if (!before.exists() || before.broken || !passage_.capital(before.word)) break;
     std::string plain = word(before.word);
-    if (const std::size_t hyphen = plain.find('-');
-        i == 0 && hyphen != std::string::npos && count_characters(plain) == 3) {  // "J-L"
-      const std::string second = plain.substr(hyphen + 1);
-      plain.resize(hyphen);
-      if (count_characters(plain) != 1 || second.empty()) break;
-      return {plain, before.word.begin, plain + second};
+    if (i == 0 && count_characters(plain) == 3) {  // "J-L"
+      std::size_t hyphen = 0;
+      next_character(plain, hyphen);
+      std::size_t second = hyphen;
+      if (!is_hyphen(next_character(plain, second))) break;
+      plain.erase(hyphen, second - hyphen);
+      return {plain.substr(0, hyphen), before.word.begin, plain};
     }
     constexpr std::string_view words[] = {"a", "e", "i", "o", "u", "y", "z", "а",
                                           "в", "и", "о", "с", "у", "η", "ο"};
@@ -263,7 +265,7 @@ bool Reading::judge_bare_surname(const Hit& hit) {
     if (full_name_before(p, place.begin)) meant.push_back(p);
   }
   if (meant.empty()) return judge_surname_of_company(hit);
-  if (!stands_as_given(place).empty()) return false;
+  if (!stands_as_given(place).empty() || turned_round(place, meant)) return false;
   const auto previous = passage_.word_before(place.begin);
   const std::string before = previous.dot ? word(previous.word) : "";
   if (before == "st" || before == "ste" || thing_named_after(place)) return false;
@@ -275,13 +277,25 @@ bool Reading::judge_bare_surname(const Hit& hit) {
   return true;
 }
 
+// "Ruiz, Oscar" begins a line of a list: the surname of another who stands in catalogue order.
+bool Reading::turned_round(Range place, const People& people) const {
+  const bool begins = passage_.before(place.begin) == '\n' || passage_.sentence_begins(place.begin);
+  if (passage_.behind(place.end) != ',' || !begins) return false;
+  const auto given = passage_.word_behind(place.end + 1);
+  if (!given.exists() || given.broken || !passage_.capital(given.word)) return false;
+  const std::string plain = word(given.word);
+  return is_given_name(plain) &&
+         std::ranges::none_of(people, [&](std::uint32_t p) { return matcher_.parts(p).given == plain; });
+}
+
 // "Corvina's Kowalski", "Kowalski of Corvina": nobody gives the full name, but what he belongs to.
 bool Reading::judge_surname_of_company(const Hit& hit) {
   const Range place = hit.place;
   const Matcher::Bearers& bearers = matcher_.bearers(hit.entry);
   const bool spoken_of = std::ranges::any_of(
       bearers.surname, [&](std::uint32_t p) { return company_places_.contains(matcher_.parts(p).company); });
-  if (!spoken_of || bearers.common || bearers.surname.size() > few || !stands_as_given(place).empty())
+  if (!spoken_of || bearers.surname.size() > few || !stands_as_given(place).empty() ||
+      !may_be_name(bearers.common, place))
     return false;
   if (thing_named_after(place) || place_named_after(place)) return false;
   const auto previous = passage_.word_before(place.begin), next = passage_.word_behind(place.end);
@@ -294,7 +308,9 @@ bool Reading::judge_surname_of_company(const Hit& hit) {
   People meant;
   for (const std::uint32_t p : bearers.surname) {
     const bool his = company != NameTrie::npos && company == matcher_.parts(p).company;
-    if (his || (acts && company == NameTrie::npos && company_near(p, place) == "in the same sentence"))
+    // What is a word as well needs the company right beside it.
+    if (his || (acts && !bearers.common && company == NameTrie::npos &&
+                company_near(p, place) == "in the same sentence"))
       meant.push_back(p);
   }
   if (meant.empty()) return false;
@@ -329,6 +345,10 @@ void Reading::tell_surname(Range whole, Range surname, const People& people, con
     if (const std::string post = verdict.alerts ? post_elsewhere(whole, rule) : "";
         !post.empty() && company_near(p, whole) != "in the same sentence")
       verdict = {false, false, rule, std::string(what) + ", but said to be of “" + post + "”"};
+    if (const std::string deed = verdict.alerts && !full_name_anywhere(p) ? other_deed(whole, rule) : "";
+        !deed.empty() && company_near(p, whole).empty())
+      verdict = {false, false, rule,
+                 std::string(what) + ", but what is told of them, “" + deed + "”, nobody does for a company"};
     if (verdict.alerts && rule != "catalogue_order")
       verdict = unless_of_others(std::move(verdict), p, affiliation(whole), whole);
     tell_person(whole, p, verdict);

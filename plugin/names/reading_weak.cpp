@@ -173,7 +173,11 @@ void Reading::judge_first_name(const Hit& hit) {
                              });
   if (other_initial || thing_named_after(hit.place)) return;
   for (const std::uint32_t p : people) {
-    Verdict verdict = first_name_verdict(p, people, hit.place);
+    Verdict verdict = first_name_verdict(p, people, hit);
+    if (!verdict.alerts && people.size() == 1 && honoured(hit.place) && !company_near(p, hit.place).empty())
+      verdict = {false, true, std::move(verdict.rule),
+                 "first name with the title that Turkish sets behind it, the company is spoken of " +
+                     company_near(p, hit.place)};
     if (verdict.alerts && introduced_as_other(hit.place))
       verdict = {false, false, std::move(verdict.rule), "introduced as somebody else of the same name"};
     const bool called = is_present(p) && addresses(hit.place);
@@ -191,7 +195,18 @@ void Reading::judge_first_name(const Hit& hit) {
   }
 }
 
-Reading::Verdict Reading::first_name_verdict(std::uint32_t person, const People& people, Range place) const {
+// "Deniz Bey", "Ayşe Hanım"
+bool Reading::honoured(Range given) const {
+  const auto next = passage_.word_behind(given.end);
+  if (!next.exists() || next.broken || !passage_.capital(next.word)) return false;
+  std::string plain = word(next.word);
+  plain = plain.substr(0, plain.find('\''));
+  return plain == "bey" || plain == folded("Hanım");
+}
+
+Reading::Verdict Reading::first_name_verdict(std::uint32_t person, const People& people,
+                                             const Hit& hit) const {
+  const Range place = hit.place;
   std::size_t named = 0;
   for (const std::uint32_t p : people) named += full_name_before(p, place.begin) ? 1 : 0;
   const bool own = full_name_before(person, place.begin);
@@ -216,7 +231,9 @@ Reading::Verdict Reading::first_name_verdict(std::uint32_t person, const People&
         own ? "first name of several people named before" : "first name of somebody else named before";
     return verdict;
   }
-  const model::FirstName policy = matcher_.roster().people[person].first_name;
+  const model::FirstName policy = hit.entry == matcher_.parts(person).given_entry
+                                      ? matcher_.roster().people[person].first_name
+                                      : model::FirstName::after_full_name;
   if (policy == model::FirstName::after_full_name) return verdict;
   const std::string near = company_near(person, place);
   std::size_t rivals = 0;

@@ -164,17 +164,25 @@ constexpr std::string_view named_things[] = {
 static_assert(std::ranges::is_sorted(named_things));
 
 constexpr std::string_view deeds[] = {
-    "agreed",   "also",   "always",  "answered",  "antwortete", "apologised", "apologized", "asked",
-    "called",   "came",   "can",     "can't",     "commented",  "confirmed",  "could",      "couldn't",
-    "did",      "didn't", "doesn't", "explained", "fixed",      "found",      "gave",       "gives",
-    "got",      "had",    "half",    "has",       "hat",        "helped",     "helps",      "is",
-    "isn't",    "ist",    "knows",   "left",      "likes",      "looks",      "loves",      "made",
-    "makes",    "meinte", "met",     "must",      "needs",      "never",      "offered",    "posted",
-    "promised", "really", "replied", "replies",   "sagte",      "said",       "saw",        "says",
-    "schrieb",  "seems",  "sent",    "should",    "solved",     "takes",      "tells",      "thinks",
-    "thought",  "told",   "took",    "tried",     "wants",      "war",        "was",        "wasn't",
-    "went",     "won't",  "worked",  "works",     "would",      "wouldn't",   "writes",     "wrote"};
+    "agreed",       "also",          "always",   "answered", "antwortete", "apologised", "apologized",
+    "asked",        "called",        "came",     "can",      "can't",      "commented",  "confirmed",
+    "could",        "couldn't",      "did",      "didn't",   "doesn't",    "explained",  "fixed",
+    "found",        "gave",          "gives",    "got",      "had",        "half",       "has",
+    "hat",          "helped",        "helps",    "is",       "isn't",      "ist",        "knows",
+    "left",         "likes",         "looks",    "loves",    "made",       "makes",      "meinte",
+    "met",          "mowi",          "must",     "napisal",  "napisala",   "needs",      "never",
+    "odpowiedzial", "odpowiedziala", "offered",  "pisze",    "posted",     "powiedzial", "powiedziala",
+    "promised",     "really",        "replied",  "replies",  "sagte",      "said",       "saw",
+    "says",         "schrieb",       "seems",    "sent",     "should",     "solved",     "takes",
+    "tells",        "thinks",        "thought",  "told",     "took",       "tried",      "twierdzi",
+    "wants",        "war",           "was",      "wasn't",   "went",       "won't",      "worked",
+    "works",        "would",         "wouldn't", "writes",   "wrote"};
 static_assert(std::ranges::is_sorted(deeds));
+
+constexpr std::string_view verbs_too[] = {"bill", "can",  "chuck", "don",  "drew", "frank", "grant",
+                                          "hope", "mark", "may",   "mike", "pat",  "rich",  "rob",
+                                          "rose", "skip", "sue",   "wade", "will"};
+static_assert(std::ranges::is_sorted(verbs_too));
 
 constexpr std::string_view seasons[] = {"abril", "agosto", "april",  "august", "autumn", "herbst", "juli",
                                         "july",  "june",   "juni",   "junio",  "mai",    "march",  "may",
@@ -251,6 +259,9 @@ bool is_office(std::string_view folded) {
 }
 bool is_deed(std::string_view folded) {
   return std::ranges::binary_search(deeds, folded);
+}
+bool is_verb_too(std::string_view folded) {
+  return std::ranges::binary_search(verbs_too, folded);
 }
 bool is_season(std::string_view folded) {
   return std::ranges::binary_search(seasons, folded);

@@ -42,6 +42,8 @@ bool is_other_walk(std::string_view folded);
 bool is_office(std::string_view folded);
 // Verbs of what people do: behind a name that is a word as well they tell that the name is meant.
 bool is_deed(std::string_view folded);
+// Given names that are verbs: "Will Baker pay?", "Mark Ana Ruiz as absent".
+bool is_verb_too(std::string_view folded);
 // Names that are months or seasons.
 bool is_season(std::string_view folded);
 // Small words that begin a surname of several words.

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "base/text.h"
+#include "names/shared_names.h"
 
 using namespace earshot;
 
@@ -131,6 +132,84 @@ BOOST_AUTO_TEST_CASE(a_text_of_nothing_but_names_is_read_in_reasonable_time) {
   BOOST_TEST(matcher.scan_plain("Ana" + std::string(400'000, ' ') + "Ruiz", today).size() ==
              1U);  // "Ana" alone
   BOOST_TEST((std::chrono::steady_clock::now() - begin < std::chrono::seconds(20)));
+}
+
+namespace {
+
+// What alerts, as "id text", in order.
+std::vector<std::string> alerting(const model::Roster& roster, std::string_view text) {
+  std::vector<std::string> out;
+  for (const auto& hit : names::Matcher(roster).scan_plain(text, today)) {
+    if (hit.alerts) out.push_back(hit.whom + " " + hit.text);
+  }
+  return out;
+}
+
+using Hits = std::vector<std::string>;
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(names_made_of_words_are_words_where_the_sentence_needs_them) {
+  model::Roster roster = small_roster();
+  roster.people = {person("will", "Will Hunt"), person("mark", "Mark Price"), person("simon", "Simon May")};
+  for (const std::string_view words :
+       {"Will Hunt be re-elected?", "Will Hunt voters turn out in the rain?",
+        "“Will Hunt ever learn?” she asked.", "W. Hunt sang.", "Mark Price hikes in your calendar.",
+        "Good Will Hunt ends after two hours.", "SIMON MAY BE LATE", "Mark Price all of them."})
+    BOOST_TEST(alerting(roster, words) == Hits{}, boost::test_tools::per_element());
+  for (const std::string_view name : {"Will Hunt said so?", "Will Hunt, are you there?",
+                                      "Is it Will Hunt again?", "Will Hunt wrote to me.", "Will Hunt"})
+    BOOST_TEST(alerting(roster, name) == Hits{"will Will Hunt"}, boost::test_tools::per_element());
+  BOOST_TEST(alerting(roster, "W. Hunt answered.") == Hits{"will W. Hunt"}, boost::test_tools::per_element());
+  BOOST_TEST(alerting(roster, "Mark Price says it is your turn.") == Hits{"mark Mark Price"},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(marks_in_marks_unicode_hyphens_and_hangul_with_a_space_leave_the_name) {
+  model::Roster roster = small_roster();
+  roster.people.push_back(person("jean", "Jean-Luc Picard"));
+  roster.people.push_back(person("jihun", "박지훈"));
+  for (const std::string_view text :
+       {"**_Ana_ Ruiz** it was", "_**Ana** Ruiz_ it was", "***Ana* Ruiz** it was", "**Ana *Ruiz*** it was",
+        "a *very **Ana** Ruiz* thing", "**_Ana Ruiz_**"}) {
+    const auto hits = alerting(roster, text);
+    BOOST_REQUIRE_MESSAGE(hits.size() == 1U, text);
+    BOOST_TEST(hits[0].find("Ruiz") != std::string::npos);
+  }
+  BOOST_TEST(alerting(roster, "2 * _Ana * Ruiz_ 3 **") == Hits{}, boost::test_tools::per_element());
+  for (const std::string_view initials : {"J.-L. Picard", "J.‑L. Picard", "J‐L Picard"})
+    BOOST_TEST(alerting(roster, initials) == Hits{"jean " + std::string(initials)},
+               boost::test_tools::per_element());
+  BOOST_TEST(alerting(roster, "박 지훈 님") == Hits{"jihun 박 지훈"}, boost::test_tools::per_element());
+  BOOST_TEST(alerting(roster, "대박 지훈") == Hits{}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(other_forms_of_a_first_name_and_other_letters_are_the_person_too) {
+  model::Roster roster = small_roster();
+  roster.people = {person("dan", "Daniel Page"), person("bill", "Bill Stone"),
+                   person("elena", "Елена Соколова"), person("nikos", "Νίκος Παππάς")};
+  BOOST_TEST((alerting(roster, "Dan Page wrote. Thanks, Dan.") == Hits{"dan Dan Page", "dan Dan"}));
+  BOOST_TEST((alerting(roster, "Thanks, Dan.") == Hits{}));
+  BOOST_TEST((alerting(roster, "William Stone painted it.") == Hits{}));
+  BOOST_TEST((alerting(roster, "William Stone of Acme wrote.") == Hits{"bill William Stone", "acme Acme"}));
+  BOOST_TEST((alerting(roster, "William “Bill” Stone wrote.") == Hits{"bill William “Bill” Stone"}));
+  BOOST_TEST((alerting(roster, "Elena Sokolova and Nikos Pappas met.") ==
+              Hits{"elena Elena Sokolova", "nikos Nikos Pappas"}));
+  roster.people.push_back(person("william", "William Stone"));
+  BOOST_TEST(
+      (alerting(roster, "William Stone of Acme wrote.") == Hits{"william William Stone", "acme Acme"}));
+}
+
+BOOST_AUTO_TEST_CASE(who_shares_a_full_name_is_told_apart_from_who_left) {
+  model::Roster roster = small_roster();
+  roster.people.push_back(person("ana-2", "Ana  RUIZ"));
+  auto left = person("zoe-2", "Zoe Strauß");
+  left.to = today;
+  roster.people.push_back(left);
+  const auto shared = names::shared_full_names(roster, today);
+  BOOST_REQUIRE(shared.size() == 1U);
+  BOOST_TEST((shared[0] == std::vector<std::string>{"ana", "ana-2"}));
+  BOOST_TEST(names::shared_full_names(roster, today - std::chrono::hours(1)).size() == 2U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
