@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "markup/feed.h"
 #include "markup/page.h"
+#include "names/shared_names.h"
 #include "net/own_page.h"
 #include "outreach/routing.h"
 
@@ -195,6 +196,14 @@ void check_roster(const model::Site& site, setup::Findings& found) {
   }
   found.ok("the roster names " + std::to_string(site.roster.people.size()) + " people");
   const Time now = SystemClock().now();
+  for (const auto& ids : names::shared_full_names(site.roster, now)) {
+    std::string all;
+    for (const auto& id : ids) all += (all.empty() ? "" : " and ") + id;
+    found.warning(
+        all + " have one full name, “" + site.roster.name_of(ids.front()) +
+            "”: it alerts one of them only where the company beside it tells who is meant",
+        "give each a company, aliases or handles of their own, or one of them an end (to) in the roster");
+  }
   for (const auto& fault : outreach::routing_faults(site, now))
     found.warning(fault, "mend it in the roster; until then the fallback hears of it");
   const bool things = std::ranges::any_of(

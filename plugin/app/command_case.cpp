@@ -172,11 +172,6 @@ struct Deed {
   std::function<std::string(db::Tx&, const store::Books&, const model::Case&)> run;  // "" = done
 };
 
-std::string unknown_person(const model::Site& site, const std::string& id) {
-  if (id.empty() || site.roster.person(id)) return {};
-  return "nobody of the roster has the id \"" + id + "\"; `earshot staff` lists them";
-}
-
 std::vector<Deed> deeds_of(const CaseOptions& o) {
   const auto move = [](HandMove to, const std::string& person, const std::string& words) {
     return [=](db::Tx& tx, const store::Books& books, const model::Case& of) {

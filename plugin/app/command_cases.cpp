@@ -74,11 +74,7 @@ void print(const model::Site& site, const ListedCase& line, Time now, bool json)
 int cases(const GlobalOptions& global, const CasesOptions& options) {
   SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
-  if (!options.mine.empty() && !site.roster.person(options.mine)) {
-    std::fprintf(stderr, "nobody of the roster has the id \"%s\"; `earshot staff` lists them\n",
-                 options.mine.c_str());
-    return 2;
-  }
+  if (const auto why = unknown_person(site, options.mine); !why.empty()) return wrong_use(why);
   const auto lines =
       sites.database().read([&](db::Reader& reader) { return read_lines(reader, site, options); });
   for (const auto& line : lines) print(site, line, sites.clock().now(), global.json);
@@ -121,6 +117,11 @@ namespace {
 
 // Why nothing could ever be of it; "" = something could.
 std::string matches_nothing(const model::Roster& roster, model::MuteKind what, const std::string& value) {
+  const bool controls =
+      std::ranges::any_of(value, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  if (controls)
+    return "a line break or another control character stands in it, which no name has; write the name or the "
+           "page of the writer, or a host";
   if (what == model::MuteKind::post && !Url::parse(value)) return "it is no address of a post";
   if (what != model::MuteKind::topic) return {};
   std::string known;
@@ -141,21 +142,12 @@ std::string matches_nothing(const model::Roster& roster, model::MuteKind what, c
 int mute(const GlobalOptions& global, const MuteOptions& options) {
   SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
-  if (!site.roster.person(options.person)) {
-    std::fprintf(stderr, "nobody of the roster has the id \"%s\"; `earshot staff` lists them\n",
-                 options.person.c_str());
-    return 2;
-  }
+  if (const auto why = unknown_person(site, options.person); !why.empty()) return wrong_use(why);
   const auto what = *model::from_word<model::MuteKind>(options.what);
   const model::Mute made{0, options.person, what, outreach::mute_value(what, options.value), {}};
-  if (made.value.empty()) {
-    std::fprintf(stderr, "\"%s\" names no %s\n", options.value.c_str(), options.what.c_str());
-    return 2;
-  }
-  if (const auto why = matches_nothing(site.roster, what, options.value); !why.empty()) {
-    std::fprintf(stderr, "\"%s\": %s\n", options.value.c_str(), why.c_str());
-    return 2;
-  }
+  if (made.value.empty()) return wrong_use("\"" + options.value + "\" names no " + options.what);
+  if (const auto why = matches_nothing(site.roster, what, options.value); !why.empty())
+    return wrong_use("\"" + squeeze(options.value) + "\": " + why);
   const auto id =
       sites.database().write([&](db::Tx& tx) { return store::add_mute(tx, sites.books(site), made); });
   if (global.json) {
@@ -194,7 +186,7 @@ int mutes(const GlobalOptions& global, const MuteOptions& options) {
                   {"added", iso8601(one.added)}});
     } else {
       std::printf("%lld  %s hears nothing of the %s %s (since %s)\n", static_cast<long long>(one.id),
-                  site.roster.name_of(one.person).c_str(), what.c_str(), one.value.c_str(),
+                  site.roster.name_of(one.person).c_str(), what.c_str(), squeeze(one.value).c_str(),
                   iso8601(one.added).c_str());
     }
   }

@@ -127,12 +127,8 @@ int answered(const GlobalOptions& global, const HearOptions& options) {
   }
   SiteSet sites(setup::read_config(global.config_path), command_patience);
   const auto& site = sites.site(options.site);
+  if (const auto why = unknown_person(site, options.person); !why.empty()) return wrong_use(why);
   const auto* person = site.roster.person(options.person);
-  if (!person) {
-    std::fprintf(stderr, "earshot answered: nobody on the roster has the id %s; `earshot staff` lists them\n",
-                 options.person.c_str());
-    return 2;
-  }
   const auto books = sites.books(site);
   const auto done =
       sites.database().write([&](db::Tx& tx) { return outside::confirm_answer(tx, books, *url, *person); });

@@ -22,8 +22,6 @@ int no_such(std::int64_t id) {
 
 int close(SiteSet& sites, const model::Site& site, const PromisesOptions& options) {
   const bool kept = options.kept != 0;
-  if (!options.by.empty() && !site.roster.person(options.by))
-    return wrong_use("nobody of the roster has the id \"" + options.by + "\"; `earshot staff` lists them");
   if (!options.url.empty() && !Url::parse(options.url))
     return wrong_use("--url is no http or https address: " + options.url);
   const auto id = kept ? options.kept : options.drop;
@@ -37,7 +35,9 @@ int close(SiteSet& sites, const model::Site& site, const PromisesOptions& option
 
 int put_off(SiteSet& sites, const model::Site& site, const PromisesOptions& options) {
   const auto to = parse_iso8601(options.date);
-  if (!to) return wrong_use("--move needs --date, the new day: 2026-01-31");
+  if (options.date.empty()) return wrong_use("--move needs --date, the new day: 2026-01-31");
+  if (!to)
+    return wrong_use("--date is no day of the calendar: " + options.date + "; write one like 2026-01-31");
   if (*to <= sites.clock().now()) return wrong_use("--date lies behind us: " + options.date);
   const bool done =
       sites.database().write([&](db::Tx& tx) { return store::move_promise(tx, site.id, options.move, *to); });
@@ -71,8 +71,10 @@ int promises(const GlobalOptions& global, const PromisesOptions& options) {
   constexpr int most = 1000;
   SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
+  if (const auto why = unknown_person(site, options.by); !why.empty()) return wrong_use(why);
   if (options.kept != 0 || options.drop != 0) return close(sites, site, options);
   if (options.move != 0) return put_off(sites, site, options);
+  if (!options.by.empty()) return wrong_use("--by says who kept or dropped one: it needs --kept or --drop");
   std::size_t listed = 0;
   sites.database().read([&](db::Reader& reader) {
     for (const auto& one : store::list_promises(reader, site.id, options.all, most)) {

@@ -15,18 +15,14 @@ namespace {
 
 constexpr const char* operator_name = "operator";
 
-// Both as the command line names them; nothing once it was said what is wrong.
+// Both as the command line names them, the person known to be on the roster; nothing once it was said what is
+// wrong.
 struct Meant {
   const model::Person* person = nullptr;
   model::Comment comment;
 };
 std::optional<Meant> meant_by(SiteSet& sites, const model::Site& site, const StaffWordOptions& options) {
   const auto* person = site.roster.person(options.person);
-  if (!person) {
-    std::fprintf(stderr, "nobody on the roster has the id \"%s\"; `earshot staff` lists them\n",
-                 options.person.c_str());
-    return std::nullopt;
-  }
   const auto url = Url::parse(options.comment);
   const auto comment = sites.database().read(
       [&](db::Reader& reader) { return url ? store::comment_at(reader, site, *url) : std::nullopt; });
@@ -52,6 +48,7 @@ std::optional<Meant> meant_by(SiteSet& sites, const model::Site& site, const Sta
 int staff_claim(const GlobalOptions& global, const StaffWordOptions& options) {
   SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
+  if (const auto why = unknown_person(site, options.person); !why.empty()) return wrong_use(why);
   const auto meant = meant_by(sites, site, options);
   if (!meant) return 1;
   const auto address = sites.database().read([&](db::Reader& reader) {
@@ -70,6 +67,7 @@ int staff_claim(const GlobalOptions& global, const StaffWordOptions& options) {
 int staff_word(const GlobalOptions& global, const StaffWordOptions& options) {
   SiteSet sites(setup::read_config(global.config_path));
   const auto& site = sites.site(options.site);
+  if (const auto why = unknown_person(site, options.person); !why.empty()) return wrong_use(why);
   const auto meant = meant_by(sites, site, options);
   if (!meant) return 1;
   const auto books = sites.books(site);

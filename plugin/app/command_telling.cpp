@@ -51,10 +51,7 @@ std::string feed_of(SiteSet& sites, const model::Site& site, const std::string& 
 }
 
 int print_feeds(SiteSet& sites, const model::Site& site, const StaffOptions& options, bool json) {
-  if (!options.renew.empty() && !site.roster.person(options.renew)) {
-    std::fprintf(stderr, "the roster has nobody with the id %s\n", options.renew.c_str());
-    return 1;
-  }
+  if (const auto why = unknown_person(site, options.renew); !why.empty()) return wrong_use(why);
   for (const auto& person : site.roster.people) {
     if (!options.renew.empty() && person.id != options.renew) continue;
     const auto url = feed_of(sites, site, person.id, !options.renew.empty());

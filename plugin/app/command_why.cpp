@@ -6,6 +6,7 @@
 
 #include "app/commands.h"
 #include "app/decisions.h"
+#include "app/print.h"
 #include "app/site_set.h"
 #include "store/comment_store.h"
 #include "store/linkback_store.h"
@@ -116,6 +117,15 @@ void print_door(SiteSet& sites, const model::Site& site, const WhyOptions& optio
   print(account, json);
 }
 
+// Somebody who left the roster may still stand in the books.
+bool knows_of(const std::vector<Account>& accounts, const std::string& person) {
+  return std::ranges::any_of(accounts, [&](const Account& account) {
+    return std::ranges::any_of(account.decisions, [&](const Decision& one) {
+      return one.person == person && one.fact != "no alert";
+    });
+  });
+}
+
 }  // namespace
 
 int why(const GlobalOptions& global, const WhyOptions& options) {
@@ -123,6 +133,9 @@ int why(const GlobalOptions& global, const WhyOptions& options) {
   const auto& site = sites.site(options.site);
   const auto accounts =
       sites.database().read([&](db::Reader& reader) { return accounts_for(reader, site, options); });
+  if (const auto unknown = unknown_person(site, options.person);
+      !unknown.empty() && !knows_of(accounts, options.person))
+    return wrong_use(unknown);
   for (const auto& account : accounts) print(account, global.json);
   if (!options.target.empty()) {
     print_door(sites, site, options, global.json);

@@ -23,4 +23,9 @@ int wrong_use(const std::string& why) {
   return 2;
 }
 
+std::string unknown_person(const model::Site& site, const std::string& id) {
+  if (id.empty() || site.roster.person(id)) return {};
+  return "nobody of the roster has the id \"" + id + "\"; `earshot staff` lists them";
+}
+
 }  // namespace earshot::app

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "model/site.h"
 
 namespace earshot::app {
 
@@ -17,5 +18,9 @@ nlohmann::ordered_json time_or_null(const std::optional<Time>& t);
 
 // Says on standard error why the command line cannot be meant so. Returns the exit status for that.
 int wrong_use(const std::string& why);
+
+// What to say of a roster id that nobody has, and how to find the right one; "" if somebody has it, or none
+// was written. It is wrong_use of every command that takes one.
+std::string unknown_person(const model::Site& site, const std::string& id);
 
 }  // namespace earshot::app

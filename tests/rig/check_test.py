@@ -224,6 +224,14 @@ def store(scene):
     path.write_bytes(sound)
 
 
+def two_of_one_name(scene):
+    roster = scene.run / "roster.toml"
+    roster.write_text(ROSTER + '\n[[person]]\nid = "ana-two"\nname = "Ana Ruiz"\nemail = "two@acme.example"\n')
+    found, _ = scene.check()
+    scene.expect(found, "roster", "warning", "ana-ruiz and ana-two have one full name, “Ana Ruiz”")
+    roster.write_text(ROSTER)
+
+
 def without_the_program(scene):
     scene.world.end(scene.world.earshot)
     found, _ = scene.check()
@@ -319,7 +327,7 @@ def main():
         scene.world.start_earshot()
         os.chmod(run / "earshot.sock", 0o666)
         wait_for("pages with the script", lambda: b"widget.js" in scene.world.ask("/a-post/")[2])
-        for part in (all_well, mail, engine_and_feeds, silent_hosts, machine, no_store_yet, files_beside_the_store, trouble_of_its_own,
+        for part in (all_well, two_of_one_name, mail, engine_and_feeds, silent_hosts, machine, no_store_yet, files_beside_the_store, trouble_of_its_own,
                      frozen_and_restarted, store, without_the_program, configuration):
             part(scene)
         print(f"{scene.count} findings as they should be")

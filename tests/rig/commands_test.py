@@ -193,7 +193,20 @@ def decisions(desk, outside):
     check(why(good) == why(receipt) == why(receipt.rpartition("/")[2]), "address and receipt tell different stories")
     facts(why(good, "tom-becker"), ("no alert", "no name of this person was found"))
     check(not any(one["fact"] == "alert" for one in why(good, "tom-becker")), "somebody else's alert is told")
-    facts(why(good, "nobody-known"), ("no alert", "is not in the roster"))
+    for words in (("why", good, "nobody-known"), ("why", "http://never.example/seen", "nobody-known"),
+                  ("promises", "--by", "nobody-known"), ("promises", "--kept", "1", "--by", "nobody-known"),
+                  ("cases", "--mine", "nobody-known"), ("case", "1", "--claim", "nobody-known"),
+                  ("mute", "source", "localhost", "--person", "nobody-known"), ("staff", "--renew", "nobody-known"),
+                  ("staff", "claim", "nobody-known", POST + "#comment-1"),
+                  ("answered", "http://x.example/", "--person", "nobody-known")):
+        code, out, said = desk.run(*words)
+        check(code == 2 and not out and "nobody-known" in said and "earshot staff" in said, f"{words}: {code} {out}{said}")
+    for words, cure in ((("promises", "--by", "ana-ruiz"), "--kept or --drop"),
+                        (("promises", "--move", "1", "--date", "2027-02-30"), "no day of the calendar: 2027-02-30"),
+                        (("promises", "--move", "1"), "--move needs --date"),
+                        (("mute", "source", "writer rosa\n", "--person", "ana-ruiz"), "line break")):
+        code, out, said = desk.run(*words)
+        check(code == 2 and not out and cure in said, f"{words}: {code} {out}{said}")
     facts(why(bare), ("state", "refused"), ("refused", "link"))
     facts(why("http://127.0.0.1:1/5"), ("deferred", ""), ("next look", ""), ("to do", "verify is due"))
     facts(why(POST + "#comment-1"), ("writer", "Rosa, a reader"), ("waits", "no longer"), ("answered by", "rule parent, certainty 1"),
