@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "outreach/copies.h"
 #include "outreach/excerpt.h"
 #include "outreach/gathering.h"
 #include "outreach/item.h"
@@ -238,7 +239,8 @@ model::JobOutcome scan_item(const store::Books& books, const names::Matcher& mat
       books.database.read([&](db::Reader& reader) { return read(reader, books.site, kind, id); });
   if (!found.item) return model::Done{};
   const auto& item = *found.item;
-  const auto hits = hits_in(item, matcher, found.rules);
+  auto hits = hits_in(item, matcher, found.rules);
+  books.database.read([&](db::Reader& reader) { quiet_copies(reader, books.site, item, hits); });
   const auto wants = kind_of(item);
   Whom whom;
   if (item.open) whom = whom_to_tell(item, books.site, hits, wants.kind, found.background, books.now());

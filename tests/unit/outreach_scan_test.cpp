@@ -265,4 +265,44 @@ BOOST_AUTO_TEST_CASE(a_page_that_links_here_alerts_with_the_passage_near_the_lin
   BOOST_TEST(alerts[0].alert.passage.find("the battery sulks") != std::string::npos, alerts[0].alert.passage);
 }
 
+BOOST_AUTO_TEST_CASE(a_sentence_copied_from_an_earlier_comment_without_marks_tells_nobody_again) {
+  Blog blog;
+  const auto first = blog.comment("10", "<p>Hello. Tom Becker said that it would ship in May. Fine.</p>");
+  blog.scan(first);
+  BOOST_TEST(blog.alerts(first).size() == 1u);
+  const auto copied = blog.comment(
+      "11", "<p>tom becker said that it would\nship in May.</p><p>I doubt it, and so does Ana Ruiz.</p>");
+  blog.scan(copied);
+  const auto told = blog.alerts(copied);
+  BOOST_REQUIRE(told.size() == 1u);
+  BOOST_TEST(told[0].alert.person == "ana");
+  const auto hits = blog.database->read([&](db::Reader& reader) {
+    return store::mentions_in(reader, blog.site.id, ItemKind::comment, copied);
+  });
+  BOOST_REQUIRE(hits.size() == 2u);
+  BOOST_TEST(!hits[0].mention.alerts);
+  BOOST_TEST(hits[0].mention.why.find("repeats the comment") != std::string::npos, hits[0].mention.why);
+}
+
+BOOST_AUTO_TEST_CASE(
+    what_only_resembles_an_earlier_comment_alerts_and_so_does_a_copy_of_what_nobody_was_told) {
+  Blog blog;
+  const auto first =
+      blog.comment("10", "<p>Tom Becker said that it would ship in May. Could Ana Ruiz help?</p>");
+  blog.scan(first);
+  const auto other = blog.comment("11", "<p>Tom Becker said that it would not ship in May.</p>");
+  blog.scan(other);
+  BOOST_TEST(blog.alerts(other).size() == 1u);
+  const auto phrase = blog.comment("12", "<p>Could Ana Ruiz help?</p>");  // anybody writes that
+  blog.scan(phrase);
+  BOOST_TEST(blog.alerts(phrase).size() == 1u);
+  const auto unheard = blog.comment("13", "<p>Ana Ruiz knows a lot about sleds and tyres.</p>");
+  const auto copied = blog.comment("14", "<p>Ana Ruiz knows a lot about sleds and tyres.</p>");
+  blog.scan(copied);
+  BOOST_TEST(blog.alerts(copied).size() == 1u);
+  // The later one is no origin of the earlier.
+  blog.scan(unheard);
+  BOOST_TEST(blog.alerts(unheard).size() == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
