@@ -11,6 +11,7 @@
 #include "outreach/item.h"
 #include "outreach/notices.h"
 #include "outreach/promises.h"
+#include "outreach/rest.h"
 #include "outreach/routing.h"
 #include "outreach/told.h"
 #include "outreach/whom.h"
@@ -260,6 +261,7 @@ model::JobOutcome scan_item(const store::Books& books, const names::Matcher& mat
     tell_of_silence(tx, books, item, whom);
     tell(tx, books, item, wants, whom);
     quote_present_text(tx, books, item, whom);
+    note_whether_it_rests(tx, books, item);
     if (whom.people.empty() && whom.muted.empty()) close_what_nobody_heard_of(tx, books, item);
   });
   return model::Done{};

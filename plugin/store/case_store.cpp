@@ -344,6 +344,13 @@ void set_next_level(db::Tx& tx, model::SiteId site, model::RowId case_id, const 
           {key(site), case_id, next});
 }
 
+void wait_anew(db::Tx& tx, const Books& books, const model::Case& of) {
+  tx.exec(
+      "update outreach_case set waits_since = $3, version = version + case when level > 0 then 1 else 0 end,"
+      " level = 0 where site_id = $1 and id = $2",
+      {key(books.site.id), of.id, micros(books.now())});
+}
+
 bool raise_level(db::Tx& tx, model::SiteId site, const model::Case& known) {
   return tx.exec(
              "update outreach_case set level = level + 1 where site_id = $1 and id = $2 and version = $3 and "

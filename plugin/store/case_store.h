@@ -29,6 +29,8 @@ void set_kind(db::Tx& tx, const Books& books, const model::Case& of, model::Case
 // Nobody has it.
 void drop_owner(db::Tx& tx, model::SiteId site, model::RowId case_id);
 void set_next_level(db::Tx& tx, model::SiteId site, model::RowId case_id, const std::string& next);
+// Somebody waits from now on only, and nobody was told for how long: what was told before may be told again.
+void wait_anew(db::Tx& tx, const Books& books, const model::Case& of);
 // One step up. False if the case moved, or somebody else raised it, since `known` was read.
 bool raise_level(db::Tx& tx, model::SiteId site, const model::Case& known);
 // Was anybody else told of something in this case?

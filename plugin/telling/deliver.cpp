@@ -325,8 +325,15 @@ JobOutcome try_mail(const store::Books& books, const Post& post) {
 JobOutcome tell_notice(const store::Books& books, const Post& post, const model::Job& job) {
   const auto notice = books.database.read(
       [&](db::Reader& reader) { return store::find_notice(reader, books.site.id, job.subject); });
+  if (!notice || notice->state != DeliveryState::pending) return Done{};
   const auto mail = compose_notice(books, post.templates, job.subject);
-  if (!notice || !mail) return Done{};
+  if (!mail) {
+    books.database.write([&](db::Tx& tx) {
+      if (!notice_rests(tx, books.site, *notice))
+        store::note_notice(tx, books, notice->id, DeliveryState::withdrawn, "it holds no more");
+    });
+    return Done{};
+  }
   const auto& manner = books.site.roster.person(notice->person)->manner;
   if (manner.is_quiet(books.now())) return Again{manner.after_quiet(books.now()), "the person's quiet hours"};
   return send_alone(books, post, job, *mail, [&](db::Tx& tx, DeliveryState state, const std::string& why) {

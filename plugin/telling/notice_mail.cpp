@@ -35,15 +35,15 @@ struct NoticeFacts {
   ActAddresses act;
 };
 
-bool still_holds(db::Reader& reader, const model::Site& site, const NoticeFacts& facts) {
-  const auto& notice = facts.notice;
+bool still_holds(db::Reader& reader, const model::Site& site, const model::Notice& notice,
+                 const std::optional<model::Case>& of_case) {
   if (notice.what == NoticeKind::promise_due) {
     const auto promise = store::find_promise(reader, site.id, notice.cause);
     return promise && promise->state == model::PromiseState::open;
   }
-  if (!facts.of_case) return false;
-  if (notice.what == NoticeKind::claim_ran_out) return facts.of_case->state == CaseState::fresh;
-  return facts.of_case->waits();
+  if (!of_case) return false;
+  if (notice.what == NoticeKind::claim_ran_out) return of_case->state == CaseState::fresh;
+  return of_case->waits();
 }
 
 // The first mail that the person got about the case; an alert mostly, else an earlier notice.
@@ -64,7 +64,7 @@ std::optional<NoticeFacts> read_facts(const store::Books& books, model::RowId id
     const auto notice = store::find_notice(reader, site, id);
     if (!notice || notice->state != model::DeliveryState::pending) return std::nullopt;
     NoticeFacts facts{*notice, store::find_case(reader, site, notice->case_id), {}, {}, {}};
-    if (!still_holds(reader, books.site, facts)) return std::nullopt;
+    if (!still_holds(reader, books.site, *notice, facts.of_case)) return std::nullopt;
     if (notice->what != NoticeKind::promise_due) {
       // It may have been edited or hidden while the notice waited.
       const auto shown = outreach::shown_part(reader, books.site, *facts.of_case);
@@ -103,6 +103,12 @@ markup::Filling fill_in(const store::Books& books, const NoticeFacts& facts, con
 }
 
 }  // namespace
+
+bool notice_rests(db::Reader& reader, const model::Site& site, const model::Notice& notice) {
+  const auto of = store::find_case(reader, site.id, notice.case_id);
+  return notice.what != NoticeKind::promise_due && of && still_holds(reader, site, notice, of) &&
+         !outreach::shown_part(reader, site, *of);
+}
 
 std::optional<AlertMail> compose_notice(const store::Books& books, const markup::Templates& templates,
                                         model::RowId id) {

@@ -6,6 +6,7 @@
 #include "outreach/case_moves.h"
 #include "outreach/promises.h"
 #include "outreach/tend_cases.h"
+#include "store/event_store.h"
 #include "store/promise_store.h"
 
 using namespace earshot;
@@ -110,9 +111,56 @@ BOOST_AUTO_TEST_CASE(a_case_whose_item_readers_do_not_see_rests_and_comes_back_w
   BOOST_TEST(blog.notices(blog.case_of(taken)->id).empty());
   BOOST_TEST(blog.case_of(root)->level == 0);
   blog.heard("10", "<p>Tom Becker, it crashes.</p>");
+  BOOST_TEST((blog.case_of(root)->waits_since == blog.clock.now()));
+  blog.tend();
+  BOOST_TEST(blog.notices(id).empty());
+  blog.clock.wind(hours(8));
   blog.tend();
   BOOST_REQUIRE(blog.notices(id).size() == 1u);
   BOOST_TEST(blog.notices(id)[0].passage == "Tom Becker, it crashes.");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_to_be_told_of_a_case_out_of_sight_is_told_when_it_is_in_sight_again) {
+  Blog blog;
+  blog.site.answer_within[static_cast<std::size_t>(model::CaseKind::problem)] = hours(8);
+  blog.site.fallback = "kim";
+  const auto root = blog.heard("10", "<p>Tom Becker, it crashes.</p>");
+  const auto id = blog.case_of(root)->id;
+  blog.claimed_by(root, "tom");
+  blog.clock.wind(hours(9));
+  blog.tend();
+  blog.tend();
+  const auto told = blog.notices(id);
+  BOOST_REQUIRE(told.size() == 2u);
+  BOOST_TEST((told[0].what == model::NoticeKind::claim_ran_out));
+  BOOST_TEST((told[1].what == model::NoticeKind::nobody_answers));
+  const auto jobs = [&] {
+    return blog.database->read([&](db::Reader& reader) {
+      return reader.first("select count(*) from job where kind = 'tell_notice'")->integer(0);
+    });
+  };
+  blog.database->write([&](db::Tx& tx) {
+    tx.exec("delete from job where kind = 'tell_notice'", {});  // they ran, and nothing was to be seen
+    store::set_comment_gone(tx, blog.books(), root);
+  });
+  blog.scan(root);
+  blog.scan(root);
+  blog.clock.wind(hours(50));
+  blog.heard("10", "<p>Tom Becker, it crashes.</p>");
+  blog.scan(root);
+  BOOST_TEST(jobs() == 1);
+  BOOST_TEST((blog.notices(id)[0].state == model::DeliveryState::pending));
+  BOOST_TEST((blog.notices(id)[1].state == model::DeliveryState::withdrawn));
+  BOOST_TEST((blog.case_of(root)->waits_since == blog.clock.now()));
+  BOOST_TEST(blog.case_of(root)->level == 0);
+  blog.clock.wind(hours(8));
+  blog.tend();
+  BOOST_REQUIRE(blog.notices(id).size() == 3u);
+  BOOST_TEST((blog.notices(id)[2].what == model::NoticeKind::nobody_answers));
+  const auto events = blog.database->read(
+      [&](db::Reader& reader) { return store::events_of(reader, blog.site.id, "case", id); });
+  BOOST_TEST(std::ranges::count(events, "out of sight", &store::Event::fact) == 1);
+  BOOST_TEST(std::ranges::count(events, "in sight again", &store::Event::fact) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_case_that_is_answered_or_closed_climbs_no_more_and_begins_anew_when_it_waits_again) {
