@@ -1,6 +1,7 @@
 // One text read once: the spellings found in it, weighed against each other and against what stands around
 // them.
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -86,6 +87,16 @@ class Reading {
   bool travelled_to(Range company) const;
   bool speaks_of_town(const Sense& company) const;
   bool is_one_of_many(Range place) const;
+  // Does it hold of any place of that company or product? Asked of the text once.
+  template <class Test>
+  bool owned_elsewhere(const Sense& thing, Test test) const {
+    const auto [known, fresh] = owned_elsewhere_.try_emplace(&thing, false);
+    if (fresh) {
+      known->second = std::ranges::any_of(
+          strong_, [&](const Strong& other) { return other.senses.front() == &thing && test(other); });
+    }
+    return known->second;
+  }
   bool place_named_after(Range place) const;
   bool lies_in_state(Range place) const;
   bool thing_named_after(Range place) const;
@@ -202,6 +213,7 @@ class Reading {
   std::uint32_t surname_entry_ = 0;  // of the hit that is weighed as a surname
   std::size_t weak_end_ = 0;         // what a surname took with it, "Ruiz, Ana", is not weighed again
   mutable std::optional<bool> german_, kana_;
+  mutable std::unordered_map<const Sense*, bool> owned_elsewhere_;
   std::vector<model::Mention> out_;
 };
 

@@ -330,9 +330,7 @@ bool Reading::is_word_of_product(const Strong& strong) const {
   const Sense& sense = *strong.senses.front();
   if (!sense.common || sense.several_words) return false;
   if (strong.ending() && passage_.sentence_begins(strong.place.begin)) return true;
-  return std::ranges::any_of(strong_, [&](const Strong& other) {
-    return other.senses.front() == &sense && bears_name_of_product(other);
-  });
+  return owned_elsewhere(sense, [&](const Strong& other) { return bears_name_of_product(other); });
 }
 
 // "Acme is a pretty border town"

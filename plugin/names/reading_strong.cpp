@@ -126,8 +126,7 @@ void Reading::judge_thing(const Strong& strong) {
 
 // Where one place calls it a town, all the text speaks of that.
 bool Reading::speaks_of_town(const Sense& company) const {
-  return std::ranges::any_of(
-      strong_, [&](const Strong& other) { return other.senses.front() == &company && is_town(other.place); });
+  return owned_elsewhere(company, [&](const Strong& other) { return is_town(other.place); });
 }
 
 // "saw a kestrel"
