@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "setup/nearest.h"
@@ -103,59 +104,79 @@ void read_routes(TomlFile& file, model::Roster& roster) {
   }
 }
 
+// Each person with the table it was read from, found by its id: a roster may hold a hundred thousand.
+class Staff {
+ public:
+  struct One {
+    model::Person& person;
+    const Section& section;
+  };
+  Staff(const TomlFile& file, model::Roster& roster) {
+    std::unordered_map<std::string_view, model::Person*> people;
+    for (auto& person : roster.people) people.emplace(person.id, &person);
+    for (const auto& section : file.tables("person")) {
+      const auto found = people.find(section.text("id"));
+      if (found == people.end() || !by_id_.emplace(found->first, all_.size()).second) continue;
+      all_.push_back({*found->second, section});
+    }
+  }
+  const std::vector<One>& all() const { return all_; }
+  const model::Person* find(std::string_view id) const {
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : &all_[found->second].person;
+  }
+
+ private:
+  std::vector<One> all_;
+  std::unordered_map<std::string_view, std::size_t> by_id_;
+};
+
 // Who stands in for whom must end somewhere, whatever the dates are.
-bool deputies_in_a_circle(const model::Roster& roster, const model::Person& person) {
+bool deputies_in_a_circle(const Staff& staff, const model::Person& person) {
   const auto* at = &person;
-  for (std::size_t steps = 0; steps <= roster.people.size() && at && !at->deputy.empty(); ++steps) {
-    at = roster.person(at->deputy);
+  for (std::size_t steps = 0; steps <= staff.all().size() && at && !at->deputy.empty(); ++steps) {
+    at = staff.find(at->deputy);
     if (at == &person) return true;
   }
   return false;
 }
 
-void read_absences(TomlFile& file, model::Roster& roster) {
-  const auto& sections = file.tables("person");
-  const auto section_of = [&](const model::Person& person) {
-    return std::ranges::find_if(sections, [&](const Section& s) { return s.text("id") == person.id; });
-  };
-  for (auto& person : roster.people) {
-    const auto& section = *section_of(person);
+void read_absences(TomlFile& file, const Staff& staff) {
+  for (const auto& [person, section] : staff.all()) {
     person.away_from = section.date("away_from");
     person.away_to = section.date("away_to");
     person.deputy = section.text("deputy");
     if (person.away_from && person.away_to && *person.away_to <= *person.away_from)
       file.fault(section.line("away_to"), "\"away_to\" lies before \"away_from\"");
-    if (!person.deputy.empty() && !roster.person(person.deputy))
+    if (!person.deputy.empty() && !staff.find(person.deputy))
       file.fault(section.line("deputy"), "no [[person]] has the id \"" + person.deputy + "\"");
   }
-  for (const auto& person : roster.people) {
-    if (deputies_in_a_circle(roster, person))
-      file.fault(section_of(person)->line("deputy"),
+  for (const auto& [person, section] : staff.all()) {
+    if (deputies_in_a_circle(staff, person))
+      file.fault(section.line("deputy"),
                  "the deputies go in a circle: " + person.id + " stands in for itself in the end");
   }
 }
 
 // What of the things they look after people want to hear.
-void read_wishes(TomlFile& file, model::Roster& roster) {
+void read_wishes(TomlFile& file, const Staff& staff) {
   const auto is_code = [](const std::string& text) {
     return (text.size() == 2 || text.size() == 3) &&
            std::ranges::all_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
   };
-  for (const auto& section : file.tables("person")) {
-    const auto person = std::ranges::find(roster.people, section.text("id"), &model::Person::id);
-    if (person == roster.people.end()) continue;
-    person->kinds = section.texts("kinds");
-    for (std::size_t i = 0; i < person->kinds.size(); ++i) {
-      if (!model::from_word<model::CaseKind>(person->kinds[i]))
+  for (const auto& [person, section] : staff.all()) {
+    person.kinds = section.texts("kinds");
+    for (std::size_t i = 0; i < person.kinds.size(); ++i) {
+      if (!model::from_word<model::CaseKind>(person.kinds[i]))
         file.fault(
             section.line("kinds", i),
-            "\"kinds\" holds problem, question, idea, praise and other, not \"" + person->kinds[i] + "\"");
+            "\"kinds\" holds problem, question, idea, praise and other, not \"" + person.kinds[i] + "\"");
     }
-    person->languages = section.texts("languages");
-    for (std::size_t i = 0; i < person->languages.size(); ++i) {
-      if (!is_code(person->languages[i]))
+    person.languages = section.texts("languages");
+    for (std::size_t i = 0; i < person.languages.size(); ++i) {
+      if (!is_code(person.languages[i]))
         file.fault(section.line("languages", i),
-                   "\"languages\" holds codes like \"en\" and \"de\", not \"" + person->languages[i] + "\"");
+                   "\"languages\" holds codes like \"en\" and \"de\", not \"" + person.languages[i] + "\"");
     }
   }
 }
@@ -180,8 +201,9 @@ std::optional<Duration> parse_span(std::string_view text) {
 void read_duties(TomlFile& file, model::Roster& roster) {
   read_groups(file, roster);
   read_routes(file, roster);
-  read_absences(file, roster);
-  read_wishes(file, roster);
+  const Staff staff(file, roster);
+  read_absences(file, staff);
+  read_wishes(file, staff);
 }
 
 void read_patience(TomlFile& file, const Section& section, model::Site& site) {
