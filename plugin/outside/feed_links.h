@@ -1,15 +1,11 @@
-// The feeds that a page names: its blog's, and that of its own comments.
+// The feed of a page's own comments.
 #pragma once
 #include <optional>
-#include <vector>
 
 #include "base/url.h"
 #include "markup/page.h"
 
 namespace earshot::outside {
-
-// Feeds of the blog, the likeliest first; those of comments come last.
-std::vector<Url> feeds_of(const markup::Page& page);
 
 struct CommentsFeed {
   Url url;

@@ -5,9 +5,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "markup/feed.h"
+#include "markup/feed_links.h"
 #include "markup/page.h"
 #include "outside/asking.h"
-#include "outside/feed_links.h"
 #include "outside/reading.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
@@ -48,13 +48,14 @@ Look discover(net::Fetcher& web, const Document& page_read, Time now) {
   const auto page = markup::read_page(got.body, got.header("content-type"), got.final_url);
   if (wants_no_copy(page.robots))
     return Trouble{"the page asks not to be kept (robots: " + page.robots + ")", {}};
-  const auto feeds = feeds_of(page);
+  auto feeds = markup::feed_links(page);
+  std::stable_partition(feeds.begin(), feeds.end(), [](const auto& feed) { return !feed.of_comments; });
   if (page.not_text || feeds.empty()) return Trouble{"it is neither a feed nor a page that names one", {}};
   Trouble last;
   for (std::size_t i = 0; i < std::min(feeds.size(), most_tries); ++i) {
-    auto answer = ask(web, {.url = feeds[i], .accept = accept_feeds}, now);
+    auto answer = ask(web, {.url = feeds[i].url, .accept = accept_feeds}, now);
     if (auto* document = std::get_if<Document>(&answer)) {
-      auto found = as_feed(std::move(*document), feeds[i]);
+      auto found = as_feed(std::move(*document), feeds[i].url);
       if (auto* feed = std::get_if<Found>(&found)) return std::move(*feed);
       last = std::get<Trouble>(found);
     } else if (auto* trouble = std::get_if<Trouble>(&answer)) {
