@@ -38,6 +38,9 @@ constexpr std::array<Vocabulary, 15> vocabularies{{
 
 std::optional<Time> date(std::string_view text) {
   text = trim(text);
+  // Go's word for no date at all, which Hugo writes for pages without one.
+  if (text.starts_with("0001-01-01") || text.find(" Jan 0001 ") != std::string_view::npos)
+    return std::nullopt;
   if (auto time = parse_iso8601(text)) return time;
   return parse_rfc5322(text);
 }
@@ -72,7 +75,15 @@ class FeedEvents final : public Events {
   FeedEvents(std::string_view source, const Url& feed_url, const FeedLimits& limits)
       : source_(source), base_(feed_url), limits_(limits) {}
 
-  void doctype() override { refuse("It has a DOCTYPE; feeds with one are not read."); }
+  // RSS 0.91 was written with one that names a DTD; what brings entities of its own is not read.
+  void doctype() override {
+    const std::string head = lower_ascii(cut(source_, 4096));
+    const std::size_t at = std::min(head.find("<!doctype"), head.size());
+    const std::string words = squeeze(head.substr(at, head.find('>', at) - at));
+    if (words.starts_with("<!doctype html")) return refuse("It is a page, not a feed.");
+    if (words.empty() || words.find('[') != std::string::npos)
+      refuse("It has a DOCTYPE with declarations; feeds with one are not read.");
+  }
 
   void open(const Tag& tag, unsigned, bool stays) override {
     learn_prefixes(tag);
@@ -217,8 +228,11 @@ class FeedEvents final : public Events {
     FeedEntry& entry = draft_->entry;
     if (rel == "alternate" && !entry.link) entry.link = url;
     if (rel == "related" && !entry.related) entry.related = url;
+    const std::string type = lower_ascii(tag.value("type").value_or(""));
+    // ikiwiki's word for it.
+    if (rel == "comments" && type == "application/atom+xml" && !entry.comments_feed)
+      entry.comments_feed = url;
     if (rel == "replies") {
-      const std::string type = lower_ascii(tag.value("type").value_or(""));
       if (type != "text/html" && !entry.comments_feed) entry.comments_feed = url;
       for (const auto& attribute : tag.attributes) {
         if (canonical(lower_ascii(attribute.name)) != "thr:count") continue;
@@ -240,6 +254,7 @@ class FeedEvents final : public Events {
   void take_html(int rank) {
     if (rank <= draft_->html_rank || trim(captured_).empty()) return;
     draft_->html_rank = rank;
+    draft_->entry.whole = rank == 3;
     draft_->entry.html = html();
   }
 

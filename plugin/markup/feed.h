@@ -23,12 +23,13 @@ struct FeedEntry {
   std::optional<Url> link;  // its own place, also where a service that counts clicks stands before it
   std::string title;        // plain text
   std::string html;  // body as HTML, not cleaned: content:encoded before description, content before summary
+  bool whole = false;  // that was content; what a description is, nobody says
   std::string author_name;
   std::optional<Url> author_url, author_image;  // gd:image, of Blogger
   std::optional<Time> published, updated;
   std::vector<FeedReference> in_reply_to;
   std::optional<Url> related;                 // link rel=related: the parent in Blogger's comments
-  std::optional<Url> comments_feed;           // wfw:commentRss (or …RSS), link rel=replies
+  std::optional<Url> comments_feed;           // wfw:commentRss (or …RSS), link rel=replies or comments
   std::optional<std::int64_t> comment_count;  // slash:comments, thr:total or thr:count; advisory
 };
 
@@ -50,8 +51,8 @@ struct FeedLimits {
 // [...]".
 bool is_ping_text(std::string_view text);
 
-// The error is a sentence for the operator. Anything with a DOCTYPE is refused; small sins against XML are
-// forgiven.
+// The error is a sentence for the operator. A DOCTYPE that declares anything is refused; small sins against
+// XML are forgiven.
 Result<Feed, std::string> read_feed(std::string_view bytes, std::string_view content_type,
                                     const Url& feed_url, const FeedLimits& limits = {});
 

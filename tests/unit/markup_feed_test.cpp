@@ -136,9 +136,43 @@ BOOST_AUTO_TEST_CASE(a_doctype_and_pages_are_refused_with_a_sentence) {
   BOOST_TEST(fault("<!DOCTYPE rss [<!ENTITY a 'b'>]><rss><channel/></rss>").find("DOCTYPE") !=
              std::string::npos);
   BOOST_TEST(fault("<html><body>404</body></html>").find("<html>") != std::string::npos);
+  BOOST_TEST(fault("<!DOCTYPE html>\n<html><body>x</body></html>") == "It is a page, not a feed.");
   BOOST_TEST(fault("") != "");
   BOOST_TEST(fault("not xml") != "");
   BOOST_TEST(fault("<rss><channel></channel></rss>") == "");
+}
+
+// RSS 0.91 as Netscape had it, and as old engines write it.
+BOOST_AUTO_TEST_CASE(a_DOCTYPE_that_names_a_DTD_is_passed_over) {
+  const Feed read = feed(
+      "<?xml version=\"1.0\"?>\n<!DOCTYPE rss PUBLIC \"-//Netscape Communications//DTD RSS 0.91//EN\"\n"
+      "  \"http://my.netscape.com/publish/formats/rss-0.91.dtd\">\n<rss version=\"0.91\"><channel><item>"
+      "<title>The sled</title><link>https://blog.example/sled</link></item></channel></rss>");
+  BOOST_TEST_REQUIRE(read.entries.size() == 1U);
+  BOOST_TEST(read.entries[0].title == "The sled");
+}
+
+// ikiwiki 3.20200202 in its Atom feeds.
+BOOST_AUTO_TEST_CASE(the_feed_of_a_posts_comments_may_be_called_so) {
+  const Feed read = feed(
+      "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>https://blog.example/sled/</id>"
+      "<link rel=\"comments\" href=\"https://blog.example/sled/#comments\" type=\"text/html\" />"
+      "<link rel=\"comments\" href=\"https://blog.example/sled/comments.atom\" "
+      "type=\"application/atom+xml\" /></entry></feed>");
+  BOOST_TEST_REQUIRE(read.entries.size() == 1U);
+  BOOST_TEST(text(read.entries[0].comments_feed) == "https://blog.example/sled/comments.atom");
+}
+
+// Hugo 0.111 of pages without a date.
+BOOST_AUTO_TEST_CASE(the_first_day_of_the_year_1_is_no_date) {
+  const Feed read = feed(
+      "<rss version=\"2.0\"><channel><item><title>About</title><link>https://blog.example/about/</link>"
+      "<pubDate>Mon, 01 Jan 0001 00:00:00 +0000</pubDate></item><item><guid>x</guid>"
+      "<dc:date "
+      "xmlns:dc='http://purl.org/dc/elements/1.1/'>0001-01-01T00:00:00Z</dc:date></item></channel></rss>");
+  BOOST_TEST_REQUIRE(read.entries.size() == 2U);
+  BOOST_TEST(!read.entries[0].published.has_value());
+  BOOST_TEST(!read.entries[1].published.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_feed_that_is_cut_off_loses_only_its_last_entry) {
