@@ -22,7 +22,7 @@ struct EntryText {
 
 enum class EntryForm {
   content,  // HTML of the entry alone, as an engine's REST interface and feeds hand it out
-  page      // a whole page: of it e-content, else entry-content, else <article>, else <main>, else <body>
+  page      // a whole page, of which the entry is read (markup/entry_part.h)
 };
 
 inline constexpr std::size_t most_entry_links = 200;
