@@ -228,7 +228,9 @@ Outcome Intake::admit(db::Reader& reader, const model::Site& site, Time now, con
   if (page_key(*found.source) == page_key(*found.target) || same_page(*found.source, *found.target)) {
     return refused(Refusal::same_page);
   }
-  if (!store::could_be_post(site, *found.target)) return refused(Refusal::target_not_ours);
+  if (!store::could_be_post(site, *found.target) &&
+      !store::post_behind_query(reader, site, found.target->without_fragment()))
+    return refused(Refusal::target_not_ours);
   if (is_blocked(reader, site, *found.source, claim.sender)) return refused(Refusal::source_blocked);
   if (!found.post) found.post = store::post_at(reader, site, *found.target);
   // A trackback's target is cut out of the address that it was sent to; what people link is the post's own.

@@ -17,6 +17,11 @@ bool is_number(std::string_view text) {
   return is_digits(text) && text.size() <= 18;
 }
 
+// Several posts may share a page, each at its own place: blosxom's days, tDiary's sections.
+std::optional<model::Post> post_of_page(db::Reader& reader, const model::Site& site, const Url& url) {
+  return find_post_by_key(reader, site.id, page_key(url), url.text());
+}
+
 std::optional<Url> without_query(const Url& url) {
   return Url::parse(url.origin() + std::string(url.path()));
 }
@@ -56,6 +61,11 @@ bool could_be_post(const model::Site& site, const Url& url) {
   return !is_home || engine_id_in(url).has_value();
 }
 
+std::optional<model::Post> post_behind_query(db::Reader& reader, const model::Site& site, const Url& url) {
+  if (!url.query() || !lies_below(url, site.url)) return std::nullopt;
+  return post_of_page(reader, site, url);
+}
+
 bool is_own_page(const model::Site& site, const Url& url) {
   if (lies_below(url, site.url)) return true;
   const auto ours = Url::parse(site.public_url(""));
@@ -63,7 +73,7 @@ bool is_own_page(const model::Site& site, const Url& url) {
 }
 
 std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, const Url& url) {
-  if (auto found = find_post_by_key(reader, site.id, page_key(url.without_fragment()))) return found;
+  if (auto found = post_of_page(reader, site, url)) return found;
   if (site.engine == model::Engine::wordpress) {
     if (const auto id = engine_id_in(url)) return find_post_by_engine_id(reader, site.id, *id);
   }
@@ -75,7 +85,7 @@ std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, 
 }
 
 std::optional<model::Post> post_speaking_at(db::Reader& reader, const model::Site& site, const Url& url) {
-  if (!could_be_post(site, url)) return std::nullopt;
+  if (!could_be_post(site, url)) return post_behind_query(reader, site, url);
   const auto bare = without_query(url);
   const bool by_number = engine_id_in(url).has_value();
   const bool takes_numbers =

@@ -15,6 +15,8 @@ namespace earshot::store {
 std::optional<std::string> engine_id_in(const Url& url);
 // Below the site's address, and neither its home page nor something of ours.
 bool could_be_post(const model::Site& site, const Url& url);
+// A post that the engine itself names by a query of the home page, as tDiary's ?date=20261127.
+std::optional<model::Post> post_behind_query(db::Reader& reader, const model::Site& site, const Url& url);
 // A page of the blog, or of ours beside it.
 bool is_own_page(const model::Site& site, const Url& url);
 // Also finds a post under its address with a foreign query or a comment page behind it.

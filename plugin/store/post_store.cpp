@@ -43,10 +43,15 @@ std::string address_key(const std::string& address) {
   return url ? page_key(*url) : address;
 }
 
-// A post that was known by its address only (imported, or read from a feed) gets the engine's key.
+// A post that was known by its address only (imported, or read from a feed) gets the engine's key. Of several
+// on one page, each at its own place, that is none of the others.
 bool adopt(db::Tx& tx, const Books& books, const model::Post& post) {
-  return tx.exec("update post set engine_id = $2 where site_id = $1 and engine_id = url and url_key = $3",
-                 {key(books.site.id), post.engine_id, address_key(post.url)}) > 0;
+  const bool whole_page = post.url.find('#') == std::string::npos;
+  return tx.exec(
+             "update post set engine_id = $2 where site_id = $1 and engine_id = url and url_key = $3"
+             " and (url = $4 or ($5 = 1 and url not like '%#%'))",
+             {key(books.site.id), post.engine_id, address_key(post.url), post.url,
+              std::int64_t{whole_page}}) > 0;
 }
 
 // Since when nobody can comment, given since when that was so before.
@@ -71,12 +76,12 @@ std::optional<model::Post> find_post(db::Reader& reader, model::SiteId site, mod
 }
 
 std::optional<model::Post> find_post_by_key(db::Reader& reader, model::SiteId site,
-                                            const std::string& url_key) {
-  return post_where(
-      reader,
-      EARSHOT_POST_COLUMNS(
-          "''") "url_key = $2 order by case when state = 'public' then 0 else 1 end, id limit 1",
-      {key(site), url_key});
+                                            const std::string& url_key, const std::string& url) {
+  return post_where(reader,
+                    EARSHOT_POST_COLUMNS(
+                        "''") "url_key = $2 order by case when state = 'public' then 0 else 1 end,"
+                              " case when url = $3 then 0 else 1 end, id limit 1",
+                    {key(site), url_key, url});
 }
 
 std::optional<model::Post> find_post_by_engine_id(db::Reader& reader, model::SiteId site,

@@ -22,9 +22,10 @@ struct Stored {
 
 std::optional<model::Post> find_post(db::Reader& reader, model::SiteId site, model::RowId id);
 // The two that follow leave html empty: it may be long, and an address is all their callers want to know.
-// By page_key() of its address (base/url.h); a public post goes before a gone one.
+// By page_key() of its address (base/url.h); a public post goes before a gone one, and of several on one page
+// that with just the address `url`.
 std::optional<model::Post> find_post_by_key(db::Reader& reader, model::SiteId site,
-                                            const std::string& url_key);
+                                            const std::string& url_key, const std::string& url = {});
 std::optional<model::Post> find_post_by_engine_id(db::Reader& reader, model::SiteId site,
                                                   const std::string& engine_id);
 
