@@ -13,6 +13,8 @@
 #include "names/shared_names.h"
 #include "net/own_page.h"
 #include "outreach/routing.h"
+#include "watch/feed_choice.h"
+#include "watch/feed_values.h"
 
 namespace earshot::app {
 namespace {
@@ -74,53 +76,69 @@ void check_rest(const model::Site& site, net::Fetcher& web, setup::Findings& fou
   }
 }
 
-bool is_feed_link(const markup::Link& link) {
-  return link.element == "link" && (" " + link.rels + " ").find(" alternate ") != std::string::npos;
-}
-
-// "" when it is a feed: then `entries` says how many it holds.
-std::string try_feed(const model::Site& site, net::Fetcher& web, const Url& url, std::size_t& entries) {
+Result<markup::Feed, std::string> try_feed(const model::Site& site, net::Fetcher& web, const Url& url) {
   const auto got = web.fetch(engine_request(site, url));
   if (!got) return std::string(net::word(got.error()));
   if (got->status != 200) return "status " + std::to_string(got->status);
-  const auto feed = markup::read_feed(got->body, got->header("content-type"), url);
-  if (!feed) return feed.error();
-  entries = feed->entries.size();
-  return {};
+  const auto place = net::public_address(site.url, site.origin, got->final_url);
+  return markup::read_feed(got->body, got->header("content-type"), place);
 }
 
-void check_feed(const model::Site& site, net::Fetcher& web, const std::string& what, const Url& url,
-                setup::Findings& found) {
-  std::size_t entries = 0;
-  const auto trouble = try_feed(site, web, url, entries);
-  if (trouble.empty() && entries == 0) {
-    found.warning("the feed of " + what + " " + url.text() + " is empty", "see that it is the right one");
-  } else if (trouble.empty()) {
-    found.ok("the feed of " + what + " " + url.text() + " holds " + std::to_string(entries));
-  } else {
-    found.wrong("the feed of " + what + " " + url.text() + " cannot be read: " + trouble,
-                "set [[site]] " + std::string(what == "posts" ? "feed" : "comments") + " to its address");
+std::string cure_of_feed(const std::string& key, const std::string& trouble) {
+  if (trouble == "status 401" || trouble == "status 403")
+    return "open it to Earshot, which has no login: by its address, or at an origin of its own";
+  return "set [[site]] " + key + " to its address";
+}
+
+std::optional<markup::Feed> check_feed(const model::Site& site, net::Fetcher& web, const std::string& what,
+                                       const Url& url, setup::Findings& found) {
+  auto feed = try_feed(site, web, url);
+  const auto named = "the feed of " + what + " " + url.text();
+  if (!feed) {
+    found.wrong(named + " cannot be read: " + feed.error(),
+                cure_of_feed(what == "posts" ? "feed" : "comments", feed.error()));
+    return std::nullopt;
   }
+  if (feed->entries.empty())
+    found.warning(named + " is empty", "see that it is the right one");
+  else
+    found.ok(named + " holds " + std::to_string(feed->entries.size()));
+  return std::move(*feed);
+}
+
+// Both settings may be the other's, or the same.
+void check_kinds(const std::optional<markup::Feed>& posts, const std::optional<markup::Feed>& comments,
+                 setup::Findings& found) {
+  if (posts && !posts->entries.empty() && std::ranges::all_of(posts->entries, watch::stands_as_comment))
+    found.wrong("the feed of posts holds comments only",
+                "set [[site]] feed to the address of the posts' feed");
+  if (!posts || !comments || comments->entries.empty()) return;
+  const bool same = std::ranges::all_of(comments->entries, [&](const auto& entry) {
+    return !watch::stands_as_comment(entry) &&
+           std::ranges::find(posts->entries, entry.id, &markup::FeedEntry::id) != posts->entries.end();
+  });
+  if (same)
+    found.wrong("the feed of comments holds the posts, and no comment",
+                "set [[site]] comments to the address of the comments' feed, or take it out");
 }
 
 void discover_feeds(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
   const auto got = web.fetch(engine_request(site, site.url));
   if (!got || got->status != 200) return;  // the trial of the engine says so
-  const auto page = markup::read_page(got->body, got->header("content-type"), site.url);
-  bool any = false;
-  std::size_t tried = 0;
-  for (const auto& link : page.links) {
-    std::size_t entries = 0;
-    if (!is_feed_link(link) || tried == 3) continue;
-    ++tried;
-    if (!try_feed(site, web, link.url, entries).empty()) continue;
-    found.ok("the front page names the feed " + link.url.text() + ", it holds " + std::to_string(entries));
-    any = true;
-  }
-  if (!any) {
-    found.wrong("the front page names no feed that can be read",
-                "set [[site]] feed, and comments if there is such a feed");
-  }
+  const auto place = net::public_address(site.url, site.origin, got->final_url);
+  const auto page = markup::read_page(got->body, got->header("content-type"), place);
+  const auto chosen = watch::choose_feeds(page, [&](const Url& url) { return try_feed(site, web, url); });
+  const auto say = [&](const std::string& what, const watch::ChosenFeed& feed) {
+    found.ok("the front page names the feed of " + what + " " + feed.url.text() + ", it holds " +
+             std::to_string(feed.entries));
+  };
+  if (!site.feed && chosen.posts) say("posts", *chosen.posts);
+  if (!site.comments && chosen.comments && chosen.comments->url != site.feed)
+    say("comments", *chosen.comments);
+  if (site.feed || chosen.posts) return;
+  found.wrong(chosen.trouble.empty() ? "the front page names no feed"
+                                     : "the feed that the front page names cannot be read: " + chosen.trouble,
+              "set [[site]] feed, and comments if there is such a feed");
 }
 
 std::string own_status(const model::Site& site, int status) {
@@ -264,9 +282,11 @@ void check_engine(const model::Site& site, net::Fetcher& web, setup::Findings& f
 }
 
 void check_feeds(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
-  if (site.feed) check_feed(site, web, "posts", *site.feed, found);
-  if (site.comments) check_feed(site, web, "comments", *site.comments, found);
-  if (!site.feed) discover_feeds(site, web, found);
+  std::optional<markup::Feed> posts, comments;
+  if (site.feed) posts = check_feed(site, web, "posts", *site.feed, found);
+  if (site.comments) comments = check_feed(site, web, "comments", *site.comments, found);
+  check_kinds(posts, comments, found);
+  if (!site.feed || !site.comments) discover_feeds(site, web, found);
 }
 
 void check_prefix(const model::Site& site, net::Fetcher& web, setup::Findings& found) {

@@ -13,8 +13,10 @@
 #include "store/post_address.h"
 #include "store/post_store.h"
 #include "store/site_store.h"
+#include "watch/feed_choice.h"
 #include "watch/feed_values.h"
 #include "watch/ingest.h"
+#include "watch/post_pages.h"
 
 namespace earshot::watch {
 
@@ -61,18 +63,34 @@ Result<net::Fetched, std::string> get(const store::Books& books, net::Fetcher& w
   return std::move(*got);
 }
 
-// Nothing when the engine says that it did not change.
-Result<std::optional<markup::Feed>, std::string> read(const store::Books& books, net::Fetcher& web,
-                                                      const Url& url, FeedLook look) {
+struct ReadFeedAnswer {
+  std::optional<markup::Feed> feed;  // nothing when the engine says that it did not change
+  std::string tag;
+};
+
+Result<ReadFeedAnswer, std::string> ask(const store::Books& books, net::Fetcher& web, const Url& url,
+                                        FeedLook look) {
   auto got = get(books, web, url, look);
   if (!got) return got.error();
-  if (got->status == 304) return std::optional<markup::Feed>();
-  auto feed = markup::read_feed(got->body, got->header("content-type"), url);
+  ReadFeedAnswer out;
+  if (got->status == 304) return out;
+  // Addresses in it are meant from where it stands, which a redirect may have told.
+  const auto place = net::public_address(books.site.url, books.site.origin, got->final_url);
+  auto feed = markup::read_feed(got->body, got->header("content-type"), place);
   if (!feed) return feed.error();
+  out.feed = std::move(*feed);
   const auto tag = got->header("etag");
   const bool plain = std::all_of(tag.begin(), tag.end(), [](char c) { return c >= ' ' && c <= '~'; });
-  if (plain && tag.size() < 256) put_setting(books, "etag:" + url.text(), tag);
-  return std::optional(std::move(*feed));
+  if (plain && tag.size() < 256) out.tag = tag;
+  return out;
+}
+
+Result<std::optional<markup::Feed>, std::string> read(const store::Books& books, net::Fetcher& web,
+                                                      const Url& url, FeedLook look) {
+  auto got = ask(books, web, url, look);
+  if (!got) return got.error();
+  if (got->feed) put_setting(books, "etag:" + url.text(), got->tag);
+  return std::move(got->feed);
 }
 
 // --- where the feeds are
@@ -81,30 +99,38 @@ struct Addresses {
   std::optional<Url> posts, comments;
 };
 
-// The front page names its feeds; the one that speaks of comments is theirs.
+constexpr std::string_view posts_found = "feed_found", comments_found = "comments_found";
+
 std::optional<std::string> discover(const store::Books& books, net::Fetcher& web, Addresses& out) {
   const auto got = get(books, web, books.site.url, FeedLook::all);
   if (!got) return got.error();
-  const auto page = markup::read_page(got->body, got->header("content-type"), books.site.url);
-  for (const auto& link : page.links) {
-    if (link.element != "link" || (" " + link.rels + " ").find(" alternate ") == std::string::npos) continue;
-    const bool comments = link.url.text().find("comment") != std::string::npos;
-    auto& place = comments ? out.comments : out.posts;
-    if (place) continue;
-    const auto feed = read(books, web, link.url, FeedLook::all);
-    if (feed) place = link.url;
-  }
-  if (!out.posts) return "the front page names no feed";
-  put_setting(books, "feed_found", out.posts->text());
-  if (out.comments) put_setting(books, "comments_found", out.comments->text());
-  return std::nullopt;
+  const auto place = net::public_address(books.site.url, books.site.origin, got->final_url);
+  const auto page = markup::read_page(got->body, got->header("content-type"), place);
+  const auto chosen = choose_feeds(page, [&](const Url& url) -> Result<markup::Feed, std::string> {
+    auto answer = ask(books, web, url, FeedLook::all);
+    if (!answer) return answer.error();
+    if (!answer->feed) return std::string("status 304");
+    return std::move(*answer->feed);
+  });
+  if (!out.posts && chosen.posts) put_setting(books, std::string(posts_found), chosen.posts->url.text());
+  if (!out.posts && chosen.posts) out.posts = chosen.posts->url;
+  const bool another = chosen.comments && chosen.comments->url != out.posts;
+  if (!out.comments && another) put_setting(books, std::string(comments_found), chosen.comments->url.text());
+  if (!out.comments && another) out.comments = chosen.comments->url;
+  if (out.posts) return std::nullopt;
+  return chosen.trouble.empty() ? "the front page names no feed"
+                                : "the feed that the front page names: " + chosen.trouble;
 }
 
-std::optional<std::string> find_addresses(const store::Books& books, net::Fetcher& web, Addresses& out) {
+// A sweep also looks whether there is a feed of comments by now.
+std::optional<std::string> find_addresses(const store::Books& books, net::Fetcher& web, FeedLook look,
+                                          Addresses& out) {
   out = {books.site.feed, books.site.comments};
-  if (!out.posts) out.posts = remembered(books, "feed_found");
-  if (!out.comments) out.comments = remembered(books, "comments_found");
-  return out.posts ? std::nullopt : discover(books, web, out);
+  if (!out.posts) out.posts = remembered(books, std::string(posts_found));
+  if (!out.comments) out.comments = remembered(books, std::string(comments_found));
+  if (out.posts && (out.comments || look == FeedLook::changed)) return std::nullopt;
+  auto trouble = discover(books, web, out);
+  return out.posts ? std::nullopt : trouble;
 }
 
 // --- what stands in them
@@ -152,6 +178,12 @@ void take_comment_feeds(const store::Books& books, const markup::Feed& feed) {
   });
 }
 
+// Of which post all are, "" = they say it themselves; and whether what bears no date was there before us.
+struct CommentsOf {
+  std::string post;
+  bool before_us = false;
+};
+
 struct TakenFeed {
   int comments = 0, fresh = 0;
   // Something may have passed between this look and the last.
@@ -171,9 +203,11 @@ void make_posts(const store::Books& books, const std::vector<FeedComment>& stray
   });
 }
 
+// The engine's own word for it makes an address a post's, also one behind a query: tDiary's ?date=20261127.
 bool could_be_made(const store::Books& books, const FeedComment& one) {
   const auto url = Url::parse(one.post_url);
-  return url && store::could_be_post(books.site, *url);
+  if (!url) return false;
+  return store::could_be_post(books.site, *url) || (lies_below(*url, books.site.url) && url->query());
 }
 
 // By which address the page wants to be known.
@@ -216,8 +250,25 @@ void ask_own_pages(const store::Books& books, net::Fetcher& web, std::vector<Fee
   if (in_vain != before) put_setting(books, "pages_without_post", in_vain);
 }
 
+// The feed of posts given as that of comments, or an engine that puts both into one.
+bool is_the_post(const FeedComment& one, const model::Post& post) {
+  const auto& c = one.comment;
+  const bool its_place = c.engine_id == post.engine_id || is_page_of(c.engine_id, post);
+  const bool its_time = c.published == post.published || (c.published && one.dated_by_change);
+  return its_place && its_time && one.title == post.title;
+}
+
+// An edit moves no comment in time.
+void keep_known_date(db::Reader& reader, const store::Books& books, const model::Post& post,
+                     FeedComment& one) {
+  if (!one.dated_by_change) return;
+  const auto known = store::find_comment_in_post(reader, books.site.id, post.id, one.comment.engine_id);
+  if (known && known->published) one.comment.published = known->published;
+}
+
 TakenFeed take_comments_of(const store::Books& books, net::Fetcher& web, const markup::Feed& feed,
-                           const std::string& post = {}) {
+                           const CommentsOf& of) {
+  const auto& post = of.post;
   auto comments = comments_in(feed);
   if (post.empty()) ask_own_pages(books, web, comments);
   std::vector<FeedComment> strays;
@@ -233,15 +284,29 @@ TakenFeed take_comments_of(const store::Books& books, net::Fetcher& web, const m
   books.database.read([&](db::Reader& reader) {
     for (auto& one : comments) {
       const auto meant = post_of(reader, books, one.post_hints);
-      if (!meant) continue;
+      if (!meant || is_the_post(one, meant->post)) continue;
       if (is_post(one.comment.parent_engine_id, *meant)) one.comment.parent_engine_id.clear();
       // Comments without an id all bear the address of their post.
       if (is_page_of(one.comment.engine_id, meant->post)) one.comment.engine_id = made_key(one.comment);
+      keep_known_date(reader, books, meant->post, one);
+      // What stood there before us may be any age: it alerts nobody, as if it had been imported.
+      if (!one.comment.published && of.before_us) one.comment.imported = true;
       seen.push_back({std::move(one.comment), meant->post.engine_id});
     }
   });
   const auto taken = take_comments(books, seen);
   return {static_cast<int>(seen.size()), taken.fresh};
+}
+
+// A feed that tells only when entries were changed tells the age of new ones by it.
+void keep_known_dates(const store::Books& books, std::vector<model::Post>& posts) {
+  books.database.read([&](db::Reader& reader) {
+    for (auto& post : posts) {
+      if (post.published) continue;
+      const auto known = store::find_post_by_engine_id(reader, books.site.id, post.engine_id);
+      post.published = known && known->published ? known->published : post.modified;
+    }
+  });
 }
 
 // How long it takes for a quarter of these entries to be pushed out, as things go.
@@ -265,37 +330,57 @@ class Look {
 
   std::optional<std::string> run() {
     Addresses at;
-    if (auto trouble = find_addresses(books_, web_, at)) return trouble;
-    const auto posts = read(books_, web_, *at.posts, look_);
-    if (!posts) return posts.error();
-    if (*posts) {
-      take_posts(books_, posts_in(**posts));
-      take_comment_feeds(books_, **posts);
-    }
+    if (auto trouble = find_addresses(books_, web_, look_, at)) return trouble;
+    auto posts = read(books_, web_, *at.posts, look_);
+    if (!posts) return forget_found(posts_found, posts.error());
     bool passed = false;
+    if (*posts) {
+      const bool first = is_first(*at.posts);
+      auto held = sorted(std::move(**posts), false);
+      auto rows = posts_in(held.posts);
+      keep_known_dates(books_, rows);
+      read_post_pages(books_, web_, summaries_in(held.posts), rows);
+      take_posts(books_, rows, first);
+      take_comment_feeds(books_, held.posts);
+      if (!held.comments.entries.empty()) passed = take_pages(held.comments, first);
+      note_read(*at.posts);
+    }
     if (at.comments) {
-      const auto comments = read(books_, web_, *at.comments, look_);
-      if (!comments) return comments.error();
-      if (*comments) passed = take_pages(**comments);
+      auto comments = read(books_, web_, *at.comments, look_);
+      if (!comments) return forget_found(comments_found, comments.error());
+      if (*comments) {
+        passed = take_pages(sorted(std::move(**comments), true).comments, is_first(*at.comments));
+        note_read(*at.comments);
+      }
     }
     read_posts_feeds(passed, !at.comments);
     return std::nullopt;
   }
 
  private:
+  // The front page may name another by now.
+  std::string forget_found(std::string_view name, const std::string& trouble) {
+    if (look_ == FeedLook::all) put_setting(books_, std::string(name), "");
+    return trouble;
+  }
+
+  bool is_first(const Url& feed) const { return setting(books_, "read:" + feed.text()).value_or("").empty(); }
+  void note_read(const Url& feed) { put_setting(books_, "read:" + feed.text(), "yes"); }
+
   // The feed, and its further pages as long as nothing on them is known; true if the end of what is new was
   // not found.
-  bool take_pages(const markup::Feed& feed) {
-    auto taken = take_comments_of(books_, web_, feed);
+  bool take_pages(const markup::Feed& feed, bool before_us) {
+    auto taken = take_comments_of(books_, web_, feed, {{}, before_us});
     if (const auto pace = pace_of(feed))
       put_setting(books_, "feed_pace", std::to_string((taken.all_new() ? shortest_pace : *pace).count()));
     auto next = feed.next_page;
     for (int page = 1; taken.all_new() && next && page < pages_a_look; ++page) {
-      const auto more = read(books_, web_, *next, FeedLook::all);
+      auto more = read(books_, web_, *next, FeedLook::all);
       if (!more || !*more) break;
-      taken = take_comments_of(books_, web_, **more);
+      const auto held = sorted(std::move(**more), true).comments;
+      taken = take_comments_of(books_, web_, held, {{}, before_us});
       if (taken.comments == 0) return false;
-      next = (*more)->next_page;
+      next = held.next_page;
     }
     return taken.all_new();
   }
@@ -325,7 +410,8 @@ class Look {
     for (int page = 0; post && next && page < pages_a_look; ++page) {
       const auto feed = read(books_, web_, *next, FeedLook::all);
       if (!feed || !*feed) break;
-      if (!take_comments_of(books_, web_, **feed, post->engine_id).all_new()) break;
+      const bool before_us = !of.read && post->published && *post->published < books_.site.since;
+      if (!take_comments_of(books_, web_, **feed, {post->engine_id, before_us}).all_new()) break;
       next = (*feed)->next_page;
     }
     books_.database.write([&](db::Tx& tx) { store::note_comment_feed_read(tx, books_, of); });

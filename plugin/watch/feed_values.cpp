@@ -59,6 +59,11 @@ std::string take_reply_opening(std::string& html) {
 constexpr std::string_view comment_on = "Comment on ", joined = " by ",
                            in_response = " in response to: ", reply_to = "Re: ";
 
+bool is_comment_title(const std::string& title) {
+  return title.starts_with(comment_on) || title.starts_with(reply_to) ||
+         title.find(in_response) != std::string::npos || title.starts_with("By: ");
+}
+
 std::string author_in_title(const std::string& title) {
   constexpr std::string_view by = "By: ";
   if (title.starts_with(by)) return squeeze(title.substr(by.size()));
@@ -142,6 +147,10 @@ void read_post(const markup::FeedEntry& entry, FeedComment& out) {
     out.post_title = title.substr(by.size());
 }
 
+std::string post_key(const markup::FeedEntry& entry) {
+  return entry.id.empty() && entry.link ? entry.link->text() : entry.id;
+}
+
 std::string key_of(const markup::FeedEntry& entry) {
   auto key = comment_key(entry.id, entry.link);
   constexpr std::string_view post = ".post-";
@@ -167,19 +176,48 @@ std::string blogger_profile(const markup::FeedEntry& entry) {
   return std::string(path.substr(profile.size()));
 }
 
+bool stands_as_comment(const markup::FeedEntry& entry) {
+  return !store::comment_in(entry.link ? entry.link->text() : entry.id).empty();
+}
+
+SortedFeed sorted(markup::Feed feed, bool of_comments) {
+  const bool mixed = !of_comments || std::ranges::any_of(feed.entries, stands_as_comment);
+  // Blogger's comments by visitors have no place of their own, and no link.
+  const auto is_comment = [&](const markup::FeedEntry& entry) {
+    if (stands_as_comment(entry) || !mixed) return true;
+    return of_comments && (!entry.link || !entry.in_reply_to.empty() || is_comment_title(entry.title));
+  };
+  SortedFeed out;
+  for (auto& entry : feed.entries) {
+    auto& list = is_comment(entry) ? out.comments : out.posts;
+    list.entries.push_back(std::move(entry));
+  }
+  feed.entries.clear();
+  (of_comments ? out.comments : out.posts).next_page = std::move(feed.next_page);
+  return out;
+}
+
+std::vector<std::string> summaries_in(const markup::Feed& feed) {
+  std::vector<std::string> out;
+  for (const auto& entry : feed.entries) {
+    if (!entry.whole) out.push_back(post_key(entry));
+  }
+  return out;
+}
+
 std::vector<model::Post> posts_in(const markup::Feed& feed) {
   std::vector<model::Post> out;
   for (const auto& entry : feed.entries) {
     if (!entry.link && entry.id.empty()) continue;
     model::Post post;
-    post.engine_id = entry.id.empty() ? entry.link->text() : entry.id;
+    post.engine_id = post_key(entry);
     post.url = entry.link ? entry.link->text() : std::string();
     post.title = entry.title;
     post.author_name = entry.author_name;
     if (const auto profile = blogger_profile(entry); !profile.empty())
       post.author_account = "blogger:" + profile;
     post.html = std::string(cut(entry.html, post_bytes));
-    post.published = entry.published ? entry.published : entry.updated;
+    post.published = entry.published;
     post.modified = entry.updated;
     out.push_back(std::move(post));
   }
@@ -206,6 +244,8 @@ std::vector<FeedComment> comments_in(const markup::Feed& feed) {
     c.url = entry.link ? entry.link->text() : std::string();
     c.html = std::string(cut(entry.html, comment_bytes));
     c.published = entry.published ? entry.published : entry.updated;
+    one.dated_by_change = !entry.published;
+    one.title = entry.title;
     if (markup::is_ping_text(markup::plain_text(c.html))) c.kind = "pingback";
     read_parents(entry, one);
     read_post(entry, one);

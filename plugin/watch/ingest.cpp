@@ -21,7 +21,7 @@ bool is_old(const store::Books& books, std::optional<Time> published) {
 
 }  // namespace
 
-store::Stored take_post(db::Tx& tx, const store::Books& books, const model::Post& post) {
+store::Stored take_post(db::Tx& tx, const store::Books& books, const model::Post& post, bool undated_is_old) {
   const auto stored = store::put_post(tx, books, post);
   if (stored.turned && !stored.fresh) {
     store::add_event(tx, books, "post", stored.id, *post.comments_open ? "comments open" : "comments closed");
@@ -34,7 +34,7 @@ store::Stored take_post(db::Tx& tx, const store::Books& books, const model::Post
                    stored.fresh     ? "seen"
                    : stored.changed ? "edited"
                                     : "public again");
-  if (!is_old(books, post.published)) {
+  if (post.published ? !is_old(books, post.published) : !undated_is_old) {
     store::add_job(tx, books, JobKind::scan_post, stored.id, books.now());
   }
   // A post without a date may be any age: what may be old is not sent unasked.
@@ -69,12 +69,12 @@ bool take_comment_away(db::Tx& tx, const store::Books& books, model::RowId id) {
   return true;
 }
 
-Taken take_posts(const store::Books& books, const std::vector<model::Post>& posts) {
+Taken take_posts(const store::Books& books, const std::vector<model::Post>& posts, bool undated_are_old) {
   if (posts.empty()) return {};
   return books.database.write([&](db::Tx& tx) {
     Taken out;
     for (const auto& post : posts) {
-      const auto stored = take_post(tx, books, post);
+      const auto stored = take_post(tx, books, post, undated_are_old);
       out.fresh += stored.fresh;
       out.changed += stored.changed || stored.reopened;
     }

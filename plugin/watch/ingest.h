@@ -22,7 +22,8 @@ struct Taken {
 };
 
 // One record in the caller's transaction; `comment.post_id` is set.
-store::Stored take_post(db::Tx& tx, const store::Books& books, const model::Post& post);
+store::Stored take_post(db::Tx& tx, const store::Books& books, const model::Post& post,
+                        bool undated_is_old = false);
 store::Stored take_comment(db::Tx& tx, const store::Books& books, const model::Comment& comment);
 // False if it was gone already.
 bool take_post_away(db::Tx& tx, const store::Books& books, model::RowId id);
@@ -30,7 +31,9 @@ bool take_comment_away(db::Tx& tx, const store::Books& books, model::RowId id);
 
 // What was published more than a week before we began to watch is old: it counts in figures and opens no
 // case.
-Taken take_posts(const store::Books& books, const std::vector<model::Post>& posts);
+// `undated_are_old`: so are those without a date, where the engine shows what it had before we began.
+Taken take_posts(const store::Books& books, const std::vector<model::Post>& posts,
+                 bool undated_are_old = false);
 Taken take_comments(const store::Books& books, const std::vector<SeenComment>& comments);
 
 // What the engine does not show any more.
