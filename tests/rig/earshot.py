@@ -89,9 +89,16 @@ class Earshot:
 
     def look_elsewhere(self):
         """What is read again on other blogs in minutes or hours is read now."""
+        self._due_now("'read_feed', 'follow_outside'")
+
+    def look_at_engine(self):
+        """What is read again of our own in seconds is read now."""
+        self._due_now("'poll'")
+
+    def _due_now(self, kinds):
         store = sqlite3.connect(self.store / "earshot.db", timeout=30)
         with store:
-            store.execute("update job set due_at = 0 where kind in ('read_feed', 'follow_outside') and state = 'ready'")
+            store.execute(f"update job set due_at = 0 where kind in ({kinds}) and state = 'ready'")
         store.close()
 
     def records(self, *words):
