@@ -122,9 +122,10 @@ void check_kinds(const std::optional<markup::Feed>& posts, const std::optional<m
                 "set [[site]] comments to the address of the comments' feed, or take it out");
 }
 
-void discover_feeds(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
+// The feed of posts, if it is one that the front page names.
+std::optional<Url> discover_feeds(const model::Site& site, net::Fetcher& web, setup::Findings& found) {
   const auto got = web.fetch(engine_request(site, site.url));
-  if (!got || got->status != 200) return;  // the trial of the engine says so
+  if (!got || got->status != 200) return std::nullopt;  // the trial of the engine says so
   const auto place = net::public_address(site.url, site.origin, got->final_url);
   const auto page = markup::read_page(got->body, got->header("content-type"), place);
   const auto chosen = watch::choose_feeds(page, [&](const Url& url) { return try_feed(site, web, url); });
@@ -135,10 +136,12 @@ void discover_feeds(const model::Site& site, net::Fetcher& web, setup::Findings&
   if (!site.feed && chosen.posts) say("posts", *chosen.posts);
   if (!site.comments && chosen.comments && chosen.comments->url != site.feed)
     say("comments", *chosen.comments);
-  if (site.feed || chosen.posts) return;
+  if (chosen.posts) return chosen.posts->url;
+  if (site.feed) return std::nullopt;
   found.wrong(chosen.trouble.empty() ? "the front page names no feed"
                                      : "the feed that the front page names cannot be read: " + chosen.trouble,
               "set [[site]] feed, and comments if there is such a feed");
+  return std::nullopt;
 }
 
 std::string own_status(const model::Site& site, int status) {
@@ -285,8 +288,13 @@ void check_feeds(const model::Site& site, net::Fetcher& web, setup::Findings& fo
   std::optional<markup::Feed> posts, comments;
   if (site.feed) posts = check_feed(site, web, "posts", *site.feed, found);
   if (site.comments) comments = check_feed(site, web, "comments", *site.comments, found);
+  if (!site.feed || !site.comments) {
+    const auto named = discover_feeds(site, web, found);
+    if (named && !site.feed && site.comments) {
+      if (auto feed = try_feed(site, web, *named)) posts = std::move(*feed);
+    }
+  }
   check_kinds(posts, comments, found);
-  if (!site.feed || !site.comments) discover_feeds(site, web, found);
 }
 
 void check_prefix(const model::Site& site, net::Fetcher& web, setup::Findings& found) {

@@ -41,16 +41,6 @@ std::optional<Url> canonical_of(const model::Site& site, const Url& read_from, c
   return net::public_address(site.url, site.origin, *og_url);
 }
 
-// A folder's page has two addresses on most servers.
-Url without_index(const Url& address) {
-  std::string path(address.path());
-  for (const std::string_view index : {"/index.html", "/index.htm", "/index.php"}) {
-    if (path.ends_with(index)) path.resize(path.size() - index.size() + 1);
-  }
-  const auto query = address.query();
-  return Url::parse(address.origin() + path + (query ? "?" + std::string(*query) : "")).value_or(address);
-}
-
 bool is_home(const model::Site& site, const Url& address) {
   const auto bare = Url::parse(address.origin() + std::string(address.path()));
   return bare && page_key(*bare) == page_key(site.url);
@@ -71,7 +61,7 @@ TargetVerdict judge(const model::Site& site, const net::Fetched& got) {
   if (site.engine != model::Engine::wordpress) {
     auto canonical = canonical_of(site, got.final_url, page);
     if (canonical && !lies_below(*canonical, site.url)) canonical.reset();
-    const Url named = canonical ? *canonical : without_index(address);
+    const Url named = canonical ? *canonical : store::without_index(address);
     // A number behind the home page's address means nothing to engines that we do not know, unless they say
     // so.
     const bool no_post = canonical ? !store::could_be_post(site, named) : is_home(site, named);

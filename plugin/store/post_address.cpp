@@ -66,6 +66,15 @@ std::optional<model::Post> post_behind_query(db::Reader& reader, const model::Si
   return post_of_page(reader, site, url);
 }
 
+Url without_index(const Url& address) {
+  std::string path(address.path());
+  for (const std::string_view index : {"/index.html", "/index.htm", "/index.php"}) {
+    if (path.ends_with(index)) path.resize(path.size() - index.size() + 1);
+  }
+  const auto query = address.query();
+  return Url::parse(address.origin() + path + (query ? "?" + std::string(*query) : "")).value_or(address);
+}
+
 bool is_own_page(const model::Site& site, const Url& url) {
   if (lies_below(url, site.url)) return true;
   const auto ours = Url::parse(site.public_url(""));
@@ -77,7 +86,8 @@ std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, 
   if (site.engine == model::Engine::wordpress) {
     if (const auto id = engine_id_in(url)) return find_post_by_engine_id(reader, site.id, *id);
   }
-  for (const auto& other : {without_query(url), without_comment_page(url)}) {
+  for (const auto& other :
+       {without_query(url), without_comment_page(url), std::optional(without_index(url))}) {
     if (!other || *other == url || !could_be_post(site, *other)) continue;
     if (auto found = find_post_by_key(reader, site.id, page_key(*other))) return found;
   }

@@ -17,9 +17,11 @@ std::optional<std::string> engine_id_in(const Url& url);
 bool could_be_post(const model::Site& site, const Url& url);
 // A post that the engine itself names by a query of the home page, as tDiary's ?date=20261127.
 std::optional<model::Post> post_behind_query(db::Reader& reader, const model::Site& site, const Url& url);
+// A folder's page has two addresses on most servers; this is the shorter one.
+Url without_index(const Url& address);
 // A page of the blog, or of ours beside it.
 bool is_own_page(const model::Site& site, const Url& url);
-// Also finds a post under its address with a foreign query or a comment page behind it.
+// Also finds a post under its address with index.html, a foreign query or a comment page behind it.
 std::optional<model::Post> post_at(db::Reader& reader, const model::Site& site, const Url& url);
 // The post that speaks on a page of the site's own. Nobody speaks in archives, search results and what is
 // ours: they link to every post, and a post's number behind their address makes them none.

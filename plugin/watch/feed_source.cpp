@@ -332,7 +332,8 @@ class Look {
     Addresses at;
     if (auto trouble = find_addresses(books_, web_, look_, at)) return trouble;
     auto posts = read(books_, web_, *at.posts, look_);
-    if (!posts) return forget_found(posts_found, posts.error());
+    if (!posts)
+      return forget_found(posts_found, "the feed of posts " + at.posts->text() + ": " + posts.error());
     bool passed = false;
     if (*posts) {
       const bool first = is_first(*at.posts);
@@ -347,7 +348,9 @@ class Look {
     }
     if (at.comments) {
       auto comments = read(books_, web_, *at.comments, look_);
-      if (!comments) return forget_found(comments_found, comments.error());
+      if (!comments)
+        return forget_found(comments_found,
+                            "the feed of comments " + at.comments->text() + ": " + comments.error());
       if (*comments) {
         passed = take_pages(sorted(std::move(**comments), true).comments, is_first(*at.comments));
         note_read(*at.comments);

@@ -498,6 +498,19 @@ BOOST_FIXTURE_TEST_CASE(a_post_behind_a_query_is_found_by_its_places, OneFeedOfB
   BOOST_TEST(title_at("https://blog.example/") == "");
 }
 
+// The pages of ikiwiki, Hugo, Jekyll and their like are files in folders.
+BOOST_FIXTURE_TEST_CASE(a_post_is_found_by_the_file_that_its_folder_shows, SmallFeeds) {
+  look();
+  const auto title_at = [&](const std::string& address) {
+    return database->read([&](db::Reader& reader) {
+      const auto post = store::post_at(reader, site, *Url::parse(address));
+      return post ? post->title : std::string();
+    });
+  };
+  BOOST_TEST(title_at("https://blog.example/3/index.html") == "Post 3");
+  BOOST_TEST(title_at("https://blog.example/index.html") == "");
+}
+
 BOOST_FIXTURE_TEST_CASE(the_feed_of_posts_given_as_that_of_comments_brings_none, OneFeedOfBoth) {
   site.feed = site.comments = Url::parse("https://blog.example/feed.xml");
   const auto feed = [&](const std::string& date) {
@@ -620,7 +633,8 @@ BOOST_FIXTURE_TEST_CASE(a_feed_that_was_found_and_is_gone_is_looked_for_anew, On
   serves_front("<link rel='alternate' type='application/rss+xml' href='https://blog.example/new.rdf'>");
   serves_rdf("new.rdf", section("20261128#p01", "Kites"));
   web.answers("https://blog.example/old.rdf", 404);
-  BOOST_TEST(watch::read_feeds(books(), web, watch::FeedLook::all).trouble.value_or("") == "status 404");
+  BOOST_TEST(watch::read_feeds(books(), web, watch::FeedLook::all).trouble.value_or("") ==
+             "the feed of posts https://blog.example/old.rdf: status 404");
   look();
   BOOST_TEST(posts() == "Sleds|Kites|");
 }
