@@ -142,6 +142,18 @@ BOOST_FIXTURE_TEST_CASE(a_post_is_known_by_number_fragment_and_foreign_query, Li
   for (const auto& one : all()) BOOST_TEST(one.post_id.value() == post_id);
 }
 
+// tDiary's days stand behind the home page's query; what the engine's feed has not named there is no post.
+BOOST_FIXTURE_TEST_CASE(a_post_that_the_engine_names_behind_a_query_takes_pings, LinkbackScene) {
+  site.engine = model::Engine::feed;
+  model::Post day;
+  day.engine_id = day.url = "https://blog.example/?date=20261127#p01";
+  database->write([&](db::Tx& tx) { store::put_post(tx, books(), day); });
+  BOOST_TEST(ping("https://fan.example/1", "https://blog.example/?date=20261127").accepted());
+  BOOST_TEST(ping("https://fan.example/1", "https://blog.example/?date=20261127#p01").accepted());
+  BOOST_TEST(why(ping("https://fan.example/1", "https://blog.example/?date=20261126")) == "target_not_ours");
+  BOOST_TEST(why(ping("https://fan.example/1", "https://blog.example/")) == "target_not_ours");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_closed_or_deleted_post_takes_no_pings, LinkbackScene) {
   put("7", "https://blog.example/deleted/");
   database->write([&](db::Tx& tx) {
