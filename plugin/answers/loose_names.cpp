@@ -1,112 +1,15 @@
 #include "answers/loose_names.h"
 
 #include <algorithm>
-#include <array>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "base/text.h"
+#include "names/called.h"
 
 namespace earshot::answers {
 
 namespace {
-
-// Forms of one given name, by which its bearers are called.
-constexpr std::string_view short_forms[] = {
-    "alexander alexandra alexandre alejandro aleksandr alex sandy sasha al",
-    "andrew andreas andrei andrey andy drew andi",
-    "anonymous anon anonymus",
-    "anthony antonio anton tony toni",
-    "benjamin ben benny",
-    "bernard bernhard bernie",
-    "catherine katherine kathryn katharina kate katie cathy kathy kat katy",
-    "charles charlie chuck chas",
-    "christopher christoph christian christina christine kristofer kristoffer chris kris tina",
-    "daniel daniela dan danny dani",
-    "david dave davey",
-    "deborah debra deb debbie",
-    "donald don donny",
-    "edward eduardo edwin ed eddie ted",
-    "elizabeth elisabeth liz lizzy beth betty lisa eliza",
-    "eugene gene",
-    "francis francisco frances frank fran paco",
-    "frederick frederic friedrich fred freddy fritz",
-    "gabriel gabriela gabe gabi",
-    "geoffrey jeffrey geoff jeff",
-    "gerald gerard gerry jerry",
-    "gregory greg",
-    "guillermo william wilhelm will bill billy willy memo willem",
-    "gustav gustavo gus",
-    "harold henry harry hal hank heinrich henrik",
-    "jacob jakob jake",
-    "james jim jimmy jamie",
-    "jennifer jen jenny",
-    "jessica jess jessie",
-    "joachim joaquin jo achim",
-    "john johannes jonathan jon johnny jack hans juan jean",
-    "joseph josef jose joe joey pepe",
-    "joshua josh",
-    "judith judy",
-    "kenneth ken kenny",
-    "lawrence laurence larry lars",
-    "leonard leonardo len leo lenny",
-    "louis ludwig luis lou",
-    "margaret margarete maggie meg peggy marge",
-    "martin marty",
-    "matthew matthias mathias matt mat matti",
-    "maximilian max",
-    "michael michail mikhail miguel mike mick mikey michi",
-    "mitchell mitch",
-    "nathaniel nathan nate nat",
-    "nicholas nikolas nicolas nikolai nick niko nico klaus",
-    "oliver olivier olli ollie",
-    "pamela pam",
-    "patrick patricia pat paddy patty tricia",
-    "peter pierre pedro pete",
-    "philip phillip philippe phil",
-    "raymond raimund ray",
-    "rebecca becky becca",
-    "richard ricardo rich rick dick ricky",
-    "robert roberto rob bob bobby robbie bert",
-    "ronald ron ronny ronnie",
-    "samuel samantha sam sammy",
-    "sebastian seb basti",
-    "stanley stan",
-    "stephen steven stefan stephan steve stef",
-    "stephanie stefanie steffi steph",
-    "susan susanne suzanne sue suzy susi",
-    "terence terrence theresa teresa terry",
-    "theodore theodor theo ted",
-    "thomas tom tommy",
-    "timothy tim timmy",
-    "tobias toby tobi",
-    "victor viktor victoria vic vicky",
-    "vincent vincenzo vince",
-    "vladimir vlad volodya",
-    "walter walt wally",
-    "zachary zach zack"};
-
-const std::unordered_map<std::string_view, std::vector<std::size_t>>& groups_of_forms() {
-  static const auto groups = [] {
-    std::unordered_map<std::string_view, std::vector<std::size_t>> out;
-    for (std::size_t group = 0; group < std::size(short_forms); ++group) {
-      auto rest = short_forms[group];
-      while (!rest.empty()) {
-        const auto end = std::min(rest.find(' '), rest.size());
-        out[rest.substr(0, end)].push_back(group);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-      }
-    }
-    return out;
-  }();
-  return groups;
-}
-
-const std::vector<std::size_t>* forms_of(std::string_view name) {
-  const auto found = groups_of_forms().find(name);
-  return found == groups_of_forms().end() ? nullptr : &found->second;
-}
 
 bool same_name(const std::vector<std::size_t>* a, const std::vector<std::size_t>* b) {
   if (!a || !b) return false;
@@ -175,7 +78,7 @@ LooseName loose_name(std::string_view shown) {
   }
   if (dots_only && given > 1) out.given_initials = out.initials.substr(0, given);
   if (parts < 2) out.initials.clear();
-  out.forms = forms_of(out.first);
+  out.forms = names::called_alike(out.first);
   return out;
 }
 
@@ -185,7 +88,7 @@ WrittenName written_name(std::string_view text) {
   out.word = folded(bare);
   out.capitals = std::ranges::count_if(bare, [](char c) { return c >= 'A' && c <= 'Z'; }) >= 2;
   out.opens_sentences = opens_sentences(out.word);
-  out.forms = forms_of(out.word);
+  out.forms = names::called_alike(out.word);
   return out;
 }
 

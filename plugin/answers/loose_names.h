@@ -11,7 +11,7 @@ struct LooseName {
   std::string first;                                // folded letters before the first of another sort
   std::string initials;                             // of all parts, folded; "" = only one part
   std::string given_initials;                       // "jd" of "J.D. Pruitt"
-  const std::vector<std::size_t>* forms = nullptr;  // groups of short forms that `first` is among
+  const std::vector<std::size_t>* forms = nullptr;  // names::called_alike(first)
 };
 LooseName loose_name(std::string_view shown);
 

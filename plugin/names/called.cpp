@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <utility>
 
 #include "base/text.h"
@@ -11,43 +12,78 @@ namespace {
 
 // The whole name, then how it is shortened.
 using CalledRow = std::array<std::string_view, 6>;
-constexpr CalledRow called_forms[] = {{"alexander", "alex"},
+constexpr CalledRow called_forms[] = {{"alejandro", "alex"},
+                                      {"alexander", "alex"},
                                       {"alexandra", "alex"},
+                                      {"andreas", "andi", "andy"},
                                       {"andrew", "andy", "drew"},
                                       {"anthony", "tony"},
-                                      {"benjamin", "ben"},
+                                      {"benjamin", "ben", "benny"},
+                                      {"bernard", "bernie"},
+                                      {"bernhard", "bernie"},
                                       {"catherine", "cathy", "kate", "katie"},
-                                      {"charles", "charlie", "chuck"},
-                                      {"christina", "tina"},
+                                      {"charles", "charlie", "chuck", "chas"},
+                                      {"christian", "chris"},
+                                      {"christina", "tina", "chris"},
                                       {"christine", "chris"},
+                                      {"christoph", "chris"},
                                       {"christopher", "chris"},
                                       {"cynthia", "cindy"},
                                       {"daniel", "dan", "danny"},
                                       {"david", "dave"},
                                       {"deborah", "deb", "debbie"},
-                                      {"donald", "don"},
-                                      {"edward", "ed", "eddie"},
-                                      {"elizabeth", "beth", "betty", "liz"},
+                                      {"donald", "don", "donny"},
+                                      {"edward", "ed", "eddie", "ted"},
+                                      {"elizabeth", "beth", "betty", "liz", "lizzy"},
+                                      {"eugene", "gene"},
+                                      {"frances", "fran"},
+                                      {"francis", "frank"},
                                       {"francisco", "paco"},
-                                      {"frederick", "fred"},
+                                      {"frederick", "fred", "freddy"},
+                                      {"friedrich", "fritz"},
+                                      {"gabriel", "gabe"},
+                                      {"gabriela", "gabi"},
                                       {"geoffrey", "geoff"},
+                                      {"gerald", "gerry", "jerry"},
+                                      {"gerard", "gerry"},
                                       {"gregory", "greg"},
+                                      {"gustav", "gus"},
+                                      {"harold", "hal", "harry"},
+                                      {"henry", "hank", "harry"},
                                       {"ignacio", "nacho"},
                                       {"jacob", "jake"},
                                       {"james", "jamie", "jim", "jimmy"},
                                       {"jeffrey", "jeff"},
                                       {"jennifer", "jen", "jenny"},
-                                      {"jonathan", "jon"},
-                                      {"joseph", "joe"},
+                                      {"jessica", "jess", "jessie"},
+                                      {"joachim", "achim"},
+                                      {"johannes", "hannes"},
+                                      {"john", "johnny"},
+                                      {"jonathan", "jon", "johnny"},
+                                      {"joseph", "joe", "joey"},
                                       {"joshua", "josh"},
+                                      {"judith", "judy"},
+                                      {"katharina", "kathi"},
                                       {"katherine", "kate", "kathy", "katie"},
-                                      {"kenneth", "ken"},
+                                      {"kenneth", "ken", "kenny"},
+                                      {"laurence", "larry"},
                                       {"lawrence", "larry"},
+                                      {"leonard", "len", "lenny"},
+                                      {"leonardo", "leo"},
+                                      {"louis", "lou"},
                                       {"margaret", "maggie", "meg", "peggy"},
+                                      {"martin", "marty"},
                                       {"matthew", "matt"},
                                       {"matthias", "matze"},
-                                      {"michael", "mike", "mick"},
+                                      {"maximilian", "max"},
+                                      {"michael", "mike", "mick", "mickey", "michi"},
+                                      {"mitchell", "mitch"},
+                                      {"nathan", "nate", "nat"},
+                                      {"nathaniel", "nate", "nat"},
                                       {"nicholas", "nick"},
+                                      {"nicolas", "nick", "nico"},
+                                      {"nikolas", "nick", "niko"},
+                                      {"oliver", "ollie", "olli"},
                                       {"pamela", "pam"},
                                       {"patricia", "pat", "trish"},
                                       {"patrick", "pat", "paddy"},
@@ -58,21 +94,34 @@ constexpr CalledRow called_forms[] = {{"alexander", "alex"},
                                       {"rebecca", "becky"},
                                       {"richard", "rich", "rick"},
                                       {"robert", "bob", "bobby", "rob", "robbie"},
-                                      {"ronald", "ron"},
+                                      {"ronald", "ron", "ronnie"},
                                       {"samantha", "sam"},
-                                      {"samuel", "sam"},
-                                      {"sebastian", "basti"},
+                                      {"samuel", "sam", "sammy"},
+                                      {"sebastian", "basti", "seb"},
+                                      {"stanley", "stan"},
+                                      {"stefan", "steve"},
+                                      {"stefanie", "steffi"},
+                                      {"stephan", "steve"},
+                                      {"stephanie", "steph", "steffi"},
                                       {"stephen", "steve"},
                                       {"steven", "steve"},
                                       {"susan", "sue", "susie"},
+                                      {"susanne", "sue", "susi"},
+                                      {"terence", "terry"},
+                                      {"terrence", "terry"},
+                                      {"theodore", "ted", "theo"},
+                                      {"theresa", "terry"},
                                       {"thomas", "tom", "tommy"},
                                       {"timothy", "tim"},
                                       {"tobias", "tobi"},
+                                      {"victor", "vic"},
                                       {"victoria", "vicky"},
                                       {"vincent", "vince"},
+                                      {"vladimir", "vlad", "volodya"},
                                       {"walter", "walt"},
-                                      {"william", "bill", "billy", "will"},
-                                      {"zachary", "zach"}};
+                                      {"wilhelm", "willi"},
+                                      {"william", "bill", "billy", "will", "willy"},
+                                      {"zachary", "zach", "zack"}};
 static_assert(std::ranges::is_sorted(called_forms, {}, [](const CalledRow& row) { return row[0]; }));
 
 void put(std::vector<std::string_view>& out, std::string_view name, std::string_view but) {
@@ -141,6 +190,20 @@ std::string rewritten(std::string_view name, const Rows& table, To to) {
 }
 
 }  // namespace
+
+const std::vector<std::size_t>* called_alike(std::string_view given) {
+  static const auto rows = [] {
+    std::unordered_map<std::string_view, std::vector<std::size_t>> out;
+    for (std::size_t row = 0; row < std::size(called_forms); ++row) {
+      for (const auto name : called_forms[row]) {
+        if (!name.empty()) out[name].push_back(row);
+      }
+    }
+    return out;
+  }();
+  const auto found = rows.find(given);
+  return found == rows.end() ? nullptr : &found->second;
+}
 
 std::vector<std::string_view> short_forms(std::string_view given) {
   std::vector<std::string_view> out;

@@ -16,6 +16,9 @@
 #include "store/post_store.h"
 
 namespace earshot::answers {
+
+BOOST_AUTO_TEST_SUITE(answers_guess_spec)
+
 namespace {
 
 struct Guessed {
@@ -135,8 +138,6 @@ std::map<int, Level> levels_of(const std::vector<Guessed>& guesses) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(answers_guess_spec)
 
 BOOST_AUTO_TEST_CASE(hosts_of_five_manners_are_read_and_what_is_stated_is_right_as_often) {
   // What was reached when this was written, less a little.

@@ -15,6 +15,9 @@
 #include "doubles/wound_clock.h"
 
 namespace earshot::answers {
+
+BOOST_AUTO_TEST_SUITE(answers_spec)
+
 namespace {
 
 struct Case {
@@ -219,8 +222,6 @@ void compare_waits(const Case& c, const Conversation& conversation, const std::v
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(answers_spec)
 
 BOOST_AUTO_TEST_CASE(each_conversation_is_read_as_its_data_say) {
   const auto cases = read_cases();

@@ -10,6 +10,9 @@
 #include "phrases/kinds.h"
 
 namespace earshot::phrases {
+
+BOOST_AUTO_TEST_SUITE(kinds)
+
 namespace {
 
 struct Score {
@@ -41,8 +44,6 @@ Score read_file(const std::filesystem::path& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(kinds)
 
 BOOST_AUTO_TEST_CASE(sentences_are_read_as_a_careful_reader_does) {
   int files = 0;

@@ -9,6 +9,8 @@ using model::Refusal;
 using std::chrono::hours;
 using std::chrono::minutes;
 
+BOOST_AUTO_TEST_SUITE(life_receiver)
+
 namespace {
 
 struct Life : PingScene {
@@ -29,8 +31,6 @@ struct Life : PingScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(life_receiver)
 
 BOOST_FIXTURE_TEST_CASE(PBR_19_a_page_that_grew_beyond_what_is_read_takes_nothing_away, Life) {
   shown_first();

@@ -7,6 +7,8 @@ using namespace earshot;
 using doubles::PingScene;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(limits_receiver)
+
 namespace {
 
 struct Flood : PingScene {
@@ -43,8 +45,6 @@ struct Flood : PingScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(limits_receiver)
 
 BOOST_AUTO_TEST_CASE(PBR_20_a_source_that_drips_is_ended_by_the_total_time_not_only_by_idle_time) {
   using namespace loopback;

@@ -4,6 +4,8 @@
 using namespace earshot;
 using doubles::PingScene;
 
+BOOST_AUTO_TEST_SUITE(microformats_receiver)
+
 namespace {
 
 constexpr std::string_view me = "https://fan.example/about";
@@ -35,8 +37,6 @@ struct Reading : PingScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(microformats_receiver)
 
 BOOST_FIXTURE_TEST_CASE(MF_01_the_property_that_names_the_target_is_the_type, Reading) {
   struct Case {

@@ -3,12 +3,13 @@
 #include "linkback/tend.h"
 
 using namespace earshot;
-using Gate = doubles::ModerationScene;
 using model::LinkbackState;
 using std::chrono::hours;
 using store::Moderation;
 
 BOOST_AUTO_TEST_SUITE(moderation_receiver)
+
+using Gate = doubles::ModerationScene;
 
 BOOST_FIXTURE_TEST_CASE(each_policy_shows_whom_it_says, Gate) {
   site.approve = model::Approve::manual;

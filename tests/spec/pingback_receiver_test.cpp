@@ -5,6 +5,8 @@
 using namespace earshot;
 using doubles::PingScene;
 
+BOOST_AUTO_TEST_SUITE(pingback_receiver)
+
 namespace {
 
 // The fault's code, or 1 when there is none.
@@ -30,8 +32,6 @@ cgi::Request call(std::string_view source, std::string_view target) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pingback_receiver)
 
 BOOST_FIXTURE_TEST_CASE(PBR_01_a_call_is_answered_with_one_string, PingScene) {
   const auto got = pingback(wire("wordpress"));

@@ -5,6 +5,8 @@
 using namespace earshot;
 using doubles::SendScene;
 
+BOOST_AUTO_TEST_SUITE(pingback_sender)
+
 namespace {
 
 const std::string found = "pingback https://friend.example/xmlrpc";
@@ -38,8 +40,6 @@ struct PingbackScene : SendScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pingback_sender)
 
 BOOST_FIXTURE_TEST_CASE(PBS_01_the_first_header_goes_before_the_page, PingbackScene) {
   web.serves(doubles::target_url, "<link rel=\"pingback\" href=\"https://friend.example/other\">",

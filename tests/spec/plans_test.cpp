@@ -27,6 +27,9 @@
 #include "work/runner.h"
 
 namespace earshot {
+
+BOOST_AUTO_TEST_SUITE(plans)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -235,8 +238,6 @@ void look(Life& life) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(plans)
 
 BOOST_FIXTURE_TEST_CASE(no_statement_of_a_blogs_life_walks_through_a_table_or_a_site, Life) {
   live(*this);

@@ -2,11 +2,12 @@
 #include "doubles/moderation_scene.h"
 
 using namespace earshot;
-using Gate = doubles::ModerationScene;
 using std::chrono::hours;
 using store::Moderation;
 
 BOOST_AUTO_TEST_SUITE(redirects_receiver)
+
+using Gate = doubles::ModerationScene;
 
 BOOST_FIXTURE_TEST_CASE(whatever_redirects_to_a_page_that_a_moderator_hid_waits, Gate) {
   BOOST_TEST(comes("https://loud.example/page") == "shown");

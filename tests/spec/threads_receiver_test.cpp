@@ -7,6 +7,8 @@
 using namespace earshot;
 using namespace earshot::markup;
 
+BOOST_AUTO_TEST_SUITE(threads_receiver)
+
 namespace {
 
 const Url where = *Url::parse("https://blog.example/comments/feed/");
@@ -34,8 +36,6 @@ Feed rss(const std::string& item) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(threads_receiver)
 
 BOOST_AUTO_TEST_CASE(TH_03_several_parents_are_all_kept) {
   const auto read =

@@ -4,6 +4,8 @@
 using namespace earshot;
 using doubles::PingScene;
 
+BOOST_AUTO_TEST_SUITE(trackback_receiver)
+
 namespace {
 
 bool accepted(const cgi::Response& response) {
@@ -23,8 +25,6 @@ cgi::Request wire(const std::string& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(trackback_receiver)
 
 BOOST_FIXTURE_TEST_CASE(TBR_01_a_whole_ping_is_taken, PingScene) {
   BOOST_TEST(accepted(trackback(wire("wordpress"))));

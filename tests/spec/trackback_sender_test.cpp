@@ -5,6 +5,8 @@
 using namespace earshot;
 using doubles::SendScene;
 
+BOOST_AUTO_TEST_SUITE(trackback_sender)
+
 namespace {
 
 const std::string found = "trackback https://friend.example/tb/1";
@@ -49,8 +51,6 @@ const std::string refused =
     "<?xml version=\"1.0\"?><response><error>1</error><message>No &amp; never</message></response>";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(trackback_sender)
 
 BOOST_FIXTURE_TEST_CASE(TBS_01_02_03_a_form_in_UTF_8_with_the_entrys_address, TrackbackScene) {
   web.serves("https://friend.example/tb/1", accepted);

@@ -5,6 +5,8 @@
 using namespace earshot;
 using doubles::SendScene;
 
+BOOST_AUTO_TEST_SUITE(webmention_discovery)
+
 namespace {
 
 constexpr std::string_view page_url = "https://rocks.example/test/22";
@@ -27,8 +29,6 @@ const std::string found_root = "webmention https://rocks.example/webmention";
 const std::string found_absolute = "webmention https://other.example/endpoint";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(webmention_discovery)
 
 BOOST_FIXTURE_TEST_CASE(WS_01_a_Link_header_with_an_unquoted_rel_and_a_relative_address, Discovery) {
   BOOST_TEST(in_header("</webmention>; rel=webmention") == found_root);

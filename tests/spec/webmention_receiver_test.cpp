@@ -4,6 +4,8 @@
 using namespace earshot;
 using doubles::PingScene;
 
+BOOST_AUTO_TEST_SUITE(webmention_receiver)
+
 namespace {
 
 cgi::Request wire(const std::string& name) {
@@ -11,8 +13,6 @@ cgi::Request wire(const std::string& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(webmention_receiver)
 
 BOOST_FIXTURE_TEST_CASE(WR_02_a_mention_is_answered_201_with_an_absolute_receipt_that_answers_200,
                         PingScene) {

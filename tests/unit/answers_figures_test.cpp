@@ -9,6 +9,9 @@
 #include "store/post_store.h"
 
 namespace earshot::answers {
+
+BOOST_AUTO_TEST_SUITE(answers_figures)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -80,8 +83,6 @@ Figures figures_of(Asked& blog, const std::string& day) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(answers_figures)
 
 BOOST_AUTO_TEST_CASE(where_nobody_waits_the_censored_quantile_is_the_nearest_rank) {
   const auto answered = hours_of({1, 2, 3, 4, 5, 6, 7, 8, 9, 10});

@@ -12,6 +12,8 @@
 using namespace earshot;
 using model::Identity;
 
+BOOST_AUTO_TEST_SUITE(answers_identity)
+
 namespace {
 
 // A blog whose engine knows no accounts of its own; a reader asks, and somebody called Ana Ruiz answers.
@@ -84,8 +86,6 @@ struct Talk : doubles::MemoryBooks {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(answers_identity)
 
 BOOST_FIXTURE_TEST_CASE(a_word_makes_the_comment_an_answer_also_backwards_and_leaves_its_trace, Talk) {
   BOOST_TEST((known(answer).identity == Identity::claimed));

@@ -10,6 +10,9 @@
 #include "store/answer_store.h"
 
 namespace earshot::answers {
+
+BOOST_AUTO_TEST_SUITE(answers_match)
+
 namespace {
 
 struct Talk : doubles::AnswersScene {
@@ -65,8 +68,6 @@ class Interrupted final : public db::Database {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(answers_match)
 
 BOOST_AUTO_TEST_CASE(a_wait_ends_with_the_answer_and_begins_again_when_it_is_deleted) {
   Talk talk;

@@ -9,6 +9,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(app_decisions)
+
 namespace {
 
 struct Blog : doubles::OutreachScene {
@@ -33,8 +35,6 @@ struct Blog : doubles::OutreachScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(app_decisions)
 
 BOOST_AUTO_TEST_CASE(who_muted_the_writer_is_said_to_have_done_so_and_nothing_else) {
   Blog blog;

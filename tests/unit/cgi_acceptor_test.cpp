@@ -19,6 +19,8 @@ using namespace earshot::cgi;
 using earshot::doubles::FastcgiClient;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(cgi_acceptor)
+
 namespace {
 
 // Answers with the method, the path and the body's size and sum; "/earshot/throw" throws.
@@ -85,8 +87,6 @@ std::string random_bytes(std::size_t size, unsigned seed) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cgi_acceptor)
 
 BOOST_AUTO_TEST_CASE(a_kept_connection_answers_again_and_again_with_bodies_of_all_sizes) {
   AcceptorSettings settings;

@@ -14,6 +14,8 @@
 
 using namespace earshot::cgi;
 
+BOOST_AUTO_TEST_SUITE(cgi_listen)
+
 namespace {
 struct Folder {
   std::filesystem::path path;
@@ -37,8 +39,6 @@ bool says(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cgi_listen)
 
 BOOST_AUTO_TEST_CASE(a_unix_socket_is_for_owner_and_group_only) {
   const Folder folder;

@@ -5,6 +5,9 @@
 #include "doubles/fastcgi_client.h"
 
 using namespace earshot::cgi;
+
+BOOST_AUTO_TEST_SUITE(cgi_request_head)
+
 using F = earshot::doubles::FastcgiClient;
 
 namespace {
@@ -12,8 +15,6 @@ std::string head(const std::string& pairs) {
   return F::begin_record(true) + F::stream(F::params, pairs);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cgi_request_head)
 
 BOOST_AUTO_TEST_CASE(every_part_of_a_head_is_incomplete_and_the_whole_is_complete) {
   const auto bytes =

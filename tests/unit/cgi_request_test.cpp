@@ -6,13 +6,13 @@
 
 using namespace earshot::cgi;
 
+BOOST_AUTO_TEST_SUITE(cgi_request)
+
 namespace {
 Request from(Parameters parameters, std::string_view prefix = "/earshot") {
   return request_from(std::move(parameters), "", false, prefix);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cgi_request)
 
 BOOST_AUTO_TEST_CASE(the_whole_path_in_SCRIPT_NAME_is_split_at_the_configured_prefix) {
   const auto request = from({{"SCRIPT_NAME", "/earshot/api/count"}, {"REQUEST_URI", "/some/page"}});

@@ -13,6 +13,8 @@
 
 using namespace earshot::cgi;
 
+BOOST_AUTO_TEST_SUITE(cgi_run)
+
 namespace {
 
 struct Run {
@@ -61,8 +63,6 @@ Response tell(const Request& request) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cgi_run)
 
 BOOST_AUTO_TEST_CASE(one_request_from_the_environment_is_answered_on_standard_output) {
   const auto run = run_cgi({{"GATEWAY_INTERFACE", "CGI/1.1"},

@@ -5,6 +5,8 @@
 
 using namespace earshot::db;
 
+BOOST_AUTO_TEST_SUITE(db_migrate)
+
 namespace {
 
 constexpr std::array<Migration, 2> two{
@@ -18,8 +20,6 @@ std::int64_t version(Database& database) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(db_migrate)
 
 BOOST_AUTO_TEST_CASE(an_empty_store_gets_all_and_a_second_run_does_nothing) {
   const auto database = open_database("sqlite::memory:");

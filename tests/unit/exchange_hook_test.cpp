@@ -16,6 +16,8 @@ using namespace earshot;
 using model::LinkbackState;
 using nlohmann::ordered_json;
 
+BOOST_AUTO_TEST_SUITE(exchange_hook)
+
 namespace {
 
 constexpr std::string_view hook_url = "https://hook.example/in";
@@ -103,8 +105,6 @@ struct HookScene : doubles::MemoryBooks {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(exchange_hook)
 
 // The example in the specification of Standard Webhooks.
 BOOST_AUTO_TEST_CASE(the_signature_is_that_of_the_specifications_example) {

@@ -20,6 +20,8 @@ using namespace earshot;
 using namespace earshot::exchange;
 using doubles::ImportScene;
 
+BOOST_AUTO_TEST_SUITE(exchange_import)
+
 namespace {
 
 const std::string jf2_feed = R"json({"type":"feed","name":"Webmentions","children":[
@@ -77,8 +79,6 @@ const std::string wxr = R"(<?xml version="1.0"?>
 </item></channel></rss>)";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(exchange_import)
 
 BOOST_FIXTURE_TEST_CASE(an_export_that_breaks_off_in_any_place_comes_to_an_end, ImportScene) {
   const std::string whole =

@@ -9,6 +9,8 @@
 using namespace earshot;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(identity_rel_me)
+
 namespace {
 
 struct Profiles : doubles::MemoryBooks {
@@ -48,8 +50,6 @@ struct Profiles : doubles::MemoryBooks {
 using Pages = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(identity_rel_me)
 
 BOOST_FIXTURE_TEST_CASE(two_pages_that_name_each_other_prove_each_other_and_one_alone_nothing, Profiles) {
   const auto outcome = check();

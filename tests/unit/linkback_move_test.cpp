@@ -6,6 +6,8 @@ using namespace earshot;
 using doubles::LinkbackScene;
 using std::chrono::minutes;
 
+BOOST_AUTO_TEST_SUITE(linkback_move)
+
 namespace {
 
 constexpr const char* new_url = "https://new.example/sled/";
@@ -42,8 +44,6 @@ struct Move : LinkbackScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(linkback_move)
 
 BOOST_FIXTURE_TEST_CASE(a_moved_page_is_known_by_its_new_address_whichever_pings_first, Move) {
   page_moves();

@@ -9,6 +9,8 @@ using doubles::LinkbackScene;
 using model::LinkbackState;
 using model::Refusal;
 
+BOOST_AUTO_TEST_SUITE(linkback_receive)
+
 namespace {
 
 std::string why(const linkback::Outcome& outcome) {
@@ -26,8 +28,6 @@ linkback::Claim first_trackback() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(linkback_receive)
 
 BOOST_FIXTURE_TEST_CASE(a_ping_to_a_post_is_stored_with_its_job_and_nothing_is_fetched, LinkbackScene) {
   const auto out = ping();

@@ -11,6 +11,8 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+BOOST_AUTO_TEST_SUITE(linkback_verify)
+
 namespace {
 
 const Url target = Url::parse(doubles::post_url).value();
@@ -22,8 +24,6 @@ bool is(const linkback::Verdict& verdict) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(linkback_verify)
 
 BOOST_AUTO_TEST_CASE(a_link_is_found_with_title_passage_and_place) {
   FakeWeb web;

@@ -8,6 +8,8 @@
 using namespace earshot;
 using namespace earshot::markup;
 
+BOOST_AUTO_TEST_SUITE(markup_clean)
+
 namespace {
 
 std::string times(std::size_t count, std::string_view text) {
@@ -17,8 +19,6 @@ std::string times(std::size_t count, std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(markup_clean)
 
 BOOST_AUTO_TEST_CASE(the_elements_of_a_comment_are_kept_and_balanced) {
   BOOST_TEST(

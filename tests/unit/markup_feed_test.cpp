@@ -7,6 +7,8 @@
 using namespace earshot;
 using namespace earshot::markup;
 
+BOOST_AUTO_TEST_SUITE(markup_feed)
+
 namespace {
 
 const Url feed_url = *Url::parse("https://blog.example/feed/");
@@ -59,8 +61,6 @@ constexpr std::string_view atom =
     "<entry><id>urn:c4</id><content type='html'>&lt;p>x</content></entry></feed>";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(markup_feed)
 
 BOOST_AUTO_TEST_CASE(rss_is_read_whatever_its_prefixes) {
   const Feed read = feed(rss);

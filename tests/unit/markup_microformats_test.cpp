@@ -7,6 +7,8 @@
 using namespace earshot;
 using namespace earshot::markup;
 
+BOOST_AUTO_TEST_SUITE(markup_microformats)
+
 namespace {
 
 const Url page_url = *Url::parse("https://fan.example/2026/note");
@@ -24,8 +26,6 @@ std::string with(std::string_view inside) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(markup_microformats)
 
 BOOST_AUTO_TEST_CASE(the_property_that_names_the_target_decides_the_type) {
   const auto type = [](std::string_view property) {

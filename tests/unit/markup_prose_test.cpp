@@ -11,6 +11,8 @@
 using namespace earshot;
 using namespace earshot::markup;
 
+BOOST_AUTO_TEST_SUITE(markup_prose)
+
 namespace {
 
 constexpr std::string_view program =
@@ -27,8 +29,6 @@ std::string apart_of(std::string_view html) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(markup_prose)
 
 BOOST_AUTO_TEST_CASE(sentences_are_prose_and_programs_are_not) {
   BOOST_TEST(looks_like_prose(

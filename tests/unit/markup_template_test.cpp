@@ -9,6 +9,8 @@
 
 using namespace earshot::markup;
 
+BOOST_AUTO_TEST_SUITE(markup_template)
+
 namespace {
 
 class Folder {
@@ -35,8 +37,6 @@ std::string filled(const std::string& name, const std::string& text, const Filli
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(markup_template)
 
 BOOST_AUTO_TEST_CASE(values_are_escaped_by_the_place_they_stand_in) {
   Filling filling;

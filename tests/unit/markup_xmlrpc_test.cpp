@@ -8,6 +8,8 @@
 using namespace earshot;
 using namespace earshot::markup;
 
+BOOST_AUTO_TEST_SUITE(markup_xmlrpc)
+
 namespace {
 
 std::string ping(std::string_view first, std::string_view second,
@@ -36,8 +38,6 @@ std::string times(std::size_t count, std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(markup_xmlrpc)
 
 BOOST_AUTO_TEST_CASE(a_ping_is_read) {
   const auto call =

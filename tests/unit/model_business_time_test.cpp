@@ -9,6 +9,8 @@ using namespace earshot;
 using namespace earshot::model;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(model_business_time)
+
 namespace {
 
 Time utc(const std::string& text) {
@@ -44,8 +46,6 @@ std::string shown(std::optional<Time> t) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_business_time)
 
 BOOST_AUTO_TEST_CASE(only_zones_of_the_systems_table_are_found) {
   for (const auto* name :

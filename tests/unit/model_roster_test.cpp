@@ -6,6 +6,8 @@
 using namespace earshot;
 using namespace earshot::model;
 
+BOOST_AUTO_TEST_SUITE(model_roster)
+
 namespace {
 
 Roster two_people() {
@@ -22,8 +24,6 @@ Roster two_people() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_roster)
 
 BOOST_AUTO_TEST_CASE(people_and_companies_are_found_by_their_id_only) {
   const auto roster = two_people();

@@ -11,6 +11,8 @@
 
 using namespace earshot::model;
 
+BOOST_AUTO_TEST_SUITE(model_words)
+
 namespace {
 
 // Every enumerator from the first to the last of its table has one word, no other has it, and it leads back.
@@ -28,8 +30,6 @@ void check_words() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_words)
 
 BOOST_AUTO_TEST_CASE(each_enumerator_has_its_own_word_and_comes_back_from_it) {
   check_words<Protocol>();

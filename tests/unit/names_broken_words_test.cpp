@@ -8,6 +8,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(names_broken_words)
+
 namespace {
 
 model::Person person(std::string id, std::string name) {
@@ -39,8 +41,6 @@ std::vector<std::string> found_in(const std::string& text, bool html = false) {
 using Hits = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(names_broken_words)
 
 BOOST_AUTO_TEST_CASE(brackets_within_a_word_belong_to_the_name) {
   const std::pair<std::string, std::string> names[] = {

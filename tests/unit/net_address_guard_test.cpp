@@ -4,6 +4,8 @@
 
 using namespace earshot::net;
 
+BOOST_AUTO_TEST_SUITE(net_address_guard)
+
 namespace {
 
 bool open_to(const AddressGuard& guard, std::string_view address, std::uint16_t port = 80) {
@@ -17,8 +19,6 @@ Cidr range(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(net_address_guard)
 
 BOOST_AUTO_TEST_CASE(each_closed_range_is_closed_to_its_edges_and_not_beyond) {
   // last address before, first inside, last inside, first behind; "" where a neighbour is closed too

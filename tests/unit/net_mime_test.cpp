@@ -11,6 +11,8 @@
 using namespace earshot;
 using namespace earshot::net;
 
+BOOST_AUTO_TEST_SUITE(net_mime)
+
 namespace {
 
 Mail plain_mail() {
@@ -52,8 +54,6 @@ std::string subject_of(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(net_mime)
 
 BOOST_AUTO_TEST_CASE(a_mail_has_all_headers_of_an_automatic_alert_and_both_bodies) {
   const ReadMail mail(compose(plain_mail()));

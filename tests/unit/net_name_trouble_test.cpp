@@ -14,6 +14,8 @@
 
 using namespace earshot::net;
 
+BOOST_AUTO_TEST_SUITE(net_name_trouble)
+
 namespace {
 
 // Answers every question with the question itself, the given code and no record, or with one address for A or
@@ -86,8 +88,6 @@ std::string_view told_by(NameServer::Kind kind) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(net_name_trouble)
 
 BOOST_AUTO_TEST_CASE(a_name_that_does_not_exist_or_has_no_address_is_unresolved) {
   BOOST_TEST(told_by(NameServer::missing) == "unresolved");

@@ -14,6 +14,8 @@
 using namespace earshot;
 using namespace earshot::net;
 
+BOOST_AUTO_TEST_SUITE(net_smtp_mailer)
+
 namespace {
 
 // Answers each verb as the test says and keeps what was sent. An empty answer hangs up.
@@ -102,8 +104,6 @@ std::string why(const MailOutcome& outcome) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(net_smtp_mailer)
 
 BOOST_AUTO_TEST_CASE(a_mail_arrives_as_it_was_composed) {
   MailHost host;

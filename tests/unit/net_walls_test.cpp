@@ -10,6 +10,8 @@ using namespace earshot;
 using namespace earshot::net;
 using namespace earshot::loopback;
 
+BOOST_AUTO_TEST_SUITE(net_walls)
+
 namespace {
 
 // Spellings of places inside; "P" becomes the trap's port, so that only the address can be the reason for
@@ -193,8 +195,6 @@ class Environment {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(net_walls)
 
 BOOST_AUTO_TEST_CASE(no_spelling_of_an_inner_address_is_connected_to) {
   const Trap trap;

@@ -6,6 +6,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(outreach_excerpt)
+
 namespace {
 
 std::string around(std::string_view text, std::string_view name) {
@@ -21,8 +23,6 @@ std::string repeated(std::string_view text, int times) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(outreach_excerpt)
 
 BOOST_AUTO_TEST_CASE(menus_and_headings_above_are_left_out) {
   BOOST_TEST(around("Home\nAbout me\nArchive\nMy sled broke\nI wrote to Ana Ruiz about it.\nPosted in Sleds",

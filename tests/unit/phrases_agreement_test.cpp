@@ -10,6 +10,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(phrases_agreement)
+
 namespace {
 
 std::string agreed_words(const std::string& text) {
@@ -24,8 +26,6 @@ std::string with_lines(std::string text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(phrases_agreement)
 
 BOOST_AUTO_TEST_CASE(each_sentence_agrees_or_does_not) {
   std::ifstream file(EARSHOT_TESTS "/spec/agreement/sentences.tsv");

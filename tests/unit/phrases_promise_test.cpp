@@ -6,6 +6,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(phrases_promise)
+
 namespace {
 
 std::string day_of(const std::string& sentence) {
@@ -13,8 +15,6 @@ std::string day_of(const std::string& sentence) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(phrases_promise)
 
 BOOST_AUTO_TEST_CASE(promises_are_found_with_the_words_that_made_them_and_denials_are_none) {
   const auto count = [](const std::string& text) {

@@ -7,6 +7,8 @@ using doubles::SendScene;
 using model::SentState;
 using sending::EntryForm;
 
+BOOST_AUTO_TEST_SUITE(linkback_send)
+
 namespace {
 
 const Url base = Url::parse("https://blog.example/sled/").value();
@@ -26,8 +28,6 @@ std::string page_of(std::string_view body) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(linkback_send)
 
 BOOST_AUTO_TEST_CASE(links_of_an_entry_are_those_that_a_reader_can_follow) {
   BOOST_TEST(

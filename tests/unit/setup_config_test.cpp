@@ -9,6 +9,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(config)
+
 namespace {
 
 class Folder {
@@ -45,8 +47,6 @@ const std::string smallest =
     "[store]\nurl = \"sqlite:data/e.db\"\n[[site]]\nname = \"blog\"\nurl = \"https://blog.example/\"\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(config)
 
 BOOST_AUTO_TEST_CASE(a_sites_name_is_a_plain_word_and_its_address_its_own) {
   const Folder folder;

@@ -14,6 +14,8 @@ using doubles::MemoryBooks;
 using model::Linkback;
 using model::LinkbackState;
 
+BOOST_AUTO_TEST_SUITE(store_linkback)
+
 namespace {
 
 struct Shelf : MemoryBooks {
@@ -44,8 +46,6 @@ struct Shelf : MemoryBooks {
 constexpr std::string_view post = "https://blog.example/p/";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(store_linkback)
 
 BOOST_FIXTURE_TEST_CASE(a_name_is_one_line_that_turns_nothing_whatever_brought_it, Shelf) {
   constexpr std::string_view forged = "Eve\n\nI take it:\u202E \u2066http\u200E\u200F";

@@ -6,6 +6,9 @@
 #include "store/linkback_store.h"
 
 namespace earshot::store {
+
+BOOST_AUTO_TEST_SUITE(store_sent)
+
 namespace {
 
 using model::Sent;
@@ -33,8 +36,6 @@ struct Outbox : doubles::MemoryBooks {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(store_sent)
 
 BOOST_FIXTURE_TEST_CASE(a_row_comes_back_as_it_was_stored, Outbox) {
   const Sent before = put("s", "t", 5);

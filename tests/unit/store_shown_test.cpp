@@ -10,6 +10,8 @@ using store::ShownFilter;
 using store::ShownOrder;
 using store::ShownPage;
 
+BOOST_AUTO_TEST_SUITE(store_shown)
+
 namespace {
 
 // Remembers how SQLite means to go about each statement instead of only doing it.
@@ -68,8 +70,6 @@ ShownFilter of_posts(std::vector<model::RowId> posts) {
 }  // namespace
 
 // What is read for a page must not grow with the number of linkbacks that stand in the store.
-BOOST_AUTO_TEST_SUITE(store_shown)
-
 BOOST_FIXTURE_TEST_CASE(a_posts_linkbacks_are_found_by_the_post_whatever_the_order, PlanScene) {
   auto filtered = of_posts({5, 6});
   filtered.since = clock.now();

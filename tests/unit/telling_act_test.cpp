@@ -12,6 +12,8 @@
 using namespace earshot;
 using model::CaseState;
 
+BOOST_AUTO_TEST_SUITE(telling_act)
+
 namespace {
 
 struct Acting : doubles::OutreachScene {
@@ -51,8 +53,6 @@ bool says(const telling::ActPage& page, std::string_view words) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(telling_act)
 
 BOOST_FIXTURE_TEST_CASE(a_case_is_taken_by_one_and_the_other_hears_who_has_it, Acting) {
   const auto id = comment("10", "<p>Could Tom Becker or Ana Ruiz help?</p>");

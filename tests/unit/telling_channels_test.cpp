@@ -12,6 +12,8 @@
 using namespace earshot;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(telling_channels)
+
 namespace {
 
 struct Channels : doubles::TellingScene {
@@ -41,8 +43,6 @@ struct Channels : doubles::TellingScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(telling_channels)
 
 BOOST_FIXTURE_TEST_CASE(a_snoozed_case_comes_back_once_in_the_morning_of_the_persons_zone, Channels) {
   manner().zone = model::Zone::find("Europe/Berlin").value();

@@ -10,6 +10,8 @@
 using namespace earshot;
 using model::Identity;
 
+BOOST_AUTO_TEST_SUITE(telling_claim)
+
 namespace {
 
 // Somebody signed as Ana without an account.
@@ -40,8 +42,6 @@ struct Borrowed : doubles::OutreachScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(telling_claim)
 
 BOOST_FIXTURE_TEST_CASE(the_link_asks_and_only_its_form_confirms, Borrowed) {
   const auto asked = show(at.mine).value();

@@ -13,6 +13,8 @@ using namespace earshot;
 using namespace std::chrono_literals;
 using telling::HeardMail;
 
+BOOST_AUTO_TEST_SUITE(telling_mail_in)
+
 namespace {
 
 struct MailIn : doubles::TellingScene {
@@ -64,8 +66,6 @@ struct MailIn : doubles::TellingScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(telling_mail_in)
 
 BOOST_FIXTURE_TEST_CASE(an_answer_becomes_a_note_without_what_it_quotes, MailIn) {
   const auto heard =

@@ -11,6 +11,8 @@
 using namespace earshot;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(telling_pace)
+
 namespace {
 
 struct Telling : doubles::TellingScene {
@@ -35,8 +37,6 @@ struct Telling : doubles::TellingScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(telling_pace)
 
 BOOST_FIXTURE_TEST_CASE(a_storm_of_a_hundred_is_four_mails_and_one_with_the_rest, Telling) {
   for (int i = 0; i < 100; ++i) {

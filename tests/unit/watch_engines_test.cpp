@@ -9,6 +9,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(watch_engines)
+
 namespace {
 
 // The shape of what tDiary 5.2.3 writes by its plugin makerss: sections of days and comments in one feed,
@@ -79,8 +81,6 @@ struct OneFeedOfBoth : doubles::MemoryBooks {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(watch_engines)
 
 BOOST_FIXTURE_TEST_CASE(one_feed_may_hold_posts_and_comments, OneFeedOfBoth) {
   serves_front(

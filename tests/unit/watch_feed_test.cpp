@@ -15,6 +15,8 @@ using namespace std::chrono_literals;
 using doubles::comments;
 using doubles::parsed;
 
+BOOST_AUTO_TEST_SUITE(watch_feed)
+
 namespace {
 
 // As Blogger writes them: the reference is to the post, the parent stands in a related link.
@@ -134,8 +136,6 @@ struct SmallFeeds : doubles::MemoryBooks {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(watch_feed)
 
 BOOST_AUTO_TEST_CASE(blogger_names_the_parent_in_a_related_link_and_the_profile_of_who_logged_in) {
   const auto said =

@@ -11,6 +11,8 @@
 using namespace earshot;
 using nlohmann::json;
 
+BOOST_AUTO_TEST_SUITE(watch_pushed)
+
 namespace {
 
 struct Pushing : doubles::MemoryBooks {
@@ -38,8 +40,6 @@ constexpr const char* one_comment =
     R"({"post":"https://blog.example/sled/","title":"The sled","id":"c1","author":"Rosa","text":"Does it fit?\nReally?","date":"2026-01-05T11:00:00Z"})";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(watch_pushed)
 
 BOOST_FIXTURE_TEST_CASE(a_comment_is_stored_matched_and_so_alerts, Pushing) {
   const auto answer = push(one_comment);

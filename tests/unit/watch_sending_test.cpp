@@ -7,6 +7,9 @@
 #include "watch/ingest.h"
 
 namespace earshot::watch {
+
+BOOST_AUTO_TEST_SUITE(watch_sending)
+
 namespace {
 
 struct Watching : doubles::MemoryBooks {
@@ -36,8 +39,6 @@ struct Watching : doubles::MemoryBooks {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(watch_sending)
 
 BOOST_FIXTURE_TEST_CASE(a_new_post_and_each_change_is_sent, Watching) {
   const Time now = clock.now();

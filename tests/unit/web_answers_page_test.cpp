@@ -13,6 +13,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(web_answers_page)
+
 namespace {
 
 // Two questions, each answered; one names a product of the roster.
@@ -101,8 +103,6 @@ bool holds(const cgi::Response& response, std::string_view words) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(web_answers_page)
 
 BOOST_FIXTURE_TEST_CASE(a_topics_page_lists_answers_to_those_who_named_it, Answered) {
   const auto got = page("topic/Rocket Sled");

@@ -8,6 +8,8 @@
 using namespace earshot;
 using web::FragmentCache;
 
+BOOST_AUTO_TEST_SUITE(web_fragment_cache)
+
 namespace {
 
 struct CacheScene {
@@ -35,8 +37,6 @@ struct CacheScene {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(web_fragment_cache)
 
 BOOST_FIXTURE_TEST_CASE(an_answer_is_made_once_a_second, CacheScene) {
   ask();

@@ -13,6 +13,8 @@
 using namespace earshot;
 using namespace earshot::web;
 
+BOOST_AUTO_TEST_SUITE(web_front)
+
 namespace {
 
 cgi::Response tell(const Context& context, const cgi::Request& request, std::string_view rest) {
@@ -85,8 +87,6 @@ std::string header(const cgi::Response& response, std::string_view name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(web_front)
 
 BOOST_AUTO_TEST_CASE(the_tables_order_is_checked) {
   constexpr Route twice[] = {{"a", "GET"}, {"a", "GET"}};

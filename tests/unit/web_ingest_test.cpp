@@ -9,6 +9,8 @@
 
 using namespace earshot;
 
+BOOST_AUTO_TEST_SUITE(web_ingest)
+
 namespace {
 
 struct Pushed : doubles::MemoryBooks {
@@ -37,8 +39,6 @@ struct Pushed : doubles::MemoryBooks {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(web_ingest)
 
 BOOST_FIXTURE_TEST_CASE(only_what_the_key_signed_and_not_long_ago_is_taken, Pushed) {
   BOOST_TEST(push(now(), signed_at(now())) == 202);
