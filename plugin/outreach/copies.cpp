@@ -7,7 +7,10 @@
 #include <utility>
 
 #include "base/text.h"
+#include "markup/clean.h"
 #include "store/case_store.h"
+#include "store/comment_store.h"
+#include "store/post_store.h"
 
 namespace earshot::outreach {
 namespace {
@@ -126,7 +129,9 @@ bool was_told(db::Reader& reader, const model::Site& site, const Origin& origin,
 class Copies {
  public:
   Copies(db::Reader& reader, const model::Site& site, const Item& item)
-      : reader_(reader), site_(site), item_(item), words_(item.text) {}
+      : reader_(reader), site_(site), item_(item), words_(item.text) {
+    if (const auto comment = store::find_comment(reader, site.id, item.id)) post_id_ = comment->post_id;
+  }
 
   // Where it stood before, in words; "" if nowhere.
   std::string origin(const model::Mention& mention) {
@@ -144,13 +149,19 @@ class Copies {
   }
 
  private:
+  // Null: it stands under another post. Only the words are read, not all that outreach knows of an item: this
+  // is asked for dozens of origins.
   const Words* said_there(const Origin& origin) {
     const auto known = said_.find(origin);
     if (known != said_.end()) return known->second ? &*known->second : nullptr;
-    const auto item = read_item(reader_, site_, origin.kind, origin.id);
-    const bool same_page = item && item->post_url == item_.post_url;
     auto& words = said_[origin];
-    if (same_page) words.emplace(item->text);
+    if (origin.kind == ItemKind::post && origin.id == post_id_) {
+      if (const auto post = store::find_post(reader_, site_.id, post_id_))
+        words.emplace(post->title + "\n\n" + markup::plain_text(post->html));
+    } else if (origin.kind == ItemKind::comment) {
+      const auto comment = store::find_comment(reader_, site_.id, origin.id);
+      if (comment && comment->post_id == post_id_) words.emplace(markup::plain_text(comment->html));
+    }
     return words ? &*words : nullptr;
   }
 
@@ -158,6 +169,7 @@ class Copies {
   const model::Site& site_;
   const Item& item_;
   const Words words_;
+  model::RowId post_id_ = 0;  // of the comment that `item_` is
   std::map<Origin, std::optional<Words>> said_;
 };
 
