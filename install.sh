@@ -21,7 +21,7 @@ usage: ./install.sh COMMAND
 
 install heeds DESTDIR=FOLDER (writes there, touches no service), EARSHOT_PROGRAM=FILE (built already) and
 NGINX_CHECK=COMMAND (instead of nginx -t) in the environment.
-The state folder of demo is ${XDG_STATE_HOME:-/var/tmp}/earshot-demo; logs of all commands lie in log/ below it.
+State and logs of each command lie in earshot-COMMAND (earshot-demo, earshot-test, …) below ${XDG_STATE_HOME:-/var/tmp}.
 TEXT
 }
 

@@ -248,7 +248,7 @@ Your blog is not touched. To attach it, add to the nginx configuration
   in the blog's server { }:             include /etc/nginx/earshot/earshot-server.conf;
   in its location ~ \.php\$ { }:         include /etc/nginx/earshot/earshot-page.conf;
   where its own add_header lines stand: include /etc/nginx/earshot/earshot-headers.conf;   (none: in server { })
-then: nginx -t && nginx -s reload, fill in /etc/earshot/roster.toml, and see what is still wrong: earshot check
+then: nginx -t && nginx -s reload, fill in /etc/earshot/roster.toml, systemctl restart earshot, and see what is still wrong: earshot check
 TEXT
 }
 

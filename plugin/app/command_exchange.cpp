@@ -90,11 +90,6 @@ int export_records(const GlobalOptions& global, const ExportOptions& options) {
   const auto books = sites.books(sites.site(options.site));
   const auto count = options.linkbacks ? exchange::export_linkbacks(books, *form, std::cout)
                                        : exchange::export_comments(books, *form, std::cout);
-  std::cout.flush();
-  if (!std::cout) {
-    std::fprintf(stderr, "the output could not be written to its end\n");
-    return 1;
-  }
   std::fprintf(stderr, "%lld %s\n", static_cast<long long>(count),
                options.linkbacks ? "linkbacks" : "comments");
   return 0;

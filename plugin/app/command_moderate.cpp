@@ -177,7 +177,8 @@ int change_rules(SiteSet& sites, const model::Site& site, RuleVerdict verdict,
       rules.push_back(std::move(*rule));
     } else {
       ++bad;
-      std::fprintf(stderr, "\"%s\" is %s\n", text.c_str(),
+      constexpr std::size_t longest = 200;  // the list may be a stranger's file
+      std::fprintf(stderr, "\"%s\" is %s\n", shorten(squeeze(clean_utf8(text)), longest).c_str(),
                    verdict == RuleVerdict::block
                        ? "no host (of one word: host:…), author's address, block of senders, or word:…"
                        : "no host and no author's address; senders and words can only be blocked");

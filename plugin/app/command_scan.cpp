@@ -146,10 +146,6 @@ int scan(const ScanOptions& options) {
     }
     for (const auto& mention : scan_bytes(matcher, *text, options.html, now)) print(roster, file, mention);
   }
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    std::fprintf(stderr, "the hits cannot be written: %s\n", std::strerror(errno));
-    return 1;
-  }
   return all_read ? 0 : 1;
 }
 

@@ -158,8 +158,10 @@ int export_list(SiteSet& sites, const model::Site& site, const std::string& file
     out.push_back({feed.title.empty() ? address : feed.title, Url::parse(address), Url::parse(feed.home)});
   }
   const auto text = markup::write_opml("Blogs that " + site.name + " listens to", out);
-  if (file.empty() || file == "-")
-    return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0 ? 0 : 1;
+  if (file.empty() || file == "-") {
+    std::fputs(text.c_str(), stdout);
+    return 0;
+  }
   std::ofstream to(file, std::ios::binary);
   to << text;
   to.close();

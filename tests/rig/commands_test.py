@@ -160,6 +160,14 @@ def imports(desk):
     check(status == 0 and "1 new comments" in out, f"--any-host: {status} {out}{said}")
 
 
+def full_disk(desk):
+    for words in (["site"], ["report", "--csv"], ["export", "comments"]):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([desk.earshot.program, "--config", desk.earshot.config, *words], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=60)
+        check(done.returncode == 1 and "cannot be written to its end" in done.stderr, f"{words}: {done.returncode} {done.stderr}")
+
+
 def long_queues(desk):
     for number in range(60):
         check(desk.ping(f"http://127.0.0.1:1/{number}").status == 201, "a ping is not taken")
@@ -227,7 +235,7 @@ def main():
     folder.chmod(0o755)
     desk, outside = Desk(folder, pathlib.Path(sys.argv[1])), OutsideSite()
     try:
-        for part in (words_that_are_no_commands, missing_files, a_group_that_is_none, stores_that_fail, imports):
+        for part in (words_that_are_no_commands, missing_files, a_group_that_is_none, stores_that_fail, imports, full_disk):
             part(desk)
         outside.start()
         desk.start()

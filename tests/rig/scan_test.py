@@ -103,6 +103,7 @@ def bad_roster(desk):
 
 
 def full_disk(desk):
+    """The same for each command: what prints looks once at the end whether all of it went out."""
     with open("/dev/full", "wb") as full:
         done = subprocess.run([desk.program, "scan", "--roster", "roster.toml"], cwd=desk.folder, input=b"Ana Ruiz",
                               stdout=full, stderr=subprocess.PIPE, timeout=60)
