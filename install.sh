@@ -31,7 +31,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config libfcgi-dev libxml2-dev 
 DEMO_PACKAGES=(nginx-light wordpress wordpress-theme-twentytwentyone wordpress-theme-twentytwentythree php-fpm php-mysql
   php-xml php-curl php-mbstring mariadb-server python3 python3-aiosmtpd chromium fonts-dejavu-core)
 TEST_PACKAGES=(clang-14 clang-tidy-14 libclang-rt-14-dev lld clang-format-14 curl fcgiwrap git iproute2
-  ikiwiki libcgi-session-perl libcgi-formbuilder-perl)
+  ikiwiki libcgi-session-perl libcgi-formbuilder-perl libtimedate-perl)
 # Node from elsewhere brings its own npm and does not suffer Debian's beside it.
 command -v npm >/dev/null || TEST_PACKAGES+=(nodejs npm)
 BENCH_PACKAGES=(wrk libhyperscan-dev ripgrep)
